@@ -1,0 +1,1 @@
+"""gridmap: a desktop GIS for grid-based community governance."""

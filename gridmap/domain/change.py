@@ -1,0 +1,77 @@
+"""What an edit did: one value that is undone, redrawn, saved, audited and asserted on."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gridmap.domain.records import Record, RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit: the records it touches, as they were and as they are now.
+
+    None stands for "not there", so one shape covers add, modify and delete. Both mappings have the
+    same keys.
+    """
+
+    label: str  # a key of the translations, e.g. "change.edit_place"
+    before: Mapping[RecordId, Record | None]
+    after: Mapping[RecordId, Record | None]
+    reason: str = ""
+
+    def inverted(self) -> "Change":
+        """The change that puts everything back."""
+        return Change(self.label, before=self.after, after=self.before, reason=self.reason)
+
+    @property
+    def ids(self) -> frozenset[RecordId]:
+        """Every record that the change touches."""
+        return frozenset(self.before) | frozenset(self.after)
+
+
+def added(label: str, records: Iterable[Record], reason: str = "") -> Change:
+    """A change that adds records that were not there."""
+    after = {record.id: record for record in records}
+    return Change(label, dict.fromkeys(after), after, reason)
+
+
+def replaced(label: str, pairs: Iterable[tuple[Record, Record]], reason: str = "") -> Change:
+    """A change of records from what they were to what they are, pairs of (before, after)."""
+    before, after = {}, {}
+    for old, new in pairs:
+        before[old.id], after[new.id] = old, new
+    return Change(label, before, after, reason)
+
+
+def removed(label: str, records: Iterable[Record], reason: str = "") -> Change:
+    """A change that takes records away."""
+    return added(label, records, reason).inverted()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Many new records of one kind as tuples, in the order of `columns`.
+
+    Geometry columns hold shapely geometry; a located kind has `lon` and `lat` among its columns.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: Iterable[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Bulk work: a stream of new records, one journal entry, undone as a whole.
+
+    `rows` is read once, while the transaction is open, so a million rows pass through in bounded
+    memory; whoever produces them raises `Cancelled` to stop, and nothing is kept. `change` holds
+    the existing records that the same work modifies (a cell retired by an import, say).
+    """
+
+    label: str
+    rows: Callable[[], Iterator[Rows]]
+    change: Change | None = None
+    reason: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)  # for the label: file name, counts

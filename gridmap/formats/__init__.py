@@ -1,0 +1,1 @@
+"""Other people's formats, read and written; the only place where data frames live."""

@@ -1,0 +1,1 @@
+"""Qt and nothing but Qt: the window, its canvas, panels and dialogs."""

@@ -1,0 +1,1 @@
+"""The one mutable object, and the only gate for permission and writing."""

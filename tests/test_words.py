@@ -1,0 +1,22 @@
+import string
+
+import pytest
+
+from gridmap import words
+
+
+def named_values(sentence):
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_are_complete_and_name_the_same_values():
+    chinese, english = words.catalogue("zh_CN"), words.catalogue("en")
+
+    assert chinese.keys() == english.keys()
+    differing = [key for key in english if named_values(chinese[key]) != named_values(english[key])]
+    assert differing == []
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_sentence_is_empty(language):
+    assert [key for key, text in words.catalogue(language).items() if not text.strip()] == []
