@@ -1,1 +1,234 @@
-"""The one mutable object, and the only gate for permission and writing."""
+"""The one mutable object, and the only gate for permission and writing.
+
+permission → action → checks → one transaction (records and journal entry) → history → listeners.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gridmap.domain.access import Actor, Permission
+from gridmap.domain.action import Action
+from gridmap.domain.change import Batch, Change
+from gridmap.domain.check import ChangeCheck, Issue, Severity
+from gridmap.domain.errors import Refused
+from gridmap.domain.records import TABLES, RecordId
+from gridmap.store import apply as applying
+from gridmap.store import batch as batches
+from gridmap.store import history, journal, outlines
+from gridmap.store.workspace import Workspace, now, today
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What listeners are told after a commit."""
+
+    label: str
+    ids: frozenset[RecordId] = frozenset()
+    tables: frozenset[str] = frozenset()
+    regions: frozenset[RecordId] = frozenset()  # whose outline was computed again
+    whole: bool = False  # bulk work: look at everything again in `tables`
+    change: Change | None = field(default=None, repr=False)
+
+
+Listener = Callable[[Changed], None]
+
+
+class Session:
+    """Someone at work on a workspace."""
+
+    def __init__(
+        self, workspace: Workspace, actor: Actor, checks: Iterable[ChangeCheck] | None = None
+    ) -> None:
+        """Work on an open workspace as `actor`; `checks` look at every change before it is written."""
+        self.workspace = workspace
+        self.actor = actor
+        self.warnings: list[Issue] = []  # of the last change
+        self._checks = tuple(checks) if checks is not None else _standard_checks()
+        self._listeners: list[Listener] = []
+        self._history = history.read(workspace.reading())
+        self._lock = threading.RLock()
+
+    @classmethod
+    def create(
+        cls, path: Path, name: str, passphrase: str | None = None, actor: Actor | None = None
+    ) -> "Session":
+        """A session on a new workspace file."""
+        return cls(Workspace.create(Path(path), name, passphrase), actor or Actor(""))
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        passphrase: str | None = None,
+        *,
+        read_only: bool = False,
+        actor: Actor | None = None,
+    ) -> "Session":
+        """A session on an existing workspace file; read-only where another holds it."""
+        return cls(Workspace.open(Path(path), passphrase, read_only=read_only), actor or Actor(""))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written from here."""
+        return self.workspace.read_only
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the file is encrypted."""
+        return self.workspace.sealed
+
+    @property
+    def can_undo(self) -> str | None:
+        """Label of what undo would take back."""
+        return self._history.undo_label
+
+    @property
+    def can_redo(self) -> str | None:
+        """Label of what redo would bring again."""
+        return self._history.redo_label
+
+    def today(self) -> str:
+        """This day, ISO."""
+        return today()
+
+    def new_id(self) -> RecordId:
+        """An id that no other record has."""
+        return self.workspace.ids()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told of every commit, on the thread that made it; gives the way to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def require(self, permission: Permission) -> None:
+        """Go on only with this permission.
+
+        Raises:
+            Refused: the actor's role does not have it.
+        """
+        if not self.actor.may(permission):
+            raise Refused("not_permitted", permission=permission, role=self.actor.role)
+
+    def run(self, action: Action, reason: str = "") -> Change:
+        """Do what an action says, in one transaction with its journal entry.
+
+        Raises:
+            Refused: no permission, the action will not, or a check finds an error.
+            UserError: the file is read-only.
+        """
+        self.require(action.permission)
+        with self._lock:
+            change = action.change(self.workspace, self.new_id)
+            if reason:
+                change = Change(change.label, change.before, change.after, reason)
+            self._check(change)
+            if all(change.before.get(one) == change.after.get(one) for one in change.ids):
+                return change
+            with self.workspace.writing() as connection:
+                regions = applying.apply(connection, change, today())
+                seq = self._journal(connection, "change", change.label, reason=change.reason, change=change)
+            self._history.done(seq, change.label)
+        self._tell(_changed(change, regions))
+        return change
+
+    def run_batch(self, batch: Batch, permission: Permission = "import") -> int:
+        """Stream bulk work in, in one transaction with one journal entry; gives the rows written.
+
+        Raises:
+            Refused: no permission.
+            Cancelled: the stream was stopped; nothing was kept.
+        """
+        self.require(permission)
+        with self._lock:
+            with self.workspace.writing() as connection:
+                batch_id = journal.head(connection)[0] + 1
+                if batch.change:
+                    applying.apply(connection, batch.change, today())
+                counts = batches.insert(connection, batch.rows(), batch_id)
+                outlines.refresh(connection, batches.regions_of(connection, batch_id), today())
+                values = {**batch.values, "counts": counts}
+                seq = self._journal(
+                    connection, "batch", batch.label, values=values, reason=batch.reason,
+                    batch_id=batch_id, change=batch.change,
+                )  # fmt: skip
+            self._history.done(seq, batch.label)
+        self._tell(_changed(batch.change, set(), batch.label, counts))
+        return sum(counts.values())
+
+    def undo(self) -> str | None:
+        """Take the last work back; gives its label, None where there is none."""
+        return self._turn_back("undo", self._history.undo_seq)
+
+    def redo(self) -> str | None:
+        """Bring the work again that was last taken back; gives its label, None where there is none."""
+        return self._turn_back("redo", self._history.redo_seq)
+
+    def note_access(self, label: str, ids: Iterable[RecordId], reason: str, **values: Any) -> None:
+        """Write into the journal that people's data were opened, exported or printed, never the values."""
+        with self._lock, self.workspace.writing() as connection:
+            noted = {**values, "ids": sorted(ids)}
+            self._journal(connection, "access", label, values=noted, reason=reason)
+
+    def close(self) -> None:
+        """Leave the workspace."""
+        self._listeners.clear()
+        self.workspace.close()
+
+    def _check(self, change: Change) -> None:
+        found = [issue for check in self._checks for issue in check(change, self.workspace)]
+        errors = [issue for issue in found if issue.severity is Severity.ERROR]
+        if errors:
+            raise Refused(errors[0].key, **errors[0].values)
+        self.warnings = found
+
+    def _turn_back(self, kind: journal.Kind, seq: int | None) -> str | None:
+        if seq is None:
+            return None
+        with self._lock:
+            with self.workspace.writing() as connection:
+                step = history.step(connection, seq)
+                permission: Permission = "import" if step.batch_id is not None else "edit_records"
+                self.require(permission)
+                change = step.change.inverted() if step.change and kind == "undo" else step.change
+                regions = history.turn(connection, step, change, kind, today())
+                undone = self._journal(
+                    connection, kind, step.label, undoes=self._history.taken_back(kind),
+                    values={"counts": step.counts}, batch_id=step.batch_id, change=change,
+                )  # fmt: skip
+            self._history.turned(kind, undone)
+        self._tell(_changed(change, regions, step.label, step.counts))
+        return step.label
+
+    def _journal(self, connection: Any, kind: journal.Kind, label: str, **rest: Any) -> int:
+        return journal.append(connection, at=now(), who=self.actor.name, kind=kind, label=label, **rest)
+
+    def _tell(self, changed: Changed) -> None:
+        for listener in list(self._listeners):
+            listener(changed)
+
+
+def _standard_checks() -> tuple[ChangeCheck, ...]:
+    from gridmap.domain.checks import CHANGE_CHECKS
+
+    return CHANGE_CHECKS
+
+
+def _changed(
+    change: Change | None,
+    regions: set[RecordId],
+    label: str | None = None,
+    counts: dict[str, int] | None = None,
+) -> Changed:
+    touched = [record for side in (change.before, change.after) for record in side.values()] if change else []
+    tables = frozenset(TABLES[type(record)] for record in touched if record is not None)
+    return Changed(
+        label or (change.label if change else ""),
+        change.ids if change else frozenset(),
+        tables | frozenset(counts or ()),
+        frozenset(regions),
+        bool(counts),
+        change,
+    )

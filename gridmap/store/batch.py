@@ -1,0 +1,140 @@
+"""Bulk work: rows streamed into their tables, shelved when undone, put back when redone."""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.domain.change import Rows
+from gridmap.domain.records import RecordId
+from gridmap.store import rows
+from gridmap.store.schema import tables
+from gridmap.store.schema.layers import r_tree_trigger_names, r_tree_triggers
+
+CHUNK = 20_000
+
+
+def insert(connection: Any, stream: Iterable[Rows], batch_id: int) -> dict[str, int]:
+    """Write every row of a stream, in the transaction that the caller has open.
+
+    The R-tree triggers, four Python calls a row, stand aside meanwhile; the trees are filled from
+    arrays. Gives the number of rows of each table.
+    """
+    counts: dict[str, int] = {}
+    aside: set[str] = set()
+    for part in stream:
+        if part.table in tables.R_TREES and part.table not in aside:
+            _drop_triggers(connection, part.table)
+            aside.add(part.table)
+        names = rows.bulk_columns(part.table, part.columns)
+        quoted = ", ".join(f'"{name}"' for name in (*names, "batch_id"))
+        marks = ", ".join("?" * len(names))
+        statement = f'INSERT INTO "{part.table}" ({quoted}) VALUES ({marks}, {batch_id:d})'
+        for chunk in _chunks(part.rows):
+            connection.executemany(statement, rows.bulk_rows(part.table, part.columns, chunk))
+            if part.table in aside:
+                _fill_r_tree(connection, part, chunk)
+            counts[part.table] = counts.get(part.table, 0) + len(chunk)
+    for table in aside:
+        for statement in r_tree_triggers(table):
+            connection.execute(statement)
+    return counts
+
+
+def regions_of(connection: Any, batch_id: int) -> set[RecordId]:
+    """Communities in which a batch put cells, and regions that it brought."""
+    found = connection.execute(
+        "SELECT community_id FROM cell WHERE batch_id = :batch "
+        "UNION SELECT id FROM region WHERE batch_id = :batch",
+        {"batch": batch_id},
+    )
+    return {region for (region,) in found}
+
+
+def shelve(connection: Any, batch_id: int, counts: dict[str, int]) -> None:
+    """Take a batch's rows out of their tables and keep them, to be put back by `unshelve`."""
+    part = 0
+    for table in counts:
+        columns = _stored_columns(connection, table)
+        select = ", ".join(f'"{name}"' for name in columns)
+        found = connection.execute(f'SELECT {select} FROM "{table}" WHERE batch_id = ?', (batch_id,))
+        while chunk := found.fetchmany(CHUNK):
+            plain = [[_text(value) for value in row] for row in chunk]
+            data = json.dumps([table, columns, plain], ensure_ascii=False, separators=(",", ":")).encode()
+            connection.execute(
+                "INSERT INTO batch_shelf VALUES (?, ?, ?)", (batch_id, part, zlib.compress(data, 1))
+            )
+            part += 1
+    for table in counts:
+        connection.execute(f'DELETE FROM "{table}" WHERE batch_id = ?', (batch_id,))
+
+
+def unshelve(connection: Any, batch_id: int) -> None:
+    """Put a shelved batch's rows back as they were."""
+    parts = connection.execute(
+        "SELECT payload FROM batch_shelf WHERE batch_id = ? ORDER BY part", (batch_id,)
+    )
+    for (data,) in parts.fetchall():
+        table, columns, plain = json.loads(zlib.decompress(data))
+        select, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+        connection.executemany(
+            f'INSERT INTO "{table}" ({select}) VALUES ({marks})',
+            [[_value(value) for value in row] for row in plain],
+        )
+    connection.execute("DELETE FROM batch_shelf WHERE batch_id = ?", (batch_id,))
+
+
+def _chunks(stream: Iterable[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    if isinstance(stream, list) and len(stream) <= CHUNK:
+        yield stream
+        return
+    following = iter(stream)
+    while chunk := list(islice(following, CHUNK)):
+        yield chunk
+
+
+def _drop_triggers(connection: Any, table: str) -> None:
+    for name in r_tree_trigger_names(table):
+        connection.execute(f"DROP TRIGGER {name}")
+
+
+def _fill_r_tree(connection: Any, part: Rows, chunk: Sequence[tuple[Any, ...]]) -> None:
+    ids, boxes = _boxes(part, chunk)
+    there = ~np.isnan(boxes).any(axis=1)
+    connection.executemany(
+        f"INSERT INTO rtree_{part.table}_geom VALUES (?, ?, ?, ?, ?)",
+        [(number, *box) for number, box in zip(ids[there].tolist(), boxes[there].tolist(), strict=True)],
+    )
+
+
+def _boxes(part: Rows, chunk: Sequence[tuple[Any, ...]]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    names = list(part.columns)
+    at = names.index("id")
+    ids = np.array([row[at] for row in chunk], dtype=np.int64)
+    if "geometry" in names:
+        at = names.index("geometry")
+        bounds = shapely.bounds(np.array([row[at] for row in chunk], dtype=object))
+        return ids, bounds[:, [0, 2, 1, 3]]
+    if "lon" not in names:
+        return ids, np.full((len(ids), 4), np.nan)
+    lon_at, lat_at = names.index("lon"), names.index("lat")
+    lon = np.array([row[lon_at] for row in chunk], dtype=np.float64)
+    lat = np.array([row[lat_at] for row in chunk], dtype=np.float64)
+    return ids, np.column_stack([lon, lon, lat, lat])
+
+
+def _stored_columns(connection: Any, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
+
+
+def _text(value: Any) -> Any:
+    return {"hex": value.hex()} if isinstance(value, bytes) else value
+
+
+def _value(value: Any) -> Any:
+    return bytes.fromhex(value["hex"]) if isinstance(value, dict) else value

@@ -1,0 +1,61 @@
+"""Outlines of regions: always the union of their cells, computed and kept with the region."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.errors import GEOSException
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.records import REGION_LEVELS, RecordId
+from gridmap.store import geopackage
+
+IN_FORCE = "(valid_from IS NULL OR valid_from <= :today) AND (valid_to IS NULL OR valid_to > :today)"
+
+
+def union(parts: list[BaseGeometry]) -> BaseGeometry:
+    """The union of polygons that share borders, shape of one polygon or several."""
+    if len(parts) == 1:
+        return parts[0]
+    try:
+        made = shapely.coverage_union_all(np.array(parts, dtype=object))
+    except GEOSException:  # borders that do not match: slower, and right all the same
+        made = shapely.union_all(parts)
+    return made.geoms[0] if len(getattr(made, "geoms", ())) == 1 else made
+
+
+def refresh(connection: Any, regions: Iterable[RecordId], today: str) -> set[RecordId]:
+    """Compute the outlines of regions and of every region above them again, lowest level first.
+
+    Gives the regions whose outline was written. Runs in the transaction that the caller has open.
+    """
+    wanted = with_ancestors(connection, regions)
+    for region in sorted(wanted, key=lambda one: -wanted[one]):
+        rows = connection.execute(
+            f"SELECT geom FROM cell WHERE community_id = :region AND {IN_FORCE} UNION ALL "
+            f"SELECT geom FROM region WHERE parent_id = :region AND geom IS NOT NULL AND {IN_FORCE}",
+            {"region": region, "today": today},
+        ).fetchall()
+        parts = list(geopackage.geometries([data for (data,) in rows])) if rows else []
+        data = geopackage.blob(union(parts)) if parts else None
+        connection.execute("UPDATE region SET geom = ? WHERE id = ?", (data, region))
+    return set(wanted)
+
+
+def with_ancestors(connection: Any, regions: Iterable[RecordId]) -> dict[RecordId, int]:
+    """These regions and all above them that exist, each with the depth of its level (city 0)."""
+    found: dict[RecordId, int] = {}
+    waiting = list(regions)
+    while waiting:
+        region = waiting.pop()
+        row = connection.execute("SELECT level, parent_id FROM region WHERE id = ?", (region,)).fetchone()
+        if row and region not in found:
+            found[region] = REGION_LEVELS.index(row[0])
+            waiting += [row[1]] if row[1] is not None else []
+    return found
+
+
+def all_communities(connection: Any) -> set[RecordId]:
+    """Ids of every community that has or had cells."""
+    return {found for (found,) in connection.execute("SELECT DISTINCT community_id FROM cell")}

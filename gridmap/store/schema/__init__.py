@@ -1,0 +1,1 @@
+"""The tables of a workspace, as named migrations in order."""

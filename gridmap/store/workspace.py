@@ -1,0 +1,195 @@
+"""The workspace file, open: what actions read, and how the session writes."""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from gridmap.domain.errors import UserError
+from gridmap.domain.records import REGION_LEVELS, TABLES, Cell, Record, RecordId
+from gridmap.store import rows
+from gridmap.store.connection import Connection, connect, creating, key_for
+from gridmap.store.ids import COUNTER_BITS, Ids, new_site
+from gridmap.store.keys import Key
+from gridmap.store.outlines import IN_FORCE
+from gridmap.store.schema import migrations
+
+R = TypeVar("R", bound=Record)
+_FIND = " UNION ALL ".join(f"SELECT '{table}' FROM \"{table}\" WHERE id = :id" for table in TABLES.values())
+
+
+def now() -> str:
+    """This moment, ISO UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> str:
+    """This day where the computer stands, ISO."""
+    return date.today().isoformat()
+
+
+class Workspace:
+    """One workspace file with its connections.
+
+    One connection writes, behind a lock; every thread that reads has its own, so that in WAL mode
+    nobody waits. Implements `gridmap.domain.action.Reader`.
+    """
+
+    def __init__(self, path: Path, key: Key | None, *, read_only: bool) -> None:
+        """Take over a file that has been unlocked and migrated."""
+        self.path = path
+        self._key = key
+        self._local = threading.local()
+        self._opened: list[Connection] = []
+        self._lock = threading.RLock()
+        self._writer = None if read_only else connect(path, key)
+        self.ids = Ids(self._writer or self.reading())
+
+    @classmethod
+    def create(cls, path: Path, name: str, passphrase: str | None = None) -> "Workspace":
+        """Make a new file, sealed where a passphrase is given, and open it.
+
+        Raises:
+            UserError: there is a file already, or it cannot be written.
+        """
+        key = Key.fresh(passphrase) if passphrase else None
+        with creating(path, key) as connection:
+            migrations.migrate(connection)
+            site = new_site()
+            first = (site << COUNTER_BITS) + 1
+            connection.execute("INSERT INTO site VALUES (1, ?, ?, ?, ?)", (site, first, name, now()))
+        return cls.open(path, passphrase)
+
+    @classmethod
+    def open(cls, path: Path, passphrase: str | None = None, *, read_only: bool = False) -> "Workspace":
+        """Open a file; for reading only where another has it open for writing.
+
+        Raises:
+            UserError: no workspace, sealed otherwise than the passphrase says, or too new.
+        """
+        key = key_for(path, passphrase)
+        connection = connect(path, key, read_only=read_only)
+        try:
+            waiting = migrations.pending(connection, str(path))
+            if waiting and read_only:
+                raise UserError("store_older_file_read_only", file=str(path))
+            if waiting:
+                migrations.migrate(connection)
+        finally:
+            connection.close()
+        return cls(path, key, read_only=read_only)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the file is encrypted."""
+        return self._key is not None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written from here."""
+        return self._writer is None
+
+    @property
+    def name(self) -> str:
+        """The name the workspace was given."""
+        return str(self.reading().execute("SELECT name FROM site").fetchone()[0])
+
+    def reading(self) -> Connection:
+        """This thread's connection for reading."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = connect(self.path, self._key, read_only=True)
+            self._local.connection = connection
+            self._opened.append(connection)
+        return connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The writing connection within one transaction; on any error nothing of it is kept.
+
+        Records are written by the session alone; others write what is derived from them.
+
+        Raises:
+            UserError: the file is open for reading only.
+        """
+        if self._writer is None:
+            raise UserError("store_read_only", file=str(self.path))
+        with self._lock:
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("UPDATE site SET next_id = ?", (self.ids.next_id,))
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+
+    def get(self, record_id: RecordId) -> Record | None:
+        """The record with this id, None where there is none."""
+        return self.get_many([record_id]).get(record_id)
+
+    def get_many(self, ids: Iterable[RecordId]) -> Mapping[RecordId, Record]:
+        """The records that exist among these ids."""
+        connection, found = self.reading(), {}
+        for record_id in ids:
+            row = connection.execute(_FIND, {"id": record_id}).fetchone()
+            if row:
+                described = rows.shape(row[0])
+                question = f'SELECT {described.select} FROM "{row[0]}" WHERE id = ?'
+                found[record_id] = rows.from_row(
+                    row[0], connection.execute(question, (record_id,)).fetchone()
+                )
+        return found
+
+    def cells_of(self, region_id: RecordId) -> list[Cell]:
+        """The cells in force below a region of any level, in the order of their codes."""
+        select = rows.shape("cell").select
+        found = self.reading().execute(
+            f"""WITH RECURSIVE below(id) AS (VALUES (:region) UNION
+                SELECT region.id FROM region JOIN below ON region.parent_id = below.id)
+                SELECT {select} FROM cell WHERE community_id IN below AND {IN_FORCE} ORDER BY code""",
+            {"region": region_id, "today": today()},
+        )
+        return [rows.from_row("cell", row) for row in found]  # type: ignore[misc]  # the table says the kind
+
+    def referring_to(self, record_id: RecordId, kind: type[R], field: str) -> list[R]:
+        """Records of a kind whose `field` holds this id, in the order of their ids."""
+        described = rows.shape(_table(kind))
+        if field not in described.columns:
+            raise KeyError(field)
+        question = f'SELECT {described.select} FROM "{described.table}" WHERE "{field}" = ? ORDER BY id'
+        found = self.reading().execute(question, (record_id,))
+        return [rows.from_row(described.table, row) for row in found]  # type: ignore[misc]  # as above
+
+    def all_of(self, kind: type[R]) -> list[R]:
+        """Every record of a kind, in the order of their ids; for kinds that are few."""
+        described = rows.shape(_table(kind))
+        found = self.reading().execute(f'SELECT {described.select} FROM "{described.table}" ORDER BY id')
+        return [rows.from_row(described.table, row) for row in found]  # type: ignore[misc]  # as above
+
+    def counts(self) -> dict[str, int]:
+        """Number of rows of each table of records, and of regions by level as ``region.<level>``."""
+        connection = self.reading()
+        counted = {
+            table: int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])
+            for table in TABLES.values()
+        }
+        for level in REGION_LEVELS:
+            question = f"SELECT count(*) FROM region WHERE level = :level AND {IN_FORCE}"
+            row = connection.execute(question, {"level": level, "today": today()}).fetchone()
+            counted[f"region.{level}"] = int(row[0])
+        return counted
+
+    def close(self) -> None:
+        """Close every connection."""
+        for connection in [*self._opened, *([self._writer] if self._writer else [])]:
+            connection.close()
+        self._opened.clear()
+        self._writer = None
+
+
+def _table(kind: type[Record]) -> str:
+    return TABLES[kind]

@@ -1,0 +1,222 @@
+from dataclasses import replace
+
+import pytest
+from shapely import box
+
+from gridmap.domain.access import Actor
+from gridmap.domain.change import Batch, Rows, added, removed, replaced
+from gridmap.domain.check import Issue, Severity
+from gridmap.domain.errors import Cancelled, Refused, UserError
+from gridmap.domain.records import Cell, Event, Place
+from gridmap.session import Session
+from gridmap.store import geopackage, journal
+from tests.store.conftest import Do, build_town
+
+
+def stored_bytes(session, table):
+    return session.workspace.reading().execute(f"SELECT id, geom FROM {table} ORDER BY id").fetchall()
+
+
+def test_a_record_comes_back_as_it_was_written(session, shop):
+    session.run(Do(added("change.test", [shop])))
+
+    assert session.workspace.get(shop.id) == shop
+
+
+def test_undo_and_redo_put_the_same_bytes_back(session, town):
+    before = stored_bytes(session, "cell"), stored_bytes(session, "region")
+    west = session.workspace.get(town.west)
+    moved = replace(west, geometry=box(104, 29, 104.01, 29.02))
+    session.run(Do(replaced("change.test", [(west, moved)])))
+    after = stored_bytes(session, "cell"), stored_bytes(session, "region")
+
+    assert after != before
+    assert session.undo() == "change.test"
+    assert (stored_bytes(session, "cell"), stored_bytes(session, "region")) == before
+    session.redo()
+    assert (stored_bytes(session, "cell"), stored_bytes(session, "region")) == after
+
+
+def test_undo_works_after_a_restart(tmp_path):
+    path = tmp_path / "town.gpkg"
+    first = Session.create(path, "试验")
+    town = build_town(first)
+    shop = Place(first.new_id(), town.west, "店", lon=104.005, lat=29.005)
+    first.run(Do(added("change.shop", [shop])))
+    first.close()
+
+    second = Session.open(path)
+    assert second.can_undo == "change.shop"
+    second.undo()
+    assert second.workspace.get(shop.id) is None
+    assert second.can_redo == "change.shop"
+    second.close()
+    third = Session.open(path)
+    third.redo()
+    assert third.workspace.get(shop.id) == shop
+    third.close()
+
+
+def test_new_work_ends_what_could_be_redone(session, shop):
+    session.run(Do(added("change.one", [shop])))
+    session.undo()
+    session.run(Do(added("change.two", [replace(shop, id=session.new_id())])))
+
+    assert session.can_redo is None
+    assert session.redo() is None
+
+
+def test_the_outline_of_every_region_is_the_union_of_its_cells(session, town):
+    outlines = dict(session.workspace.reading().execute("SELECT level, geom FROM region").fetchall())
+
+    whole = box(104, 29, 104.02, 29.01)
+    assert {level for level, data in outlines.items() if geopackage.geometry(data).equals(whole)} == {
+        "city",
+        "county",
+        "township",
+        "community",
+    }
+
+
+def test_a_change_that_saw_an_older_record_is_refused_and_writes_nothing(session, shop):
+    session.run(Do(added("change.test", [shop])))
+    newer = replace(shop, name="新名")
+    session.run(Do(replaced("change.test", [(shop, newer)])))
+    rows = journal.head(session.workspace.reading())
+
+    with pytest.raises(Refused, match="record_changed_meanwhile"):
+        session.run(Do(replaced("change.test", [(shop, replace(shop, name="别名"))])))
+
+    assert session.workspace.get(shop.id) == newer
+    assert journal.head(session.workspace.reading()) == rows
+
+
+def test_an_error_of_a_check_refuses_the_change(tmp_path):
+    def never(change, reader):
+        return [Issue(Severity.ERROR, "never")]
+
+    path = tmp_path / "a.gpkg"
+    Session.create(path, "a").close()
+    session = Session.open(path)
+    session._checks = (never,)
+    with pytest.raises(Refused, match="never"):
+        build_town(session)
+    assert session.workspace.counts()["cell"] == 0
+    session.close()
+
+
+def test_a_viewer_writes_nothing(tmp_path):
+    path = tmp_path / "a.gpkg"
+    Session.create(path, "a").close()
+    session = Session.open(path, actor=Actor("客", "viewer"))
+    with pytest.raises(Refused, match="not_permitted"):
+        build_town(session)
+    session.close()
+
+
+def test_listeners_are_told_what_changed(session, town, shop):
+    heard = []
+    session.subscribe(heard.append)
+    session.run(Do(added("change.test", [shop])))
+
+    assert heard[0].ids == {shop.id}
+    assert heard[0].tables == {"place"}
+
+
+def event_rows(session, town, count):
+    ids = session.workspace.ids.block(count)
+    rows = [(one, town.west, f"SJ-{one}", "噪音", "2026-01-01T00:00:00Z", 104.005, 29.005) for one in ids]
+    return Rows("event", ("id", "cell_id", "number", "title", "reported_at", "lon", "lat"), rows)
+
+
+def test_a_batch_is_one_journal_entry_and_undone_and_redone_as_a_whole(session, town):
+    before = journal.head(session.workspace.reading())[0]
+    written = session.run_batch(Batch("batch.events", lambda: iter([event_rows(session, town, 50_000)])))
+    all_rows = stored_bytes(session, "event")
+
+    assert written == len(all_rows) == 50_000
+    assert journal.head(session.workspace.reading())[0] == before + 1
+    assert isinstance(session.workspace.get(all_rows[7][0]), Event)
+    session.undo()
+    assert stored_bytes(session, "event") == []
+    session.redo()
+    assert stored_bytes(session, "event") == all_rows
+
+
+def test_undoing_a_batch_of_cells_takes_their_outlines_away_too(session, town):
+    before = stored_bytes(session, "region")
+    further = session.new_id()
+    cells = [(further, town.community, "990101001001003", "第三网格", box(104.02, 29, 104.03, 29.01))]
+    columns = ("id", "community_id", "code", "name", "geometry")
+    session.run_batch(Batch("batch.cells", lambda: iter([Rows("cell", columns, cells)])))
+    assert stored_bytes(session, "region") != before
+    found = (
+        session.workspace.reading().execute("SELECT id FROM rtree_cell_geom WHERE minx > 104.015").fetchall()
+    )
+    assert found == [(further,)]
+
+    session.undo()
+
+    assert stored_bytes(session, "region") == before
+    assert isinstance(session.workspace.get(town.west), Cell)
+    assert session.workspace.reading().execute("SELECT count(*) FROM rtree_cell_geom").fetchone() == (2,)
+
+
+def test_a_cancelled_batch_leaves_nothing(session, town):
+    def stream():
+        yield event_rows(session, town, 30_000)
+        raise Cancelled
+
+    rows = journal.head(session.workspace.reading())
+    with pytest.raises(Cancelled):
+        session.run_batch(Batch("batch.events", stream))
+
+    assert session.workspace.counts()["event"] == 0
+    assert journal.head(session.workspace.reading()) == rows
+    session.run(Do(added("change.test", [Place(session.new_id(), town.west, "店", lon=104.005, lat=29.005)])))
+
+
+def test_the_journal_verifies_and_names_the_first_row_that_was_changed(session, town, shop):
+    session.run(Do(added("change.test", [shop])))
+    session.run(Do(removed("change.test", [shop])))
+    assert journal.verify(session.workspace.reading()).broken_seq is None
+
+    with session.workspace.writing() as connection:
+        connection.execute("UPDATE journal SET who = '别人' WHERE seq = 2")
+
+    verdict = journal.verify(session.workspace.reading())
+    assert (verdict.rows, verdict.broken_seq, verdict.why) == (1, 2, "journal_row_changed")
+
+
+@pytest.mark.parametrize(
+    ("damage", "seq", "why"),
+    [
+        ("DELETE FROM journal WHERE seq = 2", 2, "journal_row_missing"),
+        ("DELETE FROM journal WHERE seq = 3", 3, "journal_row_missing"),
+        ('UPDATE journal SET "after" = (SELECT "after" FROM journal WHERE seq = 1) WHERE seq = 2', 2,
+         "journal_payload_changed"),
+    ],
+)  # fmt: skip
+def test_verify_finds_rows_and_payloads_that_were_taken_or_changed(session, town, shop, damage, seq, why):
+    session.run(Do(added("change.test", [shop])))
+    session.run(Do(removed("change.test", [shop])))
+    with session.workspace.writing() as connection:
+        connection.execute(damage)
+
+    verdict = journal.verify(session.workspace.reading())
+    assert (verdict.broken_seq, verdict.why) == (seq, why)
+
+
+def test_a_payload_can_be_erased_without_breaking_the_chain(session, town, shop):
+    session.run(Do(added("change.test", [shop])))
+    with session.workspace.writing() as connection:
+        connection.execute('UPDATE journal SET "after" = NULL WHERE seq = 2')
+
+    assert journal.verify(session.workspace.reading()).broken_seq is None
+
+
+def test_a_read_only_session_writes_nothing(session, town, shop):
+    reader = Session.open(session.workspace.path, read_only=True)
+    with pytest.raises(UserError, match="store_read_only"):
+        reader.run(Do(added("change.test", [shop])))
+    reader.close()
