@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from gridmap.domain.errors import UserError
+from gridmap.domain.terms import Term
 from gridmap.resources import resource
 
 LANGUAGES = ("zh_CN", "en")
@@ -47,7 +48,7 @@ def language() -> str:
 
 
 def tr(key: str, **values: Any) -> str:
-    """The sentence of a key, with its values; numbers with thousands separators.
+    """The sentence of a key, with its values; numbers with thousands separators, terms worded too.
 
     A key that is missing comes back as it is, so that a forgotten sentence shows and never raises.
     """
@@ -64,6 +65,10 @@ def said(error: UserError) -> str:
 
 
 def _shown(value: Any) -> Any:
+    if isinstance(value, Term):
+        return tr(value)
+    if isinstance(value, tuple) and all(isinstance(part, Term) for part in value):
+        return ("、" if _language == "zh_CN" else ", ").join(tr(part) for part in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return value
