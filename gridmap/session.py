@@ -56,7 +56,8 @@ class Session:
         cls, path: Path, name: str, passphrase: str | None = None, actor: Actor | None = None
     ) -> "Session":
         """A session on a new workspace file."""
-        return cls(Workspace.create(Path(path), name, passphrase), actor or Actor(""))
+        someone = actor or Actor("")
+        return cls(Workspace.create(Path(path), name, passphrase, who=someone.name), someone)
 
     @classmethod
     def open(
@@ -68,7 +69,9 @@ class Session:
         actor: Actor | None = None,
     ) -> "Session":
         """A session on an existing workspace file; read-only where another holds it."""
-        return cls(Workspace.open(Path(path), passphrase, read_only=read_only), actor or Actor(""))
+        someone = actor or Actor("")
+        opened = Workspace.open(Path(path), passphrase, read_only=read_only, who=someone.name)
+        return cls(opened, someone)
 
     @property
     def read_only(self) -> bool:

@@ -47,7 +47,7 @@ def connect(path: Path, key: Key | None = None, read_only: bool = False) -> Conn
         UserError: not a workspace, wrong or missing passphrase, damaged, not allowed, in use.
     """
     refuse_unless_openable(path, with_key=key is not None)
-    if not read_only and not os.access(path, os.W_OK):
+    if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise UserError("workspace_file_unwritable", file=str(path), why="")
     with told(path):
         connection = _opened(path, key, "ro" if read_only else "rw")

@@ -5,16 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import REGION_LEVELS, TABLES, Cell, Record, RecordId
-from gridmap.store import rows
+from gridmap.store import backup_folder, rows
 from gridmap.store.connection import Connection, connect, creating, key_for
+from gridmap.store.contents import Progress
 from gridmap.store.ids import COUNTER_BITS, Ids, new_site
 from gridmap.store.keys import Key
+from gridmap.store.lease import Lease
 from gridmap.store.outlines import IN_FORCE
 from gridmap.store.schema import migrations
+from gridmap.store.trouble import told
 
 R = TypeVar("R", bound=Record)
 _FIND = " UNION ALL ".join(f"SELECT '{table}' FROM \"{table}\" WHERE id = :id" for table in TABLES.values())
@@ -37,18 +40,22 @@ class Workspace:
     nobody waits. Implements `gridmap.domain.action.Reader`.
     """
 
-    def __init__(self, path: Path, key: Key | None, *, read_only: bool) -> None:
-        """Take over a file that has been unlocked and migrated."""
+    def __init__(
+        self, path: Path, key: Key | None, lease: Lease | None, read_only_because: UserError | None = None
+    ) -> None:
+        """Take over a file that has been unlocked and migrated, for reading only without a lease."""
         self.path = path
+        self.read_only_because = read_only_because  # who writes instead, None where it was asked for
         self._key = key
+        self._lease = lease
         self._local = threading.local()
         self._opened: list[Connection] = []
         self._lock = threading.RLock()
-        self._writer = None if read_only else connect(path, key)
+        self._writer = connect(path, key) if lease else None
         self.ids = Ids(self._writer or self.reading())
 
     @classmethod
-    def create(cls, path: Path, name: str, passphrase: str | None = None) -> "Workspace":
+    def create(cls, path: Path, name: str, passphrase: str | None = None, *, who: str = "") -> "Workspace":
         """Make a new file, sealed where a passphrase is given, and open it.
 
         Raises:
@@ -60,26 +67,26 @@ class Workspace:
             site = new_site()
             first = (site << COUNTER_BITS) + 1
             connection.execute("INSERT INTO site VALUES (1, ?, ?, ?, ?)", (site, first, name, now()))
-        return cls.open(path, passphrase)
+        return cls.open(path, passphrase, who=who)
 
     @classmethod
-    def open(cls, path: Path, passphrase: str | None = None, *, read_only: bool = False) -> "Workspace":
-        """Open a file; for reading only where another has it open for writing.
+    def open(
+        cls, path: Path, passphrase: str | None = None, *, read_only: bool = False, who: str = ""
+    ) -> "Workspace":
+        """Open a file; for reading only where another writes it or it may not be written.
 
         Raises:
             UserError: no workspace, sealed otherwise than the passphrase says, or too new.
         """
         key = key_for(path, passphrase)
-        connection = connect(path, key, read_only=read_only)
+        lease, because = (None, None) if read_only else _lease(path, key, who)
         try:
-            waiting = migrations.pending(connection, str(path))
-            if waiting and read_only:
-                raise UserError("store_older_file_read_only", file=str(path))
-            if waiting:
-                migrations.migrate(connection)
-        finally:
-            connection.close()
-        return cls(path, key, read_only=read_only)
+            _bring_up_to_date(path, key, read_only=lease is None)
+            return cls(path, key, lease, because)
+        except BaseException:
+            if lease:
+                lease.release()
+            raise
 
     @property
     def sealed(self) -> bool:
@@ -116,9 +123,11 @@ class Workspace:
         """
         if self._writer is None:
             raise UserError("store_read_only", file=str(self.path))
-        with self._lock:
+        with self._lock, told(self.path):
             self._writer.execute("BEGIN IMMEDIATE")
             try:
+                if self._lease:
+                    self._lease.confirm(self._writer)
                 yield self._writer
                 self._writer.execute("UPDATE site SET next_id = ?", (self.ids.next_id,))
                 self._writer.execute("COMMIT")
@@ -183,13 +192,51 @@ class Workspace:
             counted[f"region.{level}"] = int(row[0])
         return counted
 
+    def daily_backup(self, progress: Progress | None = None) -> Path | None:
+        """Make the day's automatic backup if it is due; gives its path. For a thread that may take its time.
+
+        Raises:
+            UserError: the disk has no room, or the copy did not pass its check.
+        """
+        if self.read_only or not backup_folder.is_due(self.path, self._key, date.today()):
+            return None
+        return backup_folder.make(self.path, self._key, "daily", progress=progress)
+
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection and let others write."""
         for connection in [*self._opened, *([self._writer] if self._writer else [])]:
             connection.close()
         self._opened.clear()
         self._writer = None
+        if self._lease:
+            self._lease.release()
 
 
-def _table(kind: type[Record]) -> str:
+#: Reasons to open for reading only instead of not at all.
+_READABLE = ("lease_held", "workspace_file_unwritable")
+
+
+def _lease(path: Path, key: Key | None, who: str) -> tuple[Lease | None, UserError | None]:
+    try:
+        return Lease(path, key, who), None
+    except UserError as error:
+        if error.key not in _READABLE:
+            raise
+        return None, error
+
+
+def _bring_up_to_date(path: Path, key: Key | None, *, read_only: bool) -> None:
+    connection = connect(path, key, read_only=read_only)
+    try:
+        waiting = migrations.pending(connection, str(path))
+        if waiting and read_only:
+            raise UserError("store_older_file_read_only", file=str(path))
+        if waiting:
+            backup_folder.make(path, key, "migration")
+            migrations.migrate(connection)
+    finally:
+        connection.close()
+
+
+def _table(kind: Any) -> str:
     return TABLES[kind]
