@@ -72,6 +72,8 @@ def append(
         f'INSERT INTO journal ({_CHAINED}, hash, "before", "after") VALUES ({", ".join("?" * 15)})',
         (*chained, _hash(chained), before[0], after[0]),
     )
+    touched = change.ids if change else (values or {}).get("ids", ()) if kind == "access" else ()
+    connection.executemany("INSERT INTO journal_record VALUES (?, ?)", [(one, seq) for one in set(touched)])
     return seq
 
 

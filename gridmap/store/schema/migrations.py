@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from gridmap.domain.errors import UserError
-from gridmap.store.schema import layers, tables
+from gridmap.store.schema import finding, layers, tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -29,7 +29,11 @@ def create_geopackage(db: "Database") -> None:
 
 
 #: In the order in which they are taken. A step is never changed once it has left the house.
-STEPS: tuple[Callable[["Database"], None], ...] = (create_tables, create_geopackage)
+STEPS: tuple[Callable[["Database"], None], ...] = (
+    create_tables,
+    create_geopackage,
+    finding.create_finding,
+)
 
 
 def _index_name(index: str) -> str:

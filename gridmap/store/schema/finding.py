@@ -1,0 +1,54 @@
+"""What lists, the event queue, the history of a record and search need beyond the records' tables."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+#: The clock of an open event that runs out next: to respond, then to close.
+DEADLINE = "COALESCE(CASE WHEN responded_at IS NULL THEN respond_by END, close_by)"
+
+#: Search table -> tables of records that it finds. People stand apart: searching them needs a permission.
+SEARCH_TABLES: dict[str, tuple[str, ...]] = {
+    "search_area": ("region", "cell"),
+    "search_object": ("place", "organisation"),
+    "search_event": ("event",),
+    "search_people": ("resident",),
+}
+
+_STATEMENTS = (
+    # Lists of a cell page by these, in their order.
+    "DROP INDEX by_resident_cell_id",
+    "CREATE INDEX by_resident_cell_household ON resident(cell_id, IFNULL(household_id, 0), id)",
+    *(
+        statement
+        for table in ("place", "facility", "organisation")
+        for statement in (
+            f"DROP INDEX by_{table}_cell_id",
+            f"CREATE INDEX by_{table}_cell_name ON {table}(cell_id, name, id)",
+        )
+    ),
+    "CREATE INDEX by_event_open_cell ON event(cell_id) WHERE status = 'open'",
+    f"CREATE INDEX by_event_clock ON event(severity, {DEADLINE}, id) WHERE status = 'open'",
+    "CREATE INDEX by_event_closed_at ON event(closed_at, close_by) WHERE closed_at IS NOT NULL",
+    "CREATE INDEX by_event_place ON event(place_id) WHERE place_id IS NOT NULL",
+    # Which rows of the journal touched a record.
+    """CREATE TABLE journal_record (record_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+       PRIMARY KEY (record_id, seq)) WITHOUT ROWID""",
+    # Search: words by record id, and how far into the journal they have been kept.
+    *(
+        f"CREATE VIRTUAL TABLE {table} USING fts5(words, initials, content='', contentless_delete=1)"
+        for table in SEARCH_TABLES
+    ),
+    # Names of people who are removed leave the index at once, not when it is next merged.
+    "INSERT INTO search_people(search_people, rank) VALUES ('secure-delete', 1)",
+    """CREATE TABLE search_state (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL,
+       batch_table TEXT, batch_last_id INTEGER)""",
+    "INSERT INTO search_state VALUES (1, 0, NULL, NULL)",
+)
+
+
+def create_finding(db: "Database") -> None:
+    """Indexes for paging, the event queue and record history, and the search tables."""
+    for statement in _STATEMENTS:
+        db.execute(statement)
