@@ -70,9 +70,14 @@ def is_due(path: Path, key: Key | None, today: date) -> bool:
 
 
 def make(
-    path: Path, key: Key | None, why: Why, now: datetime | None = None, progress: Progress | None = None
+    path: Path,
+    key: Key | None,
+    why: Why,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+    spared: Path | None = None,
 ) -> Path:
-    """Make an automatic backup now and remove all of ours but the last 14; gives its path.
+    """Make an automatic backup now and remove all of ours but the last 14 and `spared`; gives its path.
 
     Raises:
         UserError: as `gridmap.store.backup.backup`.
@@ -83,7 +88,8 @@ def make(
     name = f"{path.stem}_{moment:%Y-%m-%d_%H%M%S}_{why}_{_head(path, key)}{path.suffix}"
     backup(path, key, folder / name, progress)
     for one in automatic_backups(path)[KEPT:]:
-        one.path.unlink(missing_ok=True)
+        if spared is None or one.path.resolve() != spared.resolve():
+            one.path.unlink(missing_ok=True)
     return folder / name
 
 

@@ -22,7 +22,14 @@ from gridmap.store.unfinished import discard, put_new, sweep, unfinished
 
 Connection = Any  # sqlcipher3.dbapi2.Connection, which carries no types
 
-_BUSY_MS = 5_000
+_RULES = (
+    "busy_timeout = 5000",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",  # nothing of a sealed file reaches the disk in the clear
+    "cache_size = -32768",
+    "journal_size_limit = 67108864",
+    "cell_size_check = ON",
+)
 _GEOPACKAGE = 0x47504B47
 _NOT_A_DATABASE = 26
 
@@ -91,29 +98,25 @@ def bare(path: Path, key: Key | None, mode: str = "rwc") -> Connection:
     """A connection with the rules of ours on it, and no question asked about what the file holds."""
     uri = f"file:{quote(str(path.absolute()))}?{'immutable=1' if mode == 'immutable' else 'mode=' + mode}"
     connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    # The key is hexadecimal and stands in no log: SQLCipher's own, on stderr, is turned off.
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    if key is not None:
-        connection.execute(f'PRAGMA key = "{key.literal}"')
-    for pragma in (
-        f"busy_timeout = {_BUSY_MS}",
-        "foreign_keys = ON",
-        "temp_store = MEMORY",  # nothing of a sealed file reaches the disk in the clear
-        "cache_size = -32768",
-        "journal_size_limit = 67108864",
-        "cell_size_check = ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    register_functions(connection)
+    try:
+        # The key is hexadecimal and stands in no log: SQLCipher's own, on stderr, is turned off.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        if key is not None:
+            connection.execute(f'PRAGMA key = "{key.literal}"')
+        for pragma in _RULES:
+            connection.execute(f"PRAGMA {pragma}")
+        register_functions(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
 def _opened(path: Path, key: Key | None, mode: str) -> Connection:
-    connection = bare(path, key, mode)
     try:
+        connection = bare(path, key, mode)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except dbapi2.DatabaseError as error:
-        connection.close()
         if result_code(error) == _NOT_A_DATABASE and key is not None:
             raise UserError("passphrase_wrong", file=str(path)) from None
         if mode == "ro" and _lies_still(path):
