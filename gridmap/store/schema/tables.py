@@ -79,10 +79,11 @@ TABLES: dict[str, str] = {
 WITHOUT_ROWID = {"level_history"}
 
 INDEXES: tuple[str, ...] = (
-    "region(parent_id)", "region(code)", "cell(community_id)", "cell(code)",
+    "region(parent_id)", "region(code)", "cell(community_id, valid_from, valid_to)", "cell(code)",
     "household(cell_id)", "resident(cell_id)", "resident(household_id)",
     "service_need(resident_id)", "visit(need_id)", "place(cell_id)", "facility(cell_id)",
-    "organisation(cell_id)", "hazard(holder_id)", "event(cell_id, reported_at)", "event(number)",
+    "organisation(cell_id)", "hazard(holder_id)", "event(number)",
+    "event(cell_id, reported_at, severity, status, place_id, address)",  # risk reads no more of closed events
     "event(reported_at)", "event_step(event_id)", "lineage(parent_id)", "lineage(child_id)",
     "level_override(cell_id)", "attached_file(record_id)", "batch_shelf(batch_id, part)",
     "reference_line(layer)",
@@ -91,6 +92,8 @@ INDEXES: tuple[str, ...] = (
 #: Index -> its condition: only the rows that the question is about.
 PARTIAL_INDEXES: dict[str, str] = {
     "event(status, close_by)": "status = 'open'",
+    "event(cell_id)": "status = 'open'",
+    "hazard(cleared_on)": "cleared_on IS NULL",
     "event(external_id)": "external_id IS NOT NULL",
     "household(external_id)": "external_id IS NOT NULL",
     "resident(external_id)": "external_id IS NOT NULL",
