@@ -1,0 +1,28 @@
+"""Text that a spreadsheet takes for text, never for a formula (CWE-1236)."""
+
+import re
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?")
+
+
+def guarded(text: str) -> str:
+    """The text with an apostrophe before what a spreadsheet would calculate; numbers stay numbers.
+
+    >>> guarded("=1+1"), guarded("-95.3"), guarded("桥社区")
+    ("'=1+1", '-95.3', '桥社区')
+    """
+    if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def unguarded(text: str) -> str:
+    """What `guarded` was given.
+
+    >>> unguarded("'=1+1"), unguarded("'twas")
+    ('=1+1', "'twas")
+    """
+    if text.startswith("'") and text[1:2] in _FORMULA_STARTS and len(text) > 1:
+        return text[1:]
+    return text

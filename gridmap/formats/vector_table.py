@@ -1,0 +1,68 @@
+"""A layer of a vector file as a table: its columns as text, its shapes as positions."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.domain.errors import UserError
+from gridmap.domain.reading import Doubt
+from gridmap.formats.cell_text import as_text
+from gridmap.formats.tables import Chunk, Note, Table
+from gridmap.formats.vector import VectorLayer, layers, read_layer
+
+#: Names of the two columns made of the shapes.
+X, Y = "geometry.x", "geometry.y"
+
+
+def open_layer(path: Path, layer: str = "", encoding: str = "") -> Table:
+    """A layer of any vector file; points give positions, other shapes a point inside them.
+
+    Raises:
+        UserError: it cannot be read, has no rows, or several layers to choose from.
+    """
+    read = read_layer(path, layer or None, encoding or None)
+    if not len(read):
+        raise UserError("import_records.empty_file", file=path.name)
+    names = [name for name in read.columns if name not in (X, Y)]
+    notes = []
+    kinds = set(shapely.get_type_id(read.geometries).tolist()) - {-1}
+    if not kinds <= {0, 4}:
+        notes.append(Note(Doubt("import_records.shapes_to_points")))
+    return Table(
+        path,
+        (*names, X, Y),
+        len(read),
+        lambda size: _chunks(read, names, size),
+        encoding=read.encoding,
+        sheet=read.name,
+        sheets=tuple(info.name for info in layers(path)),
+        crs=read.crs,
+        position=(X, Y),
+        notes=notes,
+    )
+
+
+def _chunks(layer: VectorLayer, names: list[str], size: int) -> Iterator[Chunk]:
+    unreadable = {fault.row for fault in layer.faults if fault.key == "unreadable_shape"}
+    for start in range(0, len(layer), size):
+        stop = min(start + size, len(layer))
+        columns = [_texts(layer.columns[name][start:stop]) for name in names]
+        columns += _positions(layer.geometries[start:stop])
+        refused = {
+            row - start: Doubt("import_records.unreadable_shape") for row in unreadable if start <= row < stop
+        }
+        rows = [list(row) for row in zip(*columns, strict=True)]
+        yield Chunk(list(range(start + 1, stop + 1)), rows, refused)
+
+
+def _texts(values: NDArray[Any]) -> list[str]:
+    return [as_text(value) for value in values.tolist()]
+
+
+def _positions(shapes: NDArray[np.object_]) -> list[list[str]]:
+    points = shapely.point_on_surface(shapes)  # of a point, the point; of an empty shape, an empty point
+    return [[as_text(value) for value in of(points).tolist()] for of in (shapely.get_x, shapely.get_y)]
