@@ -1,0 +1,164 @@
+"""The cells of a workspace or draft as one coverage, built once and then carried along."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.grid import Vertex, Vertices
+
+CellId = int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New shapes of cells: None for a cell that is gone, new ids for cells that came.
+
+    `parents` names, for every new cell, the cells it was made from.
+    """
+
+    label: str
+    shapes: Mapping[CellId, BaseGeometry | None]
+    parents: Mapping[CellId, tuple[CellId, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What was built once: the vertices of every cell, sorted, and a tree of their boxes."""
+
+    ids: NDArray[np.int64]
+    shapes: NDArray[Any]
+    vertices: Vertices  # sorted
+    owner: NDArray[np.int32]  # row of the cell that has the vertex, along `vertices`
+    tree: shapely.STRtree
+    row_of: Mapping[CellId, int]
+
+
+class Coverage:
+    """Cells by id with polygons on the grid (`grid`), in EPSG:4490.
+
+    A value: `with_edit` gives another one that shares what did not change.
+    """
+
+    def __init__(self, base: _Base, changed: Mapping[CellId, BaseGeometry | None]) -> None:
+        """Use `build`; `changed` overrides the base."""
+        self._base = base
+        self._changed = changed
+        self._changed_vertices = {
+            one: frozenset(grid.vertices_of(shape).tolist())
+            for one, shape in changed.items()
+            if shape is not None
+        }
+
+    @classmethod
+    def build(cls, ids: NDArray[np.int64], shapes: NDArray[Any]) -> "Coverage":
+        """A coverage of polygons that lie on the grid and share their vertices.
+
+        Args:
+            ids: Cell ids, shape (n,).
+            shapes: Polygons or multi polygons in degrees, object array of shape (n,).
+        """
+        coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+        packed = grid.pack(coordinates)
+        order = np.argsort(packed, kind="stable")
+        rows = {int(one): row for row, one in enumerate(ids)}
+        tree = shapely.STRtree(shapes)
+        return cls(_Base(ids, shapes, packed[order], owner[order].astype(np.int32), tree, rows), {})
+
+    def __contains__(self, cell: CellId) -> bool:
+        """Whether there is such a cell."""
+        return self._changed[cell] is not None if cell in self._changed else cell in self._base.row_of
+
+    def __len__(self) -> int:
+        """Number of cells."""
+        return len(self.ids())
+
+    def ids(self) -> list[CellId]:
+        """Every cell's id."""
+        kept = [one for one in self._base.row_of if one not in self._changed]
+        return kept + [one for one, shape in self._changed.items() if shape is not None]
+
+    def shape(self, cell: CellId) -> BaseGeometry:
+        """A cell's polygon.
+
+        Raises:
+            KeyError: there is no such cell.
+        """
+        if cell in self._changed:
+            shape = self._changed[cell]
+            if shape is None:
+                raise KeyError(cell)
+            return shape
+        found: BaseGeometry = self._base.shapes[self._base.row_of[cell]]
+        return found
+
+    def shapes(self, cells: Iterable[CellId]) -> NDArray[Any]:
+        """Polygons of several cells, object array."""
+        found = [self.shape(cell) for cell in cells]
+        made = np.empty(len(found), dtype=object)
+        made[:] = found
+        return made
+
+    def cells_at(self, at: Vertex) -> set[CellId]:
+        """The cells that have this vertex."""
+        low, high = np.searchsorted(self._base.vertices, [at, at + 1])
+        found = {int(self._base.ids[row]) for row in self._base.owner[low:high]}
+        found -= self._changed.keys()
+        return found | {one for one, has in self._changed_vertices.items() if at in has}
+
+    def cells_with_edge(self, first: Vertex, second: Vertex) -> set[CellId]:
+        """The cells in which these two vertices follow each other, either way round."""
+        both = self.cells_at(first) & self.cells_at(second)
+        return {one for one in both if _has_edge(self.shape(one), first, second)}
+
+    def near(self, geometry: BaseGeometry) -> set[CellId]:
+        """The cells that touch or overlap the box of a geometry."""
+        rows = self._base.tree.query(geometry)
+        found = {int(self._base.ids[row]) for row in rows} - self._changed.keys()
+        box = shapely.box(*geometry.bounds)
+        for one, shape in self._changed.items():
+            if shape is not None and box.intersects(shapely.box(*shape.bounds)):
+                found.add(one)
+        return found
+
+    def cell_at(self, lon: float, lat: float) -> CellId | None:
+        """The cell that a position lies in, degrees."""
+        at = shapely.Point(lon, lat)
+        return next((one for one in sorted(self.near(at)) if shapely.intersects(self.shape(one), at)), None)
+
+    def with_edit(self, edit: Edit) -> "Coverage":
+        """The coverage after an edit."""
+        return Coverage(self._base, {**self._changed, **edit.shapes})
+
+    def inverse(self, edit: Edit) -> Edit:
+        """The edit that takes another back."""
+        was = {one: self.shape(one) if one in self else None for one in edit.shapes}
+        return Edit(edit.label, was)
+
+    def rebuilt(self) -> "Coverage":
+        """The same coverage with its index made anew; worth it after some hundred edits."""
+        if not self._changed:
+            return self
+        ids = np.array(sorted(self.ids()), dtype=np.int64)
+        return Coverage.build(ids, self.shapes(ids.tolist()))
+
+
+def rings(shape: BaseGeometry) -> list[Vertices]:
+    """Every ring of a polygon or multi polygon, each without its closing vertex."""
+    found = []
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
+        found.append(grid.vertices_of(ring)[:-1])
+    return found
+
+
+def _has_edge(shape: BaseGeometry, first: Vertex, second: Vertex) -> bool:
+    for ring in rings(shape):
+        following = np.roll(ring, -1)
+        if (((ring == first) & (following == second)) | ((ring == second) & (following == first))).any():
+            return True
+    return False

@@ -1,0 +1,54 @@
+"""Whether an edit keeps the coverage whole: valid polygons, no overlap, no gap, nothing outside."""
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.errors import Refused
+
+
+def checked(coverage: Coverage, edit: Edit) -> Edit:
+    """The edit, if the coverage stays whole with it.
+
+    `shapely.coverage_is_valid` finds every overlap and every border that does not match, but no
+    wide gap; so the ground that the touched cells cover must be the same before and after, up to
+    what putting new vertices on the grid moves.
+
+    Raises:
+        Refused: it would make an invalid shape, an overlap, a gap, or leave the area.
+    """
+    new = {one: shape for one, shape in edit.shapes.items() if shape is not None}
+    shapes = _array(list(new.values()))
+    if shapely.is_empty(shapes).any() or not shapely.is_valid(shapes).all():
+        raise Refused("coverage_crosses_itself")
+    kinds = shapely.get_type_id(shapes)
+    if not np.isin(kinds, (3, 6)).all():
+        raise Refused("coverage_crosses_itself")
+    old = coverage.shapes(one for one in edit.shapes if one in coverage)
+    touched = shapely.geometrycollections([*shapes, *old])
+    around = [one for one in coverage.near(touched) if one not in edit.shapes]
+    neighbours = coverage.shapes(around)
+    if not shapely.coverage_is_valid(np.concatenate([shapes, neighbours])):
+        raise Refused("coverage_overlap")
+    _same_ground(old, shapes)
+    return edit
+
+
+def _same_ground(old: NDArray[Any], new: NDArray[Any]) -> None:
+    was, now = shapely.union_all(old), shapely.union_all(new)
+    # A vertex put on the grid moves by half a step at most, and with it the edges beside it.
+    slack = grid.STEP * (was.length + now.length)
+    if shapely.difference(was, now).area > slack:
+        raise Refused("coverage_gap")
+    if shapely.difference(now, was).area > slack:
+        raise Refused("coverage_leaves_area")
+
+
+def _array(shapes: list[Any]) -> NDArray[Any]:
+    made = np.empty(len(shapes), dtype=object)
+    made[:] = shapes
+    return made
