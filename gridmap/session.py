@@ -5,7 +5,7 @@ permission → action → checks → one transaction (records and journal entry)
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -126,9 +126,9 @@ class Session:
         with self._lock:
             change = action.change(self.workspace, self.new_id)
             if reason:
-                change = Change(change.label, change.before, change.after, reason)
+                change = replace(change, reason=reason)
             self._check(change)
-            if all(change.before.get(one) == change.after.get(one) for one in change.ids):
+            if change.is_empty:
                 return change
             with self.workspace.writing() as connection:
                 regions = applying.apply(connection, change, today())
@@ -226,12 +226,13 @@ def _changed(
     counts: dict[str, int] | None = None,
 ) -> Changed:
     touched = [record for side in (change.before, change.after) for record in side.values()] if change else []
-    tables = frozenset(TABLES[type(record)] for record in touched if record is not None)
+    columns = change.columns if change else ()
+    tables = {TABLES[type(record)] for record in touched if record is not None}
     return Changed(
         label or (change.label if change else ""),
         change.ids if change else frozenset(),
-        tables | frozenset(counts or ()),
+        frozenset(tables | {one.table for one in columns} | set(counts or ())),
         frozenset(regions),
-        bool(counts),
+        bool(counts or columns),
         change,
     )

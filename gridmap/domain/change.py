@@ -8,26 +8,52 @@ from gridmap.domain.records import Record, RecordId
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnChange:
+    """One column of many records of a kind: a hundred thousand residents that go to another cell.
+
+    `ids`, `before` and `after` have the same length; no geometry, and nothing that outlines depend on.
+    """
+
+    table: str
+    column: str
+    ids: tuple[RecordId, ...]
+    before: tuple[Any, ...]
+    after: tuple[Any, ...]
+
+    def inverted(self) -> "ColumnChange":
+        """The change that puts the column back."""
+        return ColumnChange(self.table, self.column, self.ids, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One edit: the records it touches, as they were and as they are now.
 
     None stands for "not there", so one shape covers add, modify and delete. Both mappings have the
-    same keys.
+    same keys. `columns` holds what would be too many whole records; it is written after them.
     """
 
     label: str  # a key of the translations, e.g. "change.edit_place"
     before: Mapping[RecordId, Record | None]
     after: Mapping[RecordId, Record | None]
     reason: str = ""
+    columns: tuple[ColumnChange, ...] = ()
 
     def inverted(self) -> "Change":
         """The change that puts everything back."""
-        return Change(self.label, before=self.after, after=self.before, reason=self.reason)
+        columns = tuple(one.inverted() for one in reversed(self.columns))
+        return Change(self.label, self.after, self.before, self.reason, columns)
 
     @property
     def ids(self) -> frozenset[RecordId]:
-        """Every record that the change touches."""
+        """Every record that the change touches as a whole."""
         return frozenset(self.before) | frozenset(self.after)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is afterwards as it was."""
+        same = all(self.before.get(one) == self.after.get(one) for one in self.ids)
+        return same and all(one.before == one.after for one in self.columns)
 
 
 def added(label: str, records: Iterable[Record], reason: str = "") -> Change:

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from gridmap.domain.change import Change
+from gridmap.domain.change import Change, ColumnChange
 from gridmap.domain.errors import Refused
 from gridmap.domain.records import Cell, Record, RecordId
 from gridmap.store import outlines, rows
+
+#: What outlines or other rows depend on is changed record by record.
+_NO_COLUMN_CHANGE = frozenset({"id", "geom", "community_id", "parent_id", "valid_from", "valid_to"})
 
 
 def apply(connection: Any, change: Change, today: str) -> set[RecordId]:
@@ -16,6 +19,8 @@ def apply(connection: Any, change: Change, today: str) -> set[RecordId]:
     """
     for record_id in change.ids:
         _write(connection, record_id, change.before.get(record_id), change.after.get(record_id))
+    for column in change.columns:
+        _write_column(connection, column)
     communities = communities_touched(change)
     return outlines.refresh(connection, communities, today) if communities else set()
 
@@ -68,6 +73,18 @@ def _update(connection: Any, described: rows.Shape, old: Record, new: Record) ->
     connection.execute(
         f'UPDATE "{described.table}" SET {", ".join(assignments)} WHERE id = ?', (*changed.values(), new.id)
     )
+
+
+def _write_column(connection: Any, change: ColumnChange) -> None:
+    described = rows.shape(change.table)
+    assert change.column in described.columns and change.column not in _NO_COLUMN_CHANGE, change.column
+    written = connection.executemany(
+        f'UPDATE "{change.table}" SET "{change.column}" = ?, version = version + 1 '
+        f'WHERE id = ? AND "{change.column}" IS ?',
+        zip(change.after, change.ids, change.before, strict=True),
+    )
+    if written.rowcount != len(change.ids):
+        raise Refused("records_changed_meanwhile", count=len(change.ids))
 
 
 def _outline_facts(record: Record | None) -> Any:

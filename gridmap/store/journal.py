@@ -60,8 +60,8 @@ def append(
     change: Change | None = None,
 ) -> int:
     """Write the next row, in the transaction that the caller has open; gives its number."""
-    before = payload.pack(change.before) if change else (None, None)
-    after = payload.pack(change.after) if change else (None, None)
+    before = payload.pack_before(change) if change else (None, None)
+    after = payload.pack_after(change) if change else (None, None)
     last = connection.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     ever = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").fetchone()
     seq = (ever[0] if ever else 0) + 1
@@ -97,7 +97,7 @@ def change_of(connection: Any, seq: int) -> Change | None:
     ).fetchone()
     if before is None or after is None:
         return None
-    return Change(label, payload.unpack(before), payload.unpack(after), reason)
+    return payload.change_of(label, reason, before, after)
 
 
 def head(connection: Any) -> tuple[int, str]:

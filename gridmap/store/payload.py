@@ -6,20 +6,40 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+from gridmap.domain.change import Change, ColumnChange
 from gridmap.domain.records import Record, RecordId
 from gridmap.store import rows
 
 
-def pack(records: Mapping[RecordId, Record | None]) -> tuple[bytes, str]:
-    """Compressed JSON of records by id, None included, and the SHA-256 of what was compressed."""
-    plain = [[record_id, _plain(records[record_id])] for record_id in sorted(records)]
+def pack_before(change: Change) -> tuple[bytes, str]:
+    """Compressed JSON of what was before a change, and the SHA-256 of what was compressed."""
+    return _pack(change.before, [[one.table, one.column, one.ids, one.before] for one in change.columns])
+
+
+def pack_after(change: Change) -> tuple[bytes, str]:
+    """Compressed JSON of what was after a change, and the SHA-256 of what was compressed."""
+    return _pack(change.after, [[one.table, one.column, one.ids, one.after] for one in change.columns])
+
+
+def change_of(label: str, reason: str, before: bytes, after: bytes) -> Change:
+    """The change that two payloads were made from."""
+    was, now = json.loads(zlib.decompress(before)), json.loads(zlib.decompress(after))
+    columns = tuple(
+        ColumnChange(table, column, tuple(ids), tuple(old), tuple(new))
+        for (table, column, ids, old), (_, _, _, new) in zip(was["columns"], now["columns"], strict=True)
+    )
+    return Change(label, _records(was), _records(now), reason, columns)
+
+
+def _pack(records: Mapping[RecordId, Record | None], columns: list[Any]) -> tuple[bytes, str]:
+    listed = [[record_id, _plain(records[record_id])] for record_id in sorted(records)]
+    plain = {"records": listed, "columns": columns}
     data = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     return zlib.compress(data, 1), hashlib.sha256(data).hexdigest()
 
 
-def unpack(payload: bytes) -> dict[RecordId, Record | None]:
-    """The records of a payload."""
-    return {record_id: _record(plain) for record_id, plain in json.loads(zlib.decompress(payload))}
+def _records(plain: dict[str, Any]) -> dict[RecordId, Record | None]:
+    return {record_id: _record(one) for record_id, one in plain["records"]}
 
 
 def digest(payload: bytes) -> str:

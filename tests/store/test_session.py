@@ -4,7 +4,7 @@ import pytest
 from shapely import box
 
 from gridmap.domain.access import Actor
-from gridmap.domain.change import Batch, Rows, added, removed, replaced
+from gridmap.domain.change import Batch, Change, ColumnChange, Rows, added, removed, replaced
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import Cancelled, Refused, UserError
 from gridmap.domain.records import Cell, Event, Place
@@ -213,6 +213,23 @@ def test_a_payload_can_be_erased_without_breaking_the_chain(session, town, shop)
         connection.execute('UPDATE journal SET "after" = NULL WHERE seq = 2')
 
     assert journal.verify(session.workspace.reading()).broken_seq is None
+
+
+def test_a_column_of_many_records_changes_and_comes_back(session, town):
+    session.run_batch(Batch("batch.events", lambda: iter([event_rows(session, town, 1_000)])))
+    before = session.workspace.reading().execute("SELECT id, cell_id FROM event").fetchall()
+    ids, cells = zip(*before, strict=True)
+    column = ColumnChange("event", "cell_id", ids, cells, (town.east,) * len(ids))
+
+    session.run(Do(Change("change.attach", {}, {}, columns=(column,))))
+
+    assert session.workspace.get(ids[7]).cell_id == town.east
+    assert journal.verify(session.workspace.reading()).broken_seq is None
+    session.undo()
+    assert session.workspace.reading().execute("SELECT id, cell_id FROM event").fetchall() == before
+    session.redo()
+    with pytest.raises(Refused, match="records_changed_meanwhile"):
+        session.run(Do(Change("change.attach", {}, {}, columns=(column,))))
 
 
 def test_a_read_only_session_writes_nothing(session, town, shop):
