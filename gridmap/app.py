@@ -11,7 +11,15 @@ from gridmap.domain.errors import UserError
 
 #: Verb -> module below gridmap.commands that holds it as a click command of that name.
 #: A module is imported only when its verb is used.
-VERBS: dict[str, str] = {}
+VERBS: dict[str, str] = {
+    "backup": "backup",
+    "info": "workspace",
+    "new": "workspace",
+    "passphrase": "workspace",
+    "seal": "workspace",
+    "unseal": "workspace",
+    "verify": "workspace",
+}
 
 
 class Verbs(click.Group):

@@ -1,5 +1,6 @@
-"""Which machine this is, and whether a process that once ran on it still does."""
+"""Who works on which machine, and whether a process that once ran on it still does."""
 
+import getpass
 import os
 import platform
 import sys
@@ -11,6 +12,14 @@ from pathlib import Path
 def machine() -> str:
     """Name of this machine for people, followed by what tells it from others of the same name."""
     return f"{platform.node() or 'localhost'} {_machine_id()[:8]}".strip()
+
+
+def user() -> str:
+    """Name under which the person at the keyboard is known to the system."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # a container without a list of users
+        return "?"
 
 
 def identity(pid: int) -> str | None:

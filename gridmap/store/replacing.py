@@ -1,6 +1,5 @@
 """Let a new file take a workspace's place while nobody else has it open."""
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from gridmap.domain.errors import UserError
-from gridmap.store import lease
+from gridmap.store import lease, process
 from gridmap.store.connection import Connection, connect
 from gridmap.store.keys import Key
 from gridmap.store.trouble import BUSY, result_code, told
@@ -30,7 +29,7 @@ def replacing(path: Path, key: Key | None) -> Iterator[tuple[Connection, Path]]:
     sweep(path)
     try:
         with told(path):
-            token = lease.take(connection, getpass.getuser())
+            token = lease.take(connection, process.user())
         try:
             _leave_the_log(connection, path)
             yield connection, made
