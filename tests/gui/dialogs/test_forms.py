@@ -1,0 +1,113 @@
+from pathlib import Path
+
+import pytest
+
+from gridmap.domain.errors import UserError
+from gridmap.gui.dialogs.new_workspace import NewWorkspaceDialog
+from gridmap.gui.dialogs.passphrase import PassphraseDialog
+from gridmap.gui.dialogs.seal import SealDialog
+from gridmap.words import tr
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def new_workspace(qtbot, tmp_path, said):
+    dialog = NewWorkspaceDialog(None, tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.wanted.connect(lambda *what: said.append(what))
+    dialog.show()
+    return dialog
+
+
+def trouble_of(dialog):
+    return dialog._trouble.text() if dialog._trouble.isVisible() else None
+
+
+def test_a_new_workspace_is_named_filed_and_sealed(new_workspace, said, tmp_path, qtbot):
+    qtbot.keyClicks(new_workspace.name, "Riverside: 1")
+    new_workspace.passphrase.field.setText("三棵柳树下")
+    new_workspace.passphrase.again.setText("三棵柳树下")
+
+    new_workspace.verb.click()
+
+    assert said == [(tmp_path / "Riverside 1.gpkg", "Riverside: 1", "三棵柳树下")]
+
+
+def test_a_passphrase_typed_differently_is_not_taken(new_workspace, said, qtbot):
+    qtbot.keyClicks(new_workspace.name, "x")
+    new_workspace.passphrase.field.setText("one")
+    new_workspace.passphrase.again.setText("other")
+
+    new_workspace.verb.click()
+
+    assert said == []
+    assert trouble_of(new_workspace) == tr("passphrase_differs")
+
+
+def test_without_a_passphrase_nothing_is_made_unless_the_user_declines(new_workspace, said, qtbot):
+    qtbot.keyClicks(new_workspace.name, "x")
+    new_workspace.verb.click()
+    assert said == [] and trouble_of(new_workspace) == tr("window.passphrase_needed")
+
+    new_workspace.plain.setChecked(True)
+    assert new_workspace._warning.isVisible()
+    new_workspace.verb.click()
+
+    assert [what[2] for what in said] == [None]
+
+
+def test_a_file_that_is_there_is_not_written_over(new_workspace, said, tmp_path, qtbot):
+    (tmp_path / "x.gpkg").write_bytes(b"someone's")
+    qtbot.keyClicks(new_workspace.name, "x")
+    new_workspace.plain.setChecked(True)
+
+    new_workspace.verb.click()
+
+    assert said == []
+    assert "x.gpkg" in trouble_of(new_workspace)
+
+
+def test_the_hint_tells_a_weak_passphrase_from_a_strong_one(new_workspace):
+    new_workspace.passphrase.field.setText("12345678")
+    assert new_workspace.passphrase._said.text() == tr("window.strength_weak")
+
+    new_workspace.passphrase.field.setText("河边第三棵柳树")
+
+    assert new_workspace.passphrase._said.text() == tr("window.strength_strong")
+
+
+def test_a_wrong_passphrase_is_said_where_it_is_typed_again(qtbot, said):
+    wrong = UserError("passphrase_wrong", file="a.gpkg")
+    dialog = PassphraseDialog(None, Path("a.gpkg"), wrong)
+    qtbot.addWidget(dialog)
+    dialog.given.connect(said.append)
+    dialog.show()
+    assert "a.gpkg" in trouble_of(dialog)
+
+    qtbot.keyClicks(dialog.field, "better")
+    dialog.verb.click()
+
+    assert said == ["better"]
+
+
+@pytest.mark.parametrize(
+    ("sealing", "expected"),
+    [("seal", (None, "new")), ("unseal", ("old", None)), ("change_passphrase", ("old", "new"))],
+)
+def test_each_sealing_asks_for_what_it_needs(qtbot, said, sealing, expected):
+    dialog = SealDialog(None, Path("a.gpkg"), sealing)
+    qtbot.addWidget(dialog)
+    dialog.wanted.connect(lambda *what: said.append(what))
+    if dialog.old is not None:
+        dialog.old.setText("old")
+    if dialog.new is not None:
+        dialog.new.field.setText("new")
+        dialog.new.again.setText("new")
+
+    dialog.verb.click()
+
+    assert said == [expected]
