@@ -11,7 +11,8 @@ from typing import Literal
 
 from shapely.geometry.base import BaseGeometry
 
-RecordId = int
+from gridmap.domain.planning_records import CellLock, CellShape, Draft, DraftCell, Net, NetArea
+from gridmap.domain.record_id import RecordId as RecordId
 
 RegionLevel = Literal["city", "county", "township", "community"]
 REGION_LEVELS: tuple[RegionLevel, ...] = ("city", "county", "township", "community")
@@ -297,7 +298,7 @@ class AttachedFile:
 Record = (
     Region | Cell | Unit | Household | Resident | ServiceNeed | Visit | Place | Facility
     | Organisation | Hazard | Event | EventStep | ReferenceLine | Lineage | LevelOverride
-    | RiskModel | Setting | AttachedFile
+    | RiskModel | Setting | AttachedFile | CellShape | Draft | DraftCell | CellLock | Net | NetArea
 )  # fmt: skip
 
 #: Table name of each kind of record. The word is the same in SQL, in code and in exports.
@@ -321,5 +322,11 @@ TABLES: dict[type[Record], str] = {
     RiskModel: "risk_model",
     Setting: "setting",
     AttachedFile: "attached_file",
+    CellShape: "cell_shape",
+    Draft: "draft",
+    DraftCell: "draft_cell",
+    CellLock: "cell_lock",
+    Net: "net",
+    NetArea: "net_area",
 }
 KINDS: dict[str, type[Record]] = {table: kind for kind, table in TABLES.items()}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from gridmap.domain.errors import UserError
-from gridmap.store.schema import finding, layers, tables
+from gridmap.store.schema import finding, layers, planning, tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -33,6 +33,7 @@ STEPS: tuple[Callable[["Database"], None], ...] = (
     create_tables,
     create_geopackage,
     finding.create_finding,
+    planning.create_planning,
 )
 
 
