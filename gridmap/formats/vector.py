@@ -183,7 +183,8 @@ def _unreadable(path: Path, error: Exception) -> UserError:
 
 
 def _shapes(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], list[Fault]]:
-    geometries = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    with np.errstate(invalid="ignore"):  # coordinates that are no numbers; they are found later, by row
+        geometries = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
     faults = []
     for row in np.flatnonzero([shape is None for shape in geometries]):
         if wkb[row] is None:
