@@ -7,6 +7,8 @@ if TYPE_CHECKING:
 
 #: The clock of an open event that runs out next: to respond, then to close.
 DEADLINE = "COALESCE(CASE WHEN responded_at IS NULL THEN respond_by END, close_by)"
+#: The same to sort by: events without a clock come last.
+CLOCK = "COALESCE(CASE WHEN responded_at IS NULL THEN respond_by END, close_by, '~')"
 
 #: Search table -> tables of records that it finds. People stand apart: searching them needs a permission.
 SEARCH_TABLES: dict[str, tuple[str, ...]] = {
@@ -29,7 +31,7 @@ _STATEMENTS = (
         )
     ),
     "CREATE INDEX by_event_open_cell ON event(cell_id) WHERE status = 'open'",
-    f"CREATE INDEX by_event_clock ON event(severity, {DEADLINE}, id) WHERE status = 'open'",
+    f"CREATE INDEX by_event_clock ON event(severity, {CLOCK}, id) WHERE status = 'open'",
     "CREATE INDEX by_event_closed_at ON event(closed_at, close_by) WHERE closed_at IS NOT NULL",
     "CREATE INDEX by_event_place ON event(place_id) WHERE place_id IS NOT NULL",
     # Which rows of the journal touched a record.
@@ -38,9 +40,11 @@ _STATEMENTS = (
     # Search: words by record id, and how far into the journal they have been kept.
     *(
         f"CREATE VIRTUAL TABLE {table} USING fts5(words, initials, content='', contentless_delete=1)"
-        for table in SEARCH_TABLES
+        for table in ("search_area", "search_object", "search_event")
     ),
-    # Names of people who are removed leave the index at once, not when it is next merged.
+    # Names of people who are removed leave the index at once, not when it is next merged; for that
+    # FTS5 needs the words themselves.
+    "CREATE VIRTUAL TABLE search_people USING fts5(words, initials)",
     "INSERT INTO search_people(search_people, rank) VALUES ('secure-delete', 1)",
     """CREATE TABLE search_state (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL,
        batch_table TEXT, batch_last_id INTEGER)""",

@@ -1,0 +1,1 @@
+"""What the window asks of a workspace, a question a file; every answer is bounded."""

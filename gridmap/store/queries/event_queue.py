@@ -1,0 +1,75 @@
+"""The queue of open events, by severity and then by the clock that runs out next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gridmap.domain.records import RecordId
+from gridmap.store.schema.finding import CLOCK, DEADLINE
+
+#: Sorts behind every moment.
+NO_CLOCK = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedEvent:
+    """One line of the queue."""
+
+    id: RecordId
+    severity: int  # 1 (I) to 4 (IV)
+    number: str
+    title: str
+    cell_id: RecordId | None
+    step: str
+    responded: bool
+    deadline: str | None  # ISO UTC; to respond where not yet responded, else to close
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounters:
+    """What stands above the queue."""
+
+    overdue: int
+    waiting: int  # open, not yet responded to
+    in_progress: int
+    closed_today: int
+    in_time_today: int  # of those, closed before their time ran out
+
+    @property
+    def in_time_share(self) -> float | None:
+        """Share of today's closed events that were in time, 0 to 1; None where there were none."""
+        return self.in_time_today / self.closed_today if self.closed_today else None
+
+
+_COLUMNS = f"id, severity, number, title, cell_id, step, responded_at IS NOT NULL, {DEADLINE}"
+
+
+def read_queue(connection: Any, limit: int, after: QueuedEvent | None = None) -> list[QueuedEvent]:
+    """The next `limit` open events; of each severity those without a clock come last."""
+    following = f"AND (severity, {CLOCK}, id) > (?, ?, ?)" if after else ""
+    key = (after.severity, after.deadline or NO_CLOCK, after.id) if after else ()
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM event INDEXED BY by_event_clock WHERE status = 'open' {following} "
+        f"ORDER BY severity, {CLOCK}, id LIMIT ?",
+        (*key, limit),
+    ).fetchall()
+    return [
+        QueuedEvent(id_, severity, number, title, cell_id, step, bool(responded), deadline)
+        for id_, severity, number, title, cell_id, step, responded, deadline in rows
+    ]
+
+
+def read_counters(connection: Any, now: str, midnight: str) -> QueueCounters:
+    """The counters at a moment; `midnight` is when today began here, both ISO UTC."""
+    overdue = connection.execute(
+        f"SELECT count(*) FROM event INDEXED BY by_event_clock WHERE status = 'open' AND {CLOCK} < ?", (now,)
+    ).fetchone()[0]
+    waiting, going = connection.execute(
+        "SELECT count(*) FILTER (WHERE responded_at IS NULL), count(responded_at) FROM event "
+        "WHERE status = 'open'"
+    ).fetchone()
+    closed, in_time = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE close_by IS NULL OR closed_at <= close_by) FROM event "
+        "WHERE closed_at >= ?",
+        (midnight,),
+    ).fetchone()
+    return QueueCounters(overdue, waiting, going, closed, in_time)
