@@ -6,7 +6,7 @@ which nothing was done is not copied again, and its older backups are not pushed
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -82,15 +82,16 @@ def make(
     Raises:
         UserError: as `gridmap.store.backup.backup`.
     """
-    moment = now or datetime.now()
     folder = folder_of(path)
     folder.mkdir(exist_ok=True)
-    name = f"{path.stem}_{moment:%Y-%m-%d_%H%M%S}_{why}_{_head(path, key)}{path.suffix}"
-    backup(path, key, folder / name, progress)
+    moment, head = now or datetime.now(), _head(path, key)
+    while (target := folder / f"{path.stem}_{moment:%Y-%m-%d_%H%M%S}_{why}_{head}{path.suffix}").exists():
+        moment += timedelta(seconds=1)
+    backup(path, key, target, progress)
     for one in automatic_backups(path)[KEPT:]:
         if spared is None or one.path.resolve() != spared.resolve():
             one.path.unlink(missing_ok=True)
-    return folder / name
+    return target
 
 
 def _head(path: Path, key: Key | None) -> str:
