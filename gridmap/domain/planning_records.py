@@ -53,7 +53,7 @@ class DraftCell:
     dedicated_to: str | None = None
     organisation_id: RecordId | None = None
     parents: str = "[]"  # JSON list of the published cells that a new one is made from
-    base_version: int | None = None  # of the published cell when the draft first touched it
+    base: str | None = None  # fingerprint of the published cell when the draft first touched it
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ TABLES: dict[str, str] = {
     "draft_cell": f"""id INTEGER PRIMARY KEY NOT NULL, draft_id INTEGER NOT NULL, cell_id INTEGER NOT NULL,
         state TEXT NOT NULL, community_id INTEGER NOT NULL, name TEXT NOT NULL,
         kind TEXT NOT NULL DEFAULT 'basic', dedicated_to TEXT, organisation_id INTEGER,
-        parents TEXT NOT NULL DEFAULT '[]', base_version INTEGER, {_STORE}, geom MULTIPOLYGON NOT NULL""",
+        parents TEXT NOT NULL DEFAULT '[]', base TEXT, {_STORE}, geom MULTIPOLYGON NOT NULL""",
     "cell_lock": f"""id INTEGER PRIMARY KEY NOT NULL, draft_id INTEGER NOT NULL,
         cell_id INTEGER NOT NULL, {_STORE}""",
     "net": f"id INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, {_STORE}",

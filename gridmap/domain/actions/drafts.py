@@ -1,0 +1,95 @@
+"""Make, rename, branch and discard drafts; lock cells in them."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from gridmap.domain.access import Permission
+from gridmap.domain.action import NewIds, Reader, existing
+from gridmap.domain.change import Change, added, removed, replaced
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning.overlay import drawn_cells, open_draft
+from gridmap.domain.planning_records import CellLock, Draft
+from gridmap.domain.records import Cell, Record, RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class CreateDraft:
+    """Makes an empty draft, or one that starts with what another draft holds."""
+
+    name: str
+    created_on: str
+    branched_from: RecordId | None = None
+    permission: ClassVar[Permission] = "edit_boundaries"
+
+    def change(self, reader: Reader, new_id: NewIds) -> Change:
+        """The draft and, when branched, a copy of every cell of the other.
+
+        Raises:
+            Refused: the name is empty.
+        """
+        draft = Draft(new_id(), _checked_name(self.name), self.created_on, branched_from=self.branched_from)
+        records: list[Record] = [draft]
+        if self.branched_from is not None:
+            existing(reader, self.branched_from, Draft)
+            records += _copies(reader, new_id, self.branched_from, draft.id)
+        return added("change.create_draft", records)
+
+
+@dataclass(frozen=True, slots=True)
+class RenameDraft:
+    """Gives a draft another name."""
+
+    draft_id: RecordId
+    name: str
+    permission: ClassVar[Permission] = "edit_boundaries"
+
+    def change(self, reader: Reader, new_id: NewIds) -> Change:
+        """The draft before and after."""
+        draft = existing(reader, self.draft_id, Draft)
+        return replaced("change.rename_draft", [(draft, replace(draft, name=_checked_name(self.name)))])
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardDraft:
+    """Puts a draft away; undo brings it back."""
+
+    draft_id: RecordId
+    permission: ClassVar[Permission] = "edit_boundaries"
+
+    def change(self, reader: Reader, new_id: NewIds) -> Change:
+        """The draft before and after."""
+        draft = open_draft(reader, self.draft_id)
+        return replaced("change.discard_draft", [(draft, replace(draft, status="discarded"))])
+
+
+@dataclass(frozen=True, slots=True)
+class LockCell:
+    """Locks a cell of a draft, or unlocks it when it is locked."""
+
+    draft_id: RecordId
+    cell_id: RecordId
+    permission: ClassVar[Permission] = "edit_boundaries"
+
+    def change(self, reader: Reader, new_id: NewIds) -> Change:
+        """The lock that comes or goes."""
+        open_draft(reader, self.draft_id)
+        locks = reader.referring_to(self.draft_id, CellLock, "draft_id")
+        held = [lock for lock in locks if lock.cell_id == self.cell_id]
+        if held:
+            return removed("change.unlock_cell", held)
+        if self.cell_id not in drawn_cells(reader, self.draft_id):
+            existing(reader, self.cell_id, Cell)
+        return added("change.lock_cell", [CellLock(new_id(), self.draft_id, self.cell_id)])
+
+
+def _copies(reader: Reader, new_id: NewIds, source: RecordId, target: RecordId) -> list[Record]:
+    drawn = drawn_cells(reader, source).values()
+    copies: list[Record] = [replace(one, id=new_id(), draft_id=target) for one in drawn]
+    locks = reader.referring_to(source, CellLock, "draft_id")
+    return [*copies, *(replace(lock, id=new_id(), draft_id=target) for lock in locks)]
+
+
+def _checked_name(name: str) -> str:
+    if not name.strip():
+        raise Refused("draft_needs_name")
+    return name.strip()

@@ -1,0 +1,133 @@
+"""Write an edit of the coverage into a draft."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.access import Permission
+from gridmap.domain.action import NewIds, Reader, existing
+from gridmap.domain.change import Change
+from gridmap.domain.coverage.model import Edit
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning.overlay import (
+    drawn_cells,
+    fingerprint,
+    locked_cells,
+    open_draft,
+    published_parents,
+)
+from gridmap.domain.planning_records import DraftCell
+from gridmap.domain.records import Cell, Record, RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class Dedication:
+    """What a new cell is dedicated to."""
+
+    dedicated_to: str
+    name: str
+    organisation_id: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditDraft:
+    """Draws an edit into a draft; the edit has been checked against the draft's coverage."""
+
+    draft_id: RecordId
+    edit: Edit
+    dedication: Dedication | None = None  # of the new cells
+    permission: ClassVar[Permission] = "edit_boundaries"
+
+    def change(self, reader: Reader, new_id: NewIds) -> Change:
+        """The draft's cells before and after.
+
+        Raises:
+            Refused: the draft cannot be edited, a cell is locked or gone.
+        """
+        open_draft(reader, self.draft_id)
+        drawn, locked = drawn_cells(reader, self.draft_id), locked_cells(reader, self.draft_id)
+        before: dict[RecordId, Record | None] = {}
+        after: dict[RecordId, Record | None] = {}
+        for cell_id, shape in self.edit.shapes.items():
+            if cell_id in locked:
+                raise Refused("coverage_locked", name=_name(reader, drawn.get(cell_id), cell_id))
+            was = drawn.get(cell_id)
+            now = self._drawn(reader, new_id, drawn, cell_id, shape)
+            if was is None and now is None:
+                continue
+            key = was.id if was is not None else now.id if now is not None else 0
+            before[key], after[key] = was, now
+        return Change(self.edit.label, before, after)
+
+    def _drawn(
+        self,
+        reader: Reader,
+        new_id: NewIds,
+        drawn: dict[RecordId, DraftCell],
+        cell_id: RecordId,
+        shape: BaseGeometry | None,
+    ) -> DraftCell | None:
+        was = drawn.get(cell_id)
+        if shape is None and was is not None and was.state == "new":
+            return None
+        if was is not None and shape is not None:
+            return replace(was, geometry=shape, state="changed" if was.state == "retired" else was.state)
+        if cell_id in self.edit.parents and shape is not None:
+            return self._new(reader, new_id(), drawn, cell_id, shape)
+        published = existing(reader, cell_id, Cell)
+        state: Literal["retired", "changed"] = "retired" if shape is None else "changed"
+        made = DraftCell(
+            new_id() if was is None else was.id,
+            self.draft_id,
+            cell_id,
+            state,
+            published.community_id,
+            published.name,
+            published.geometry if shape is None else shape,
+            published.kind,
+            published.dedicated_to,
+            published.organisation_id,
+            base=fingerprint(published),
+        )
+        return made if was is None else replace(made, base=was.base)
+
+    def _new(
+        self,
+        reader: Reader,
+        record_id: RecordId,
+        drawn: dict[RecordId, DraftCell],
+        cell_id: RecordId,
+        shape: BaseGeometry,
+    ) -> DraftCell:
+        from_cells = self.edit.parents[cell_id]
+        largest = max(from_cells, key=lambda one: _area(reader, drawn.get(one), one))
+        origin = drawn.get(largest) or existing(reader, largest, Cell)
+        parents = json.dumps(published_parents(from_cells, drawn))
+        dedicated = self.dedication
+        return DraftCell(
+            record_id,
+            self.draft_id,
+            cell_id,
+            "new",
+            origin.community_id,
+            dedicated.name if dedicated else origin.name,
+            shape,
+            "dedicated" if dedicated else "basic" if len(from_cells) > 1 else origin.kind,
+            dedicated.dedicated_to if dedicated else None if len(from_cells) > 1 else origin.dedicated_to,
+            dedicated.organisation_id
+            if dedicated
+            else None
+            if len(from_cells) > 1
+            else origin.organisation_id,
+            parents,
+        )
+
+
+def _area(reader: Reader, drawn: DraftCell | None, cell_id: RecordId) -> float:
+    return float((drawn or existing(reader, cell_id, Cell)).geometry.area)
+
+
+def _name(reader: Reader, drawn: DraftCell | None, cell_id: RecordId) -> str:
+    return (drawn or existing(reader, cell_id, Cell)).name

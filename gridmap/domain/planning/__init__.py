@@ -1,0 +1,1 @@
+"""What a draft makes of the published cells, and what publishing it does."""

@@ -1,0 +1,66 @@
+"""A draft as an overlay: the published cells, and what the draft makes of some of them."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.action import Reader, existing
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning_records import CellLock, Draft, DraftCell
+from gridmap.domain.records import Cell, RecordId
+
+
+def open_draft(reader: Reader, draft_id: RecordId) -> Draft:
+    """The draft, if it can be edited.
+
+    Raises:
+        Refused: it is gone, scheduled, published or discarded.
+    """
+    draft = existing(reader, draft_id, Draft)
+    if draft.status != "open":
+        raise Refused("draft_not_open", name=draft.name, status=draft.status)
+    return draft
+
+
+def drawn_cells(reader: Reader, draft_id: RecordId) -> dict[RecordId, DraftCell]:
+    """What a draft makes of cells, by the id of the cell."""
+    return {drawn.cell_id: drawn for drawn in reader.referring_to(draft_id, DraftCell, "draft_id")}
+
+
+def locked_cells(reader: Reader, draft_id: RecordId) -> frozenset[RecordId]:
+    """Cells that no edit of this draft may touch."""
+    return frozenset(lock.cell_id for lock in reader.referring_to(draft_id, CellLock, "draft_id"))
+
+
+def shape_of(drawn: DraftCell | None, published: Cell | None) -> BaseGeometry | None:
+    """The shape that a cell has in a draft, None where it has none."""
+    if drawn is not None:
+        return None if drawn.state == "retired" else drawn.geometry
+    return published.geometry if published is not None and published.valid_to is None else None
+
+
+def parents_of(drawn: DraftCell) -> tuple[RecordId, ...]:
+    """The published cells that a new cell is made from."""
+    return tuple(json.loads(drawn.parents))
+
+
+def published_parents(
+    parents: tuple[RecordId, ...], drawn: Mapping[RecordId, DraftCell]
+) -> tuple[RecordId, ...]:
+    """The published cells behind parents, of which some may be new in the draft themselves."""
+    found: dict[RecordId, None] = {}
+    for parent in parents:
+        known = drawn.get(parent)
+        for one in parents_of(known) if known is not None and known.state == "new" else (parent,):
+            found[one] = None
+    return tuple(found)
+
+
+def fingerprint(cell: Cell) -> str:
+    """What a draft that touched a cell remembers of it, to see later whether the cell moved on."""
+    facts = f"{cell.community_id}|{cell.code}|{cell.kind}|{cell.valid_from}|{cell.valid_to}|"
+    shape = shapely.to_wkb(shapely.normalize(cell.geometry), byte_order=1)
+    return hashlib.sha256(facts.encode() + bytes(shape)).hexdigest()[:24]

@@ -1,0 +1,66 @@
+"""A planner at work on a draft: its coverage, carried along with every change of the draft."""
+
+from collections.abc import Callable
+
+from gridmap.domain.actions.edit_draft import Dedication, EditDraft
+from gridmap.domain.change import Change
+from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.planning.overlay import drawn_cells, shape_of
+from gridmap.domain.planning_records import DraftCell
+from gridmap.domain.records import Cell, RecordId
+from gridmap.session import Changed, Session
+from gridmap.store.coverage_data import cells_in_force
+
+#: After so many changed cells the coverage's index is made anew.
+_REBUILD_AFTER = 400
+
+
+class Planning:
+    """The coverage of one draft; undo, redo and other people's edits of the draft arrive in it too."""
+
+    def __init__(self, session: Session, draft_id: RecordId) -> None:
+        """Build the coverage of a draft: the published cells with what the draft makes of them."""
+        self.session = session
+        self.draft_id = draft_id
+        self.coverage = Coverage.build(*cells_in_force(session.workspace))
+        drawn = drawn_cells(session.workspace, draft_id)
+        if drawn:
+            shapes = {cell: shape_of(one, None) for cell, one in drawn.items()}
+            self.coverage = self.coverage.with_edit(Edit("", shapes)).rebuilt()
+        self._changes = 0
+        self._leave = session.subscribe(self._follow)
+
+    def edit(self, edit: Edit, dedication: Dedication | None = None) -> Change:
+        """Write an edit into the draft.
+
+        Raises:
+            Refused: the draft cannot be edited, or a cell is locked.
+        """
+        return self.session.run(EditDraft(self.draft_id, edit, dedication))
+
+    def draw(self, tool: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change:
+        """Write what a tool makes of the coverage into the draft."""
+        return self.edit(tool(self.coverage), dedication)
+
+    def close(self) -> None:
+        """Stop following the draft."""
+        self._leave()
+
+    def _follow(self, changed: Changed) -> None:
+        if changed.change is None or not changed.tables & {"draft_cell", "cell"}:
+            return
+        shapes = {}
+        for key in changed.ids:
+            was, now = changed.change.before.get(key), changed.change.after.get(key)
+            for record in (was, now):
+                if isinstance(record, DraftCell) and record.draft_id == self.draft_id:
+                    published = self.session.workspace.get(record.cell_id)
+                    shapes[record.cell_id] = shape_of(
+                        now if isinstance(now, DraftCell) else None,
+                        published if isinstance(published, Cell) else None,
+                    )
+        if shapes:
+            self.coverage = self.coverage.with_edit(Edit(changed.label, shapes))
+            self._changes += len(shapes)
+            if self._changes > _REBUILD_AFTER:
+                self.coverage, self._changes = self.coverage.rebuilt(), 0

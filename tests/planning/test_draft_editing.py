@@ -1,0 +1,175 @@
+import numpy as np
+import pytest
+import shapely
+
+from gridmap.domain.actions.drafts import CreateDraft, DiscardDraft, LockCell
+from gridmap.domain.actions.edit_draft import Dedication
+from gridmap.domain.change import added, removed
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import cut_out, merge, split
+from gridmap.domain.coverage.vertices import move_vertices
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning_records import Draft, DraftCell
+from gridmap.domain.records import Cell
+from gridmap.planning import Planning
+from gridmap.session import Session
+from tests.domain.coverage.conftest import wobbly_grid
+from tests.domain.coverage.test_random_edits import Planner, whole
+from tests.store.conftest import Do, build_town
+
+V = grid.vertex
+
+
+def start_draft(session, name="方案甲", **more):
+    change = session.run(CreateDraft(name, "2026-11-22", **more))
+    return next(record.id for record in change.after.values() if isinstance(record, Draft))
+
+
+@pytest.fixture
+def planning(session, town):
+    made = Planning(session, start_draft(session))
+    yield made
+    made.close()
+
+
+def drawn(session, draft):
+    return {one.cell_id: one for one in session.workspace.referring_to(draft, DraftCell, "draft_id")}
+
+
+def test_a_split_is_drawn_into_the_draft_and_leaves_the_published_cell_alone(session, town, planning):
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+
+    states = sorted(one.state for one in drawn(session, planning.draft_id).values())
+    assert states == ["changed", "new", "new", "retired"]  # changed: the neighbour's new vertex
+    assert session.workspace.get(town.west).geometry.equals(shapely.box(104, 29, 104.01, 29.01))
+    assert town.west not in planning.coverage
+
+
+def test_undo_takes_the_coverage_back_too(session, town, planning):
+    before = shapely.to_wkb(planning.coverage.shape(town.west))
+    planning.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+    assert town.west not in planning.coverage
+
+    session.undo()
+
+    assert shapely.to_wkb(planning.coverage.shape(town.west)) == before
+    assert len(planning.coverage) == 2
+    session.redo()
+    assert len(planning.coverage) == 1
+
+
+def test_a_piece_of_a_piece_remembers_the_published_cell(session, town, planning):
+    across = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    upright = [V(104.005, 28.99), V(104.005, 29.02)]
+    planning.draw(lambda coverage: split(coverage, [town.west], across, session.new_id))
+    pieces = [one for one in planning.coverage.ids() if one != town.east]
+    planning.draw(lambda coverage: split(coverage, pieces, upright, session.new_id))
+
+    new = [one for one in drawn(session, planning.draft_id).values() if one.state == "new"]
+    assert [one.parents for one in new] == [f"[{town.west}]"] * 4
+
+
+def test_a_locked_cell_is_not_edited(session, town, planning):
+    session.run(LockCell(planning.draft_id, town.east))
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+
+    with pytest.raises(Refused, match="coverage_locked"):
+        planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+
+    session.run(LockCell(planning.draft_id, town.east))
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+
+
+def test_a_dedicated_cell_has_what_it_is_dedicated_to(session, town, planning):
+    ring = [V(104.008, 29.004), V(104.012, 29.004), V(104.012, 29.006), V(104.008, 29.006)]
+    planning.draw(
+        lambda coverage: cut_out(coverage, ring, session.new_id), Dedication("hospital", "市人民医院")
+    )
+
+    (made,) = [one for one in drawn(session, planning.draft_id).values() if one.state == "new"]
+    assert (made.kind, made.dedicated_to, made.name) == ("dedicated", "hospital", "市人民医院")
+
+
+def test_a_branch_starts_with_what_the_other_draft_holds(session, town, planning):
+    planning.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+
+    branch = Planning(session, start_draft(session, "方案乙", branched_from=planning.draft_id))
+
+    assert len(branch.coverage) == 1
+    session.undo()
+    assert session.workspace.get(branch.draft_id) is None
+
+
+def test_a_discarded_draft_is_not_edited(session, town, planning):
+    session.run(DiscardDraft(planning.draft_id))
+    with pytest.raises(Refused, match="draft_not_open"):
+        planning.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+
+
+def test_two_planners_edits_do_not_meet(session, town, planning):
+    other = Planning(session, start_draft(session, "方案乙"))
+    planning.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+
+    assert len(other.coverage) == 2
+
+
+def big_town(session, n=4):
+    town = build_town(session)
+    shapes = wobbly_grid(n)
+    cells = [
+        Cell(session.new_id(), town.community, f"9901010010019{row:02d}", f"第{row}网格", shape)
+        for row, shape in enumerate(shapes)
+    ]
+    session.run(Do(added("change.test", cells)))
+    for one in (town.west, town.east):
+        session.run(Do(removed("change.test", [session.workspace.get(one)])))
+    return cells
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_random_edits_survive_restarts_and_undo_to_the_stored_bytes(tmp_path, seed):
+    path = tmp_path / "plan.gpkg"
+    session = Session.create(path, "试验")
+    cells = big_town(session)
+    area = sum(cell.geometry.area for cell in cells)
+    draft = start_draft(session)
+    before = shapely_bytes(Planning(session, draft))
+    random, planning, done = np.random.default_rng(seed), Planning(session, draft), 0
+    while done < 30:
+        planner = Planner(planning.coverage, int(random.integers(1 << 30)))
+        planner.new_ids = iter(session.workspace.ids.block(50))
+        try:
+            edit = planner.draw()
+        except (Refused, StopIteration):
+            continue
+        planning.edit(edit)
+        done += 1
+        if random.random() < 0.1:
+            kept = shapely_bytes(planning)
+            session.close()
+            session = Session.open(path)
+            planning = Planning(session, draft)
+            assert shapely_bytes(planning) == kept
+    whole(planning.coverage, area)
+    for _ in range(done):
+        session.undo()
+
+    assert shapely_bytes(planning) == shapely_bytes(Planning(session, draft)) == before
+    session.close()
+
+
+def shapely_bytes(planning):
+    coverage = planning.coverage
+    return {one: shapely.to_wkb(coverage.shape(one)) for one in coverage.ids()}
+
+
+def test_a_refused_edit_writes_nothing(session, town, planning):
+    heard = []
+    session.subscribe(heard.append)
+
+    with pytest.raises(Refused, match="coverage_leaves_area"):
+        planning.draw(lambda coverage: move_vertices(coverage, {V(104, 29): V(103, 28)}))
+
+    assert heard == []
+    assert drawn(session, planning.draft_id) == {}
