@@ -1,0 +1,42 @@
+"""The modes of the window, registered by name; the map stays as it is when the mode changes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QDockWidget
+
+if TYPE_CHECKING:
+    from gridmap.gui.open_workspace import OpenWorkspace
+    from gridmap.gui.window import Window
+
+
+class Mode(Protocol):
+    """A mode at work: its panels stand round the map until it is left."""
+
+    docks: Mapping[str, QDockWidget]
+
+    def leave(self) -> None:
+        """Take the panels away and listen no longer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModeKind:
+    """A mode that can be entered."""
+
+    key: str
+    name_key: str  # of the translations
+    enter: "Callable[[Window, OpenWorkspace], Mode]"
+
+
+def _duty(window: "Window", opened: "OpenWorkspace") -> Mode:
+    from gridmap.gui.duty import DutyMode
+
+    return DutyMode(window, opened)
+
+
+#: In the order in which they are shown.
+MODES: dict[str, ModeKind] = {
+    "duty": ModeKind("duty", "window.mode_duty", _duty),
+}

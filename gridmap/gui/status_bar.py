@@ -1,0 +1,70 @@
+"""The line below everything: position, scale, journal, who may write, sealed, offline."""
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from gridmap.words import tr
+
+
+class StatusBar(QStatusBar):
+    """Shows facts in fixed places."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._position = self._add("position", 190)
+        self._scale = self._add("scale", 90)
+        self._journal = self._add("journal", 0)
+        self._access = self._add("access", 0, right=True)
+        self._network = self._add("network", 0, right=True)
+        self._file = self._add("file", 0, right=True)
+
+    def show_position(self, lon: float | None, lat: float | None) -> None:
+        """Where the pointer is, degrees in EPSG:4490; None when it is not on the map."""
+        if lon is None or lat is None:
+            self._position.setText("")
+            return
+        east, north = ("E" if lon >= 0 else "W"), ("N" if lat >= 0 else "S")
+        self._position.setText(f"{east} {abs(lon):.5f}°  {north} {abs(lat):.5f}°")
+
+    def show_scale(self, denominator: float | None) -> None:
+        """Scale of the map, 1 : denominator."""
+        self._scale.setText("" if not denominator else f"1 : {_round(denominator):,}".replace(",", " "))
+
+    def show_journal(self, key: str, **values: object) -> None:
+        """State of what was written: saved, checked, broken."""
+        self._journal.setText(tr(f"window.{key}", **values))
+
+    def show_access(self, text: str, reason: str = "") -> None:
+        """Read-only or nothing to say; the reason is in the tooltip."""
+        self._access.setText(text)
+        self._access.setToolTip(reason)
+
+    def show_network(self, online: bool) -> None:
+        """Whether the network may be used."""
+        self._network.setText(tr("window.online" if online else "window.offline"))
+
+    def show_file(self, name: str, sealed: bool) -> None:
+        """The file's name and whether it is sealed."""
+        self._file.setText(tr("window.file_sealed" if sealed else "window.file_plain", file=name))
+
+    def clear_workspace(self) -> None:
+        """No workspace is open."""
+        for label in (self._position, self._scale, self._journal, self._access, self._file):
+            label.setText("")
+
+    def _add(self, name: str, width: int, right: bool = False) -> QLabel:
+        label = QLabel()
+        label.setObjectName(f"status_{name}")
+        label.setAccessibleName(tr(f"window.status_{name}"))
+        label.setMinimumWidth(width)
+        if right:
+            self.addPermanentWidget(label)
+        else:
+            self.addWidget(label)
+        return label
+
+
+def _round(denominator: float) -> int:
+    """Three significant figures; a scale on a screen is not truer than that."""
+    digits = max(0, len(str(int(denominator))) - 3)
+    return int(round(denominator, -digits))
