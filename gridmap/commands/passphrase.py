@@ -97,10 +97,21 @@ def open_session(
         if not read_only:
             if session.workspace.read_only_because is not None:
                 raise session.workspace.read_only_because
-            session.workspace.daily_backup()
+            _back_up_if_due(session)
         yield session
     finally:
         session.close()
+
+
+def _back_up_if_due(session: Session) -> None:
+    """A backup that fails is told, and keeps nobody from work."""
+    try:
+        made = session.workspace.daily_backup()
+    except UserError as error:
+        click.echo(words.said(error), err=True)
+        return
+    if made is not None:
+        click.echo(words.tr("command_daily_backup", file=made.name), err=True)
 
 
 def _asked(workspace: Path, question: str) -> str:

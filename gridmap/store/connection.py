@@ -143,6 +143,8 @@ def _refuse_other_databases(connection: Connection, path: Path) -> None:
 
 
 def _set_journal_mode(connection: Connection, wanted: str) -> None:
+    if wanted == "DELETE":
+        connection.execute("PRAGMA busy_timeout = 15000")  # readers are in a writer's way without a log
     now = connection.execute("PRAGMA journal_mode").fetchone()[0].upper()
     if now == wanted:
         return
@@ -152,7 +154,7 @@ def _set_journal_mode(connection: Connection, wanted: str) -> None:
     connection.execute(f"PRAGMA journal_mode = {wanted}")
     if wanted == "DELETE":
         connection.execute("PRAGMA locking_mode = NORMAL")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # which lets the lock go
 
 
 __all__ = ["Connection", "FileKind", "bare", "connect", "creating", "file_kind", "is_sealed", "key_for"]

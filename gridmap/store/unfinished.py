@@ -4,6 +4,7 @@ Their name tells who makes them, so that what a killed process left behind is kn
 """
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 from gridmap.domain.errors import UserError
@@ -41,6 +42,7 @@ def put_new(made: Path, path: Path) -> None:
         UserError: something lies there by now.
     """
     write_through(made)
+    _set_orphans_aside(path)
     try:
         os.link(made, path)  # fails where the name is taken; a rename would overwrite
     except FileExistsError:
@@ -56,3 +58,13 @@ def discard(made: Path) -> None:
     """Remove an unfinished file and what SQLite keeps beside it."""
     for suffix in ("", "-journal", "-wal", "-shm"):
         made.with_name(made.name + suffix).unlink(missing_ok=True)
+
+
+def _set_orphans_aside(path: Path) -> None:
+    """Rename the log of a file that was removed or moved away: SQLite would play it into the new one."""
+    if path.exists():
+        return
+    for suffix in ("-wal", "-journal", "-shm"):
+        orphan = path.with_name(path.name + suffix)
+        if orphan.exists():
+            orphan.replace(orphan.with_name(f"{orphan.name}.orphaned-{datetime.now():%Y%m%d-%H%M%S}"))

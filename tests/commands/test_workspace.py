@@ -7,7 +7,11 @@ import pytest
 
 from gridmap import words
 from gridmap.app import main
+from gridmap.commands.passphrase import open_session
+from gridmap.domain.access import Actor
+from gridmap.domain.errors import UserError
 from gridmap.session import Session
+from gridmap.store.backup_folder import automatic_backups
 from gridmap.store.connection import connect
 from gridmap.store.file_kind import is_sealed
 from tests.store.conftest import build_town
@@ -179,6 +183,25 @@ def test_restoring_what_is_not_there_says_so(run, town):
     code, said = run("backup", "town.gpkg", "--restore", "7")
 
     assert (code, "no backup 7" in said) == (1, True)
+
+
+def test_a_verb_that_writes_backs_up_once_a_day(town, capsys):
+    with open_session(town) as session:
+        session.undo()
+    with open_session(town) as session:
+        session.redo()
+
+    assert capsys.readouterr().err.count("town_") == 1
+    assert len(automatic_backups(town)) == 1
+
+
+def test_a_verb_that_writes_is_told_who_writes_already(town):
+    writer = Session.open(town, actor=Actor("小张"))
+    with pytest.raises(UserError) as caught, open_session(town):
+        pass
+    writer.close()
+
+    assert (caught.value.key, caught.value.values["holder"]) == ("lease_held", "小张")
 
 
 def type_in(arguments, answers):

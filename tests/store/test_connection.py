@@ -4,12 +4,14 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
 
 from gridmap.domain.errors import UserError
 from gridmap.session import Session
+from gridmap.store import disk
 from gridmap.store.connection import FileKind, connect, creating, file_kind, is_sealed, key_for
 from gridmap.store.keys import Key
 from gridmap.words import catalogue
@@ -189,6 +191,46 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path):
         connection.execute("CREATE TABLE t (id)")
         path.write_text("came meanwhile")
     assert path.read_text() == "came meanwhile"
+
+
+def test_the_log_of_a_file_that_was_removed_is_not_played_into_a_new_one(tmp_path):
+    path = tmp_path / "city.gpkg"
+    Session.create(path, "旧").close()
+    kept = connect(path)
+    kept.execute("UPDATE site SET name = '更旧'")
+    shutil.copy(f"{path}-wal", tmp_path / "left-wal")
+    kept.close()
+    path.unlink()
+    (tmp_path / "left-wal").rename(f"{path}-wal")
+    session = Session.create(path, "新")
+
+    assert session.workspace.name == "新"
+    assert session.workspace.reading().execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    session.close()
+    assert len(list(tmp_path.glob("*-wal.orphaned-*"))) == 1
+
+
+def test_on_a_network_share_a_workspace_leaves_the_log(plain_file, tmp_path, monkeypatch):
+    path = tmp_path / "city.gpkg"
+    shutil.copy(plain_file, path)
+    local = connect(path)
+    local.execute("UPDATE site SET name = '本地'")
+    left = {suffix: Path(f"{path}{suffix}").read_bytes() for suffix in ("", "-wal")}
+    local.close()
+    for suffix, content in left.items():  # as after a crash, with the log still to be merged
+        Path(f"{path}{suffix}").write_bytes(content)
+    here = disk.filesystem(tmp_path.resolve(), Path("/proc/mounts").read_text("utf-8"))
+    monkeypatch.setattr(disk, "NETWORK_FILESYSTEMS", {here})
+
+    session = Session.open(path)
+    assert session.workspace.name == "本地"
+    with session.workspace.writing() as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    second = Session.open(path)
+    assert second.read_only
+    second.close()
+    session.close()
+    assert [file.name for file in tmp_path.iterdir()] == ["city.gpkg"]
 
 
 AS_NOBODY = """
