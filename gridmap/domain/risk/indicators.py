@@ -1,7 +1,8 @@
 """The indicators: named pure functions that say how much each record weighs on its cell at a moment.
 
 A cell's value of an indicator is the sum of the amounts of its records, so that every score can be
-traced to the records behind it.
+traced to the records behind it. Ages count in whole days: between one midnight and the next a score
+changes only when something happens or a clock runs out.
 """
 
 from collections.abc import Callable
@@ -37,16 +38,21 @@ class Indicator:
     step: StepKind | None = None
 
 
+def days_since(moment: Floats, now: float) -> Floats:
+    """Midnights between each moment, shape (m,), and `now`; 0 for moments of the same day or later."""
+    return np.asarray(np.maximum(np.floor(now) - np.floor(moment), 0.0), np.float64)
+
+
 def halved(weight: Floats, age_days: Floats, half_life_days: float) -> Floats:
-    """Weights, shape (m,), halved every `half_life_days` (> 0) of their age, shape (m,)."""
-    return np.asarray(weight * np.exp2(-np.maximum(age_days, 0.0) / half_life_days), np.float64)
+    """Weights, shape (m,), halved every `half_life_days` (> 0) of their age (>= 0)."""
+    return np.asarray(weight * np.exp2(-age_days / half_life_days), np.float64)
 
 
 def open_events(facts: Facts, model: Model, now: float) -> Amounts:
     """Open events: the weight of their severity, halved every `open_half_life_days` of their age."""
     events = facts.events.kept((facts.events.reported <= now) & (now < facts.events.closed))
     weight = _by_grade(model.severity, events.severity)
-    amount = halved(weight, now - events.reported, model.parameters["open_half_life_days"])
+    amount = halved(weight, days_since(events.reported, now), model.parameters["open_half_life_days"])
     return Amounts(events.cell, amount, events.id)
 
 
@@ -60,8 +66,8 @@ def overdue_events(facts: Facts, model: Model, now: float) -> Amounts:
     late = (every.close_by <= now) | ((every.respond_by <= now) & (every.responded > now))
     events = every.kept((every.reported <= now) & (now < every.closed) & late)
     unanswered = (events.respond_by <= now) & (events.responded > now)
-    days_late = np.where(events.close_by <= now, now - events.close_by, np.nan)
-    closing = np.nan_to_num(1.0 + np.clip(days_late / model.parameters["growth_days"], 0.0, 1.0))
+    growth = np.minimum(days_since(events.close_by, now) / model.parameters["growth_days"], 1.0)
+    closing = np.where(events.close_by <= now, 1.0 + growth, 0.0)
     return Amounts(events.cell, closing + model.parameters["respond_share"] * unanswered, events.id)
 
 
@@ -86,8 +92,8 @@ def overdue_visits(facts: Facts, _model: Model, now: float) -> Amounts:
 def repeats(facts: Facts, model: Model, now: float) -> Amounts:
     """Events that came again to one place or address within `repeat_days`: each after the first counts 1."""
     every = facts.events
-    recent = (every.reported <= now) & (every.reported > now - model.parameters["repeat_days"])
-    events = every.kept(recent & (every.site >= 0))
+    recent = days_since(every.reported, now) < model.parameters["repeat_days"]
+    events = every.kept(recent & (every.reported <= now) & (every.site >= 0))
     sites = max(1, len(facts.sites))
     pairs, count = np.unique(events.cell * sites + events.site, return_counts=True)
     again = count > 1
@@ -101,9 +107,10 @@ def recent_events(facts: Facts, model: Model, now: float) -> Amounts:
     It keeps a cell warm for a while after its events were closed; closing one never raises it.
     """
     every = facts.events
-    events = every.kept((every.reported <= now) & (every.reported > now - model.parameters["recent_days"]))
+    recent = days_since(every.reported, now) < model.parameters["recent_days"]
+    events = every.kept(recent & (every.reported <= now))
     weight = _by_grade(model.severity, events.severity)
-    amount = halved(weight, now - events.reported, model.parameters["recent_half_life_days"])
+    amount = halved(weight, days_since(events.reported, now), model.parameters["recent_half_life_days"])
     return Amounts(events.cell, amount, events.id)
 
 

@@ -1,0 +1,8 @@
+"""Risk kept up to date beside a session: computed, explained, followed through time."""
+
+from gridmap.assessment.account import CellAccount, RegionAccount
+from gridmap.assessment.assessment import Assessment
+from gridmap.assessment.summary import Reassessed, Summary
+from gridmap.assessment.trend import TrendDay
+
+__all__ = ["Assessment", "CellAccount", "Reassessed", "RegionAccount", "Summary", "TrendDay"]

@@ -1,0 +1,45 @@
+"""What an assessment found, in figures, and what listeners are told."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+
+from gridmap.assessment.city import City
+from gridmap.domain.records import REGION_LEVELS, RecordId
+from gridmap.domain.risk.facts import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Reassessed:
+    """Whose level or score is another than before."""
+
+    cells: frozenset[RecordId] = frozenset()
+    regions: frozenset[RecordId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A whole assessment in figures; index 0 counts "no data", 1 to 4 the levels."""
+
+    at: str  # ISO UTC
+    cells: tuple[int, ...]
+    residents: tuple[int, ...]  # living in those cells
+    regions: dict[str, tuple[int, ...]]  # level of region -> regions
+    changed: Reassessed = field(repr=False)
+
+
+def summary_of(city: City, now: datetime, changed: Reassessed) -> Summary:
+    """The figures of a city that has been assessed."""
+    levels = np.array(city.hierarchy.levels)
+    return Summary(
+        now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        _counted(city.level),
+        tuple(int(city.residents[city.level == one].sum()) for one in range(5)),
+        {level: _counted(city.rolled.level[levels == level]) for level in REGION_LEVELS},
+        changed,
+    )
+
+
+def _counted(level: Ints) -> tuple[int, ...]:
+    return tuple(np.bincount(level, minlength=5).tolist())

@@ -1,0 +1,124 @@
+"""Cells, residents and regions as arrays: what every assessment of risk starts from."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridmap.domain.records import RecordId
+from gridmap.domain.risk.facts import Bools, Floats, Ints
+from gridmap.domain.risk.roll_up import Hierarchy
+from gridmap.store.outlines import IN_FORCE
+
+#: Tables whose rows mean that something is known about a cell.
+_TELLING = ("resident", "event", "household", "place", "facility", "organisation")
+_ALL_CELLS = f"SELECT id, community_id FROM cell WHERE {IN_FORCE}"
+_THESE_CELLS = f"{_ALL_CELLS} AND id IN (SELECT value FROM json_each(:cells))"
+
+
+@contextmanager
+def snapshot(connection: Any) -> Iterator[Any]:
+    """The connection within one reading transaction: all its answers are of one moment."""
+    connection.execute("BEGIN")
+    try:
+        yield connection
+    finally:
+        connection.execute("COMMIT")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which cells a question is about: the SQL that gives their id and community_id, and its values."""
+
+    sql: str
+    values: dict[str, Any]
+    all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Cells in the order of their ids, shape (n,) each."""
+
+    cells: Ints
+    communities: Ints  # ids
+    residents: Ints
+    known: Bools  # whether anything at all is recorded about the cell
+
+
+def chosen(today: str, cells: Iterable[RecordId] | None = None) -> Chosen:
+    """All cells in force on a day, or those of them with these ids."""
+    if cells is None:
+        return Chosen(_ALL_CELLS, {"today": today}, True)
+    return Chosen(_THESE_CELLS, {"today": today, "cells": json.dumps(sorted(cells))}, False)
+
+
+def read_base(connection: Any, which: Chosen) -> Base:
+    """The cells with their communities, their number of residents and whether they have data."""
+    there = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE cell_id = c.id)" for table in _TELLING)
+    rows = table_of(
+        connection.execute(
+            f"SELECT id, community_id, (SELECT count(*) FROM resident WHERE cell_id = c.id), {there} "
+            f"FROM ({which.sql}) c ORDER BY id",
+            which.values,
+        ),
+        4,
+    )
+    cells, communities, residents = (rows[:, column].astype(np.int64) for column in range(3))
+    return Base(cells, communities, residents, rows[:, 3] == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Asks one thing after another about the same cells."""
+
+    connection: Any
+    which: Chosen
+    base: Base
+    offset: float  # seconds that local time is ahead of UTC
+
+    def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Rows of a question that may join `({which.sql}) c`."""
+        return list(self.connection.execute(sql, {**self.which.values, **values}).fetchall())
+
+    def placed(self, rows: list[tuple[Any, ...]], columns: int) -> Floats:
+        """Numbers of rows whose first column is a cell: its position instead, without rows of other cells."""
+        table = table_of(rows, columns)
+        table[:, 0] = positions(self.base.cells, table[:, 0])
+        return table[table[:, 0] >= 0]
+
+    def local(self, seconds: Any) -> Floats:
+        """Seconds since 1970 in UTC, None for none, as local days, NaN for none."""
+        return np.asarray((np.array(seconds, np.float64) + self.offset) / 86400.0)
+
+
+def read_hierarchy(connection: Any, base: Base, today: str) -> Hierarchy:
+    """The regions in force and which of them each cell belongs to."""
+    found = connection.execute(
+        f"SELECT id, level, parent_id FROM region WHERE {IN_FORCE} ORDER BY id", {"today": today}
+    ).fetchall()
+    ids = np.array([row[0] for row in found], np.int64)
+    parents = np.array([-1 if row[2] is None else row[2] for row in found], np.int64)
+    levels = tuple(row[1] for row in found)
+    return Hierarchy(ids, levels, positions(ids, parents), positions(ids, base.communities))
+
+
+def table_of(rows: Iterable[tuple[Any, ...]], columns: int) -> Floats:
+    """Numbers as an array of shape (m, columns), NULL as NaN; ids keep all their 53 bits."""
+    return np.array(list(rows), np.float64).reshape(-1, columns)
+
+
+def positions(ids: Ints, wanted: NDArray[Any]) -> Ints:
+    """Position of each wanted id, shape (m,), among the sorted `ids`; -1 where it is not there."""
+    if not len(ids):
+        return np.full(len(wanted), -1, np.int64)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[at] == wanted, at, -1).astype(np.int64)
+
+
+def or_else(values: Floats, instead: float) -> Floats:
+    """The values with `instead` where they are NaN, that is, NULL; any shape."""
+    return np.where(np.isnan(values), instead, values)
