@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from gridmap.domain.errors import UserError
-from gridmap.store.schema import finding, layers, planning, tables
+from gridmap.store.schema import finding, layers, planning, symbology, tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -34,6 +34,7 @@ STEPS: tuple[Callable[["Database"], None], ...] = (
     create_geopackage,
     finding.create_finding,
     planning.create_planning,
+    symbology.create_symbology,
 )
 
 
