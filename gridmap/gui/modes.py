@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 class Mode(Protocol):
     """A mode at work: its panels stand round the map until it is left."""
 
-    docks: Mapping[str, QDockWidget]
+    @property
+    def docks(self) -> Mapping[str, QDockWidget]:
+        """The panels by key."""
+        ...
 
     def leave(self) -> None:
         """Take the panels away and listen no longer."""

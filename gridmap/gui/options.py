@@ -1,14 +1,15 @@
 """The values of all options: the user's from this computer, the workspace's from its file."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from gridmap.domain.actions.set_setting import SetSetting
-from gridmap.domain.records import Setting
-from gridmap.session import Session
 from gridmap.settings import UserSettings, options
+
+if TYPE_CHECKING:
+    from gridmap.domain.records import Setting
+    from gridmap.session import Session
 
 
 class Options(QObject):
@@ -19,7 +20,7 @@ class Options(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.user = UserSettings()
-        self.session: Session | None = None
+        self.session: "Session | None" = None
 
     def available(self, name: str) -> bool:
         """Whether the option can be set now: one of the workspace needs an open one that can be written."""
@@ -45,13 +46,17 @@ class Options(QObject):
         if options()[name].scope == "user":
             self.user[name] = value
         elif self.session is not None:
+            from gridmap.domain.actions.set_setting import SetSetting
+
             record = self._record(name)
             checked = options()[name].checked(value)
             self.session.run(SetSetting(name, checked, record.id if record else None))
         self.changed.emit(name)
 
-    def _record(self, name: str) -> Setting | None:
+    def _record(self, name: str) -> "Setting | None":
         if self.session is None:
             return None
+        from gridmap.domain.records import Setting  # shapely comes with it, after the first paint
+
         found = self.session.workspace.all_of(Setting)
         return next((record for record in found if record.name == name), None)

@@ -5,7 +5,6 @@ import platform
 import sys
 import traceback
 from collections.abc import Iterator
-from importlib.metadata import version
 from types import TracebackType
 
 from PySide6.QtCore import qVersion
@@ -69,5 +68,7 @@ def _windows() -> list[QWidget]:
 
 
 def _circumstances(report: str) -> str:
+    from importlib.metadata import version  # 25 ms, and seldom needed
+
     facts = f"gridmap {version('gridmap')} · Python {platform.python_version()} · Qt {qVersion()}"
     return f"{report.rstrip()}\n\n{facts} · {platform.platform()}"

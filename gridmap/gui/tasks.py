@@ -3,11 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from gridmap.domain.errors import Cancelled, UserError
@@ -42,7 +43,7 @@ class Task(QObject):
         self._told_at = 0.0
         self._far: tuple[int, int | None] = (0, None)
         self._card: ProgressCard | None = None
-        self._future: Future[Any] | None = None
+        self.future: Future[Any] | None = None
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
@@ -51,8 +52,8 @@ class Task(QObject):
         self._failed = failed
         _running.add(self)
         QTimer.singleShot(SHOW_AFTER_MS, self, self._show_card)
-        self._future = _threads.submit(work, self.progress)
-        self._future.add_done_callback(self._ended.emit)
+        self.future = _threads.submit(work, self.progress)
+        self.future.add_done_callback(self._ended.emit)
 
     def progress(self, done: int, total: int | None = None) -> None:
         """Called by the work, on its thread, as often as it likes.
@@ -70,8 +71,8 @@ class Task(QObject):
     def cancel(self) -> None:
         """Ask the work to stop at its next call of `progress`; what it finishes all the same counts."""
         self._stop.set()
-        if self._future is not None:
-            self._future.cancel()
+        if self.future is not None:
+            self.future.cancel()
 
     def abandon(self) -> None:
         """Stop, and call nobody back: its result is no longer wanted."""
@@ -151,10 +152,9 @@ def any_running() -> bool:
 
 
 def stop_all(wait_s: float = 10.0) -> None:
-    """Cancel everything and wait for it to end; for the end of the program."""
-    for task in list(_running):
+    """Abandon everything and wait for it to end, so that a file may be closed under it."""
+    stopped = list(_running)
+    for task in stopped:
         task.abandon()
-    until = time.monotonic() + wait_s
-    while _running and time.monotonic() < until:
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
+    futures.wait([task.future for task in stopped if task.future is not None], wait_s)
+    _running.difference_update(stopped)

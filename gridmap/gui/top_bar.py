@@ -144,4 +144,4 @@ class SearchField(QPushButton):
         keys = QLabel(keys_of(action))
         keys.setProperty("role", "key")
         keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row.addWidget(keys)
+        row.addWidget(keys, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import REGION_LEVELS, TABLES, Cell, Record, RecordId
 from gridmap.store import backup_folder, rows
+from gridmap.store.backup import backup
 from gridmap.store.connection import Connection, connect, creating, key_for
 from gridmap.store.contents import Progress
 from gridmap.store.ids import COUNTER_BITS, Ids, new_site
@@ -201,6 +202,14 @@ class Workspace:
         if self.read_only or not backup_folder.is_due(self.path, self._key, date.today()):
             return None
         return backup_folder.make(self.path, self._key, "daily", progress=progress)
+
+    def backup_to(self, target: Path, progress: Progress | None = None) -> None:
+        """Make a backup in a new file, verified; for a thread that may take its time.
+
+        Raises:
+            UserError: as `gridmap.store.backup.backup`.
+        """
+        backup(self.path, self._key, target, progress)
 
     def close(self) -> None:
         """Close every connection and let others write."""

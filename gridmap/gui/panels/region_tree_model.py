@@ -148,4 +148,5 @@ class RegionTreeModel(QAbstractItemModel):
 
     def _everything_changed(self) -> None:
         """Say so for the top; views redraw all that they show on any change."""
-        self.dataChanged.emit(self.index(0, 0), self.index(max(0, self.rowCount() - 1), 0))
+        if count := self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(count - 1, 0))
