@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
@@ -96,7 +95,10 @@ def creating(path: Path, key: Key | None = None) -> Iterator[Connection]:
 
 def bare(path: Path, key: Key | None, mode: str = "rwc") -> Connection:
     """A connection with the rules of ours on it, and no question asked about what the file holds."""
-    uri = f"file:{quote(str(path.absolute()))}?{'immutable=1' if mode == 'immutable' else 'mode=' + mode}"
+    uri = path.absolute().as_uri()
+    if not uri.startswith("file:///"):  # on a Windows share; SQLite knows no machine in an address
+        uri = uri.replace("file://", "file:////", 1)
+    uri += "?immutable=1" if mode == "immutable" else f"?mode={mode}"
     connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
         # The key is hexadecimal and stands in no log: SQLCipher's own, on stderr, is turned off.

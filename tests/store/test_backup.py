@@ -102,13 +102,13 @@ def test_a_copy_that_turns_out_damaged_is_thrown_away(session, town, tmp_path, m
     folder.mkdir()
     verify = backup.refuse_unless_whole
 
-    def flip_a_page(connection, expected, file):
+    def spoil(connection, expected, file):
         with file.open("r+b") as opened:
-            opened.seek(file.stat().st_size // 2 // 4096 * 4096)
-            opened.write(os.urandom(4096))
+            opened.seek(20 * 4096)
+            opened.write(os.urandom(30 * 4096))
         verify(connection, expected, file)
 
-    monkeypatch.setattr(backup, "refuse_unless_whole", flip_a_page)
+    monkeypatch.setattr(backup, "refuse_unless_whole", spoil)
     with pytest.raises(UserError) as caught:
         backup.backup(session.workspace.path, None, folder / "b.gpkg")
     assert caught.value.key in ("copy_damaged", "workspace_file_damaged")

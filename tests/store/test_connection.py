@@ -21,7 +21,7 @@ PASSPHRASE = "桥 头'\"; 7"
 
 @pytest.fixture(scope="module")
 def plain_file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("plain") / "城市 1.gpkg"
+    path = tmp_path_factory.mktemp("plain") / "城市 #1?%41.gpkg"
     Session.create(path, "试验").close()
     return path
 
