@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from gridmap.domain.geodesy import area
+from gridmap.domain.geodesy import areas
 from gridmap.domain.people import masked_phone
 from gridmap.domain.records import RecordId
 from gridmap.store.geopackage import geometry
@@ -64,7 +64,7 @@ def read_subject(connection: Any, subject_id: RecordId, cells: int = 1) -> Subje
 
 
 def _area(blob: bytes | None) -> float | None:
-    return area(geometry(blob)) if blob else None
+    return float(areas([geometry(blob)])[0]) if blob else None
 
 
 def _person(connection: Any, unit_id: RecordId | None) -> Person | None:

@@ -19,18 +19,8 @@ SEARCH_TABLES: dict[str, tuple[str, ...]] = {
 }
 
 _STATEMENTS = (
-    # Lists of a cell page by these, in their order.
-    "DROP INDEX by_resident_cell_id",
+    # Lists of a cell page by this, in its order.
     "CREATE INDEX by_resident_cell_household ON resident(cell_id, IFNULL(household_id, 0), id)",
-    *(
-        statement
-        for table in ("place", "facility", "organisation")
-        for statement in (
-            f"DROP INDEX by_{table}_cell_id",
-            f"CREATE INDEX by_{table}_cell_name ON {table}(cell_id, name, id)",
-        )
-    ),
-    "CREATE INDEX by_event_open_cell ON event(cell_id) WHERE status = 'open'",
     f"CREATE INDEX by_event_clock ON event(severity, {CLOCK}, id) WHERE status = 'open'",
     "CREATE INDEX by_event_closed_at ON event(closed_at, close_by) WHERE closed_at IS NOT NULL",
     "CREATE INDEX by_event_place ON event(place_id) WHERE place_id IS NOT NULL",

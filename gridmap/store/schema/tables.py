@@ -79,10 +79,10 @@ TABLES: dict[str, str] = {
 WITHOUT_ROWID = {"level_history"}
 
 INDEXES: tuple[str, ...] = (
-    "region(parent_id)", "region(code)", "cell(community_id, valid_from, valid_to)", "cell(code)",
-    "household(cell_id)", "resident(cell_id)", "resident(household_id)",
-    "service_need(resident_id)", "visit(need_id)", "place(cell_id)", "facility(cell_id)",
-    "organisation(cell_id)", "hazard(holder_id)", "event(number)",
+    "region(parent_id)", "region(code)", "cell(community_id, code, valid_from, valid_to)", "cell(code)",
+    "household(cell_id)", "resident(household_id)",  # resident by cell: see finding
+    "service_need(resident_id)", "visit(need_id)", "place(cell_id, name)", "facility(cell_id, name)",
+    "organisation(cell_id, name)", "hazard(holder_id)", "event(number)",
     "event(cell_id, reported_at, severity, status, place_id, address)",  # risk reads no more of closed events
     "event(reported_at)", "event_step(event_id)", "lineage(parent_id)", "lineage(child_id)",
     "level_override(cell_id)", "attached_file(record_id)", "batch_shelf(batch_id, part)",
