@@ -20,6 +20,16 @@ class CellShape:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerCell:
+    """The cell that a record belonged to until a plan took effect."""
+
+    id: RecordId
+    record_id: RecordId
+    cell_id: RecordId
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A draft (方案): a named set of cell changes over the published state."""
 

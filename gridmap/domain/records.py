@@ -11,7 +11,15 @@ from typing import Literal
 
 from shapely.geometry.base import BaseGeometry
 
-from gridmap.domain.planning_records import CellLock, CellShape, Draft, DraftCell, Net, NetArea
+from gridmap.domain.planning_records import (
+    CellLock,
+    CellShape,
+    Draft,
+    DraftCell,
+    FormerCell,
+    Net,
+    NetArea,
+)
 from gridmap.domain.record_id import RecordId as RecordId
 
 RegionLevel = Literal["city", "county", "township", "community"]
@@ -299,6 +307,7 @@ Record = (
     Region | Cell | Unit | Household | Resident | ServiceNeed | Visit | Place | Facility
     | Organisation | Hazard | Event | EventStep | ReferenceLine | Lineage | LevelOverride
     | RiskModel | Setting | AttachedFile | CellShape | Draft | DraftCell | CellLock | Net | NetArea
+    | FormerCell
 )  # fmt: skip
 
 #: Table name of each kind of record. The word is the same in SQL, in code and in exports.
@@ -326,6 +335,7 @@ TABLES: dict[type[Record], str] = {
     Draft: "draft",
     DraftCell: "draft_cell",
     CellLock: "cell_lock",
+    FormerCell: "former_cell",
     Net: "net",
     NetArea: "net_area",
 }

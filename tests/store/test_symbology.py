@@ -5,7 +5,7 @@ from gridmap.domain.risk.schemes import FOUR
 
 def test_every_level_has_its_colour_in_the_default_style_of_the_cells(session):
     rows = session.workspace.reading().execute(
-        "SELECT styleQML, useAsDefault FROM layer_styles WHERE f_table_name = 'cell' AND f_geometry_column = 'geom'"
+        "SELECT styleQML, useAsDefault FROM layer_styles WHERE f_table_name = 'cell'"
     )
     ((qml, default),) = rows.fetchall()
 

@@ -19,6 +19,8 @@ TABLES: dict[str, str] = {
         parents TEXT NOT NULL DEFAULT '[]', base TEXT, {_STORE}, geom MULTIPOLYGON NOT NULL""",
     "cell_lock": f"""id INTEGER PRIMARY KEY NOT NULL, draft_id INTEGER NOT NULL,
         cell_id INTEGER NOT NULL, {_STORE}""",
+    "former_cell": f"""id INTEGER PRIMARY KEY NOT NULL, record_id INTEGER NOT NULL,
+        cell_id INTEGER NOT NULL, until TEXT NOT NULL, {_STORE}""",
     "net": f"id INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, {_STORE}",
     "net_area": f"""id INTEGER PRIMARY KEY NOT NULL, net_id INTEGER NOT NULL, code TEXT NOT NULL,
         name TEXT NOT NULL, {_STORE}, geom MULTIPOLYGON NOT NULL""",
@@ -28,6 +30,8 @@ INDEXES: dict[str, str] = {
     "by_cell_shape_cell": "cell_shape(cell_id)",
     "by_draft_cell_draft": "draft_cell(draft_id, cell_id)",
     "by_cell_lock_draft": "cell_lock(draft_id)",
+    "by_former_cell_record": "former_cell(record_id)",
+    "by_former_cell_cell": "former_cell(cell_id, until)",
     "by_net_area_net": "net_area(net_id)",
 }
 

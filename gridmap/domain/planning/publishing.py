@@ -1,0 +1,186 @@
+"""What publishing a draft does to the records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gridmap.domain.action import NewIds, Reader, existing
+from gridmap.domain.change import Change
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning.lineage import lineage, only_heirs
+from gridmap.domain.planning.naming import name_of, new_codes
+from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft, parents_of
+from gridmap.domain.planning.reattach import Located, Reattached, cells_after, reattach
+from gridmap.domain.planning_records import CellShape, Draft, DraftCell
+from gridmap.domain.records import Cell, Record, RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """When a plan takes effect, why, and who approved it."""
+
+    effective_on: str
+    approver: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What publishing writes, and what it says to the planner."""
+
+    change: Change
+    reattached: Mapping[str, Reattached]  # by table
+    retired: tuple[Cell, ...]
+    new: tuple[Cell, ...]
+    changed: tuple[Cell, ...]
+
+    @property
+    def moved(self) -> int:
+        """Records that go to another cell."""
+        return sum(len(one.column.ids) for one in self.reattached.values() if one.column)
+
+    @property
+    def undecided(self) -> int:
+        """Records that stay on a retired cell until someone decides."""
+        return sum(len(one.undecided) for one in self.reattached.values())
+
+
+def touched_cells(reader: Reader, draft_id: RecordId) -> list[Cell]:
+    """The published cells that a draft changes or retires."""
+    drawn = drawn_cells(reader, draft_id).values()
+    return [existing(reader, one.cell_id, Cell) for one in drawn if one.state != "new"]
+
+
+def conflicts(reader: Reader, draft_id: RecordId) -> list[DraftCell]:
+    """Cells of a draft whose published state has moved on since the draft first touched them."""
+    found = []
+    for one in drawn_cells(reader, draft_id).values():
+        if one.state == "new":
+            continue
+        published = reader.get(one.cell_id)
+        if not isinstance(published, Cell) or fingerprint(published) != one.base:
+            found.append(one)
+    return found
+
+
+def publication(
+    reader: Reader,
+    draft_id: RecordId,
+    approval: Approval,
+    records: Sequence[Located],
+    new_id: NewIds,
+    today: str,
+) -> Publication:
+    """What publishing a draft would write.
+
+    Args:
+        reader: The published state and the draft.
+        draft_id: An open or scheduled draft.
+        approval: When, why and by whom.
+        records: Every record of the touched cells, a table each.
+        new_id: Ids for lineage rows and former shapes.
+        today: The day it is written.
+
+    Raises:
+        Refused: the draft is empty, outdated or not open, or the approval is not whole.
+    """
+    draft = existing(reader, draft_id, Draft)
+    if draft.status != "scheduled":
+        open_draft(reader, draft_id)
+    _check_approval(approval, today)
+    drawn = drawn_cells(reader, draft_id)
+    if not drawn:
+        raise Refused("draft_empty", name=draft.name)
+    if outdated := conflicts(reader, draft_id):
+        raise Refused("draft_outdated", name=draft.name, count=len(outdated))
+    day = approval.effective_on
+    published = {cell.id: cell for cell in touched_cells(reader, draft_id)}
+    new = _new_cells(reader, drawn, published, day)
+    shapes_after = [(one.id, one.geometry) for one in new]
+    before: dict[RecordId, Record | None] = {}
+    after: dict[RecordId, Record | None] = {}
+    retired, changed = [], []
+    for cell_id, cell in published.items():
+        one, before[cell_id] = drawn[cell_id], cell
+        if one.state == "retired":
+            after[cell_id] = replace(cell, valid_to=day)
+            retired.append(cell)
+            continue
+        made = replace(cell, geometry=one.geometry)
+        after[cell_id] = made
+        changed.append(made)
+        shapes_after.append((cell_id, one.geometry))
+        shape = CellShape(new_id(), cell_id, cell.geometry, _shape_since(reader, cell), day)
+        before[shape.id], after[shape.id] = None, shape
+    rows = lineage(
+        {cell.id: cell.geometry for cell in published.values()},
+        {one.id: (one.geometry, parents_of(drawn[one.id])) for one in new},
+        _homes(records),
+        day,
+        new_id,
+    )
+    brought: list[Record] = [*new, *rows]
+    for record in brought:
+        before[record.id], after[record.id] = None, record
+    before[draft.id] = draft
+    after[draft.id] = replace(
+        draft,
+        status="published",
+        effective_on=day,
+        published_on=today,
+        approver=approval.approver,
+        reason=approval.reason,
+    )
+    gone, heirs = frozenset(cell.id for cell in retired), only_heirs(rows)
+    cells = cells_after(shapes_after)
+    reattached = {one.table: reattach(one, cells, gone, heirs) for one in records}
+    columns = tuple(one.column for one in reattached.values() if one.column)
+    change = Change("change.publish_draft", before, after, approval.reason, columns)
+    return Publication(change, reattached, tuple(retired), tuple(new), tuple(changed))
+
+
+def _check_approval(approval: Approval, today: str) -> None:
+    if not approval.approver.strip() or not approval.reason.strip():
+        raise Refused("draft_needs_approver")
+    if approval.effective_on < today:
+        raise Refused("draft_effective_past", day=approval.effective_on)
+
+
+def _new_cells(
+    reader: Reader, drawn: Mapping[RecordId, DraftCell], published: Mapping[RecordId, Cell], day: str
+) -> list[Cell]:
+    fresh = [one for one in drawn.values() if one.state == "new"]
+    codes = new_codes(reader, fresh)
+    names = {cell.id: cell.name for cell in published.values()}
+    return [
+        Cell(
+            one.cell_id,
+            one.community_id,
+            codes[one.cell_id],
+            name_of(one, codes[one.cell_id], names),
+            one.geometry,
+            one.kind,
+            one.dedicated_to,
+            one.organisation_id,
+            valid_from=day,
+        )
+        for one in fresh
+    ]
+
+
+def _shape_since(reader: Reader, cell: Cell) -> str | None:
+    """Since when a cell has had its present shape."""
+    earlier = [shape.valid_to for shape in reader.referring_to(cell.id, CellShape, "cell_id")]
+    return max((day for day in earlier if day), default=cell.valid_from)
+
+
+def _homes(records: Sequence[Located]) -> dict[RecordId, "np.ndarray[tuple[int, int], np.dtype[np.float64]]"]:
+    for table in records:
+        if table.table == "household":
+            there = np.isfinite(table.lon)
+            at = np.column_stack([table.lon, table.lat])
+            return {
+                int(cell): at[there & (table.cell_ids == cell)] for cell in np.unique(table.cell_ids).tolist()
+            }
+    return {}
