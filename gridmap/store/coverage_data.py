@@ -1,13 +1,19 @@
 """The cells of a workspace as arrays, for building a coverage."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gridmap.domain.planning.reattach import Located
+from gridmap.domain.records import RecordId
 from gridmap.store import geopackage
 from gridmap.store.outlines import IN_FORCE
 from gridmap.store.workspace import Workspace, today
+
+#: The tables whose rows belong to a cell and may have a position.
+LOCATED = ("household", "resident", "place", "facility", "organisation", "event")
 
 
 def cells_in_force(workspace: Workspace, day: str | None = None) -> tuple[NDArray[np.int64], NDArray[Any]]:
@@ -20,3 +26,19 @@ def cells_in_force(workspace: Workspace, day: str | None = None) -> tuple[NDArra
     ids = np.array([row[0] for row in rows], dtype=np.int64)
     shapes = geopackage.geometries([row[1] for row in rows]) if rows else np.empty(0, dtype=object)
     return ids, shapes
+
+
+def records_of(workspace: Workspace, cell_ids: Iterable[RecordId]) -> list[Located]:
+    """Every record of some cells with its position, a table each."""
+    wanted, connection = list(cell_ids), workspace.reading()
+    marks = ", ".join("?" * len(wanted))
+    found = []
+    for table in LOCATED:
+        rows = connection.execute(
+            f'SELECT id, cell_id, geom FROM "{table}" WHERE cell_id IN ({marks}) ORDER BY id', wanted
+        ).fetchall()
+        at = geopackage.points([row[2] for row in rows]).reshape(-1, 2)
+        ids = np.array([row[0] for row in rows], dtype=np.int64)
+        cells = np.array([row[1] for row in rows], dtype=np.int64)
+        found.append(Located(table, ids, cells, at[:, 0], at[:, 1]))
+    return found

@@ -8,6 +8,7 @@ from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change, added, removed, replaced
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.overlay import drawn_cells, open_draft
+from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import CellLock, Draft
 from gridmap.domain.records import Cell, Record, RecordId
 
@@ -93,3 +94,43 @@ def _checked_name(name: str) -> str:
     if not name.strip():
         raise Refused("draft_needs_name")
     return name.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleDraft:
+    """Sets a draft to be published on a later day; it is not edited meanwhile."""
+
+    draft_id: RecordId
+    approval: Approval
+    permission: ClassVar[Permission] = "edit_boundaries"
+
+    def change(self, reader: Reader, new_id: NewIds) -> Change:
+        """The draft before and after."""
+        draft = open_draft(reader, self.draft_id)
+        made = replace(
+            draft,
+            status="scheduled",
+            effective_on=self.approval.effective_on,
+            approver=self.approval.approver,
+            reason=self.approval.reason,
+        )
+        return replaced("change.schedule_draft", [(draft, made)])
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackDraft:
+    """Opens a scheduled draft again."""
+
+    draft_id: RecordId
+    permission: ClassVar[Permission] = "edit_boundaries"
+
+    def change(self, reader: Reader, new_id: NewIds) -> Change:
+        """The draft before and after.
+
+        Raises:
+            Refused: it is not scheduled.
+        """
+        draft = existing(reader, self.draft_id, Draft)
+        if draft.status != "scheduled":
+            raise Refused("draft_not_scheduled", name=draft.name)
+        return replaced("change.call_back_draft", [(draft, replace(draft, status="open", effective_on=None))])

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex, Vertices
+from gridmap.domain.errors import Refused
 
 CellId = int
 
@@ -87,13 +88,15 @@ class Coverage:
         """A cell's polygon.
 
         Raises:
-            KeyError: there is no such cell.
+            Refused: there is no such cell any more.
         """
         if cell in self._changed:
             shape = self._changed[cell]
             if shape is None:
-                raise KeyError(cell)
+                raise Refused("coverage_cell_gone")
             return shape
+        if cell not in self._base.row_of:
+            raise Refused("coverage_cell_gone")
         found: BaseGeometry = self._base.shapes[self._base.row_of[cell]]
         return found
 

@@ -1,0 +1,235 @@
+from dataclasses import replace
+
+import pytest
+
+from gridmap.domain.change import Batch, Rows, added, replaced
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.reshape import reshape
+from gridmap.domain.coverage.split import cut_out, merge, split
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning.publishing import Approval
+from gridmap.domain.planning_records import CellShape, Draft, FormerCell
+from gridmap.domain.records import Cell, Event, Lineage, Place, Resident
+from gridmap.planning import Planning
+from gridmap.planning.publish import prepare, publish, publish_due, withdraw
+from gridmap.store import journal
+from tests.planning.test_draft_editing import start_draft
+from tests.store.conftest import Do
+
+V = grid.vertex
+ACROSS = [V(103.99, 29.005), V(104.0101, 29.0049)]
+
+
+def approval(session, day=None):
+    return Approval(day or session.today(), "李主任", "年度调整")
+
+
+@pytest.fixture
+def planning(session, town):
+    made = Planning(session, start_draft(session))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def records(session, town):
+    made = {
+        "north": Place(session.new_id(), town.west, "北店", lon=104.005, lat=29.008),
+        "south": Place(session.new_id(), town.west, "南店", lon=104.005, lat=29.002),
+        "nowhere": Resident(session.new_id(), town.west, "张三", source="invented"),
+        "east": Event(
+            session.new_id(), town.east, "SJ-1", "噪音", "2025-06-01T00:00:00Z", lon=104.015, lat=29.005
+        ),
+    }
+    session.run(Do(added("change.test", made.values())))
+    return made
+
+
+def table(session, name, columns="*"):
+    return session.workspace.reading().execute(f"SELECT {columns} FROM {name} ORDER BY id").fetchall()
+
+
+def draw_split(session, town, planning):
+    planning.draw(lambda coverage: split(coverage, [town.west], ACROSS, session.new_id))
+
+
+def test_publishing_a_split_retires_the_cell_and_brings_two_with_new_codes(session, town, planning, records):
+    draw_split(session, town, planning)
+
+    published = publish(session, planning.draft_id, approval(session))
+
+    assert session.workspace.get(town.west).valid_to == session.today()
+    codes = {cell.code: cell for cell in session.workspace.cells_of(town.city)}
+    assert sorted(codes) == ["990101001001002", "990101001001003", "990101001001004"]
+    assert codes["990101001001003"].geometry.centroid.y > codes["990101001001004"].geometry.centroid.y
+    assert codes["990101001001003"].name == "第三网格"
+    shares = [row.share_area for row in session.workspace.all_of(Lineage)]
+    assert shares == pytest.approx([0.5, 0.5], abs=0.01)
+    assert published.undecided == 1
+
+
+def test_records_go_by_position_and_the_rest_waits_on_the_retired_cell(session, town, planning, records):
+    draw_split(session, town, planning)
+    counted = session.workspace.counts()
+
+    publish(session, planning.draft_id, approval(session))
+
+    north, south = (session.workspace.get(records[one].id).cell_id for one in ("north", "south"))
+    assert north != south
+    assert town.west not in (north, south)
+    assert session.workspace.get(records["nowhere"].id).cell_id == town.west
+    after = session.workspace.counts()
+    assert {kind: after[kind] for kind in ("place", "resident", "event")} == {
+        kind: counted[kind] for kind in ("place", "resident", "event")
+    }
+    former = session.workspace.all_of(FormerCell)
+    assert {(row.record_id, row.cell_id) for row in former} == {
+        (records["north"].id, town.west),
+        (records["south"].id, town.west),
+    }
+
+
+def test_a_cell_that_goes_into_another_whole_takes_its_records_along(session, town, planning, records):
+    planning.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+
+    published = publish(session, planning.draft_id, approval(session))
+
+    (whole,) = session.workspace.cells_of(town.city)
+    assert session.workspace.get(records["nowhere"].id).cell_id == whole.id
+    assert published.undecided == 0
+
+
+def test_a_moved_border_keeps_the_codes_and_remembers_the_former_shape(session, town, planning):
+    line = [V(104.01, 29.002), V(104.013, 29.005), V(104.01, 29.008)]
+    planning.draw(lambda coverage: reshape(coverage, town.west, line))
+    before = session.workspace.get(town.west).geometry
+
+    publish(session, planning.draft_id, approval(session))
+
+    codes = [cell.code for cell in session.workspace.cells_of(town.city)]
+    assert codes == ["990101001001001", "990101001001002"]
+    shapes = {shape.cell_id: shape for shape in session.workspace.all_of(CellShape)}
+    assert shapes[town.west].geometry.equals(before)
+    assert shapes[town.west].valid_to == session.today()
+
+
+def test_undo_takes_the_whole_plan_back(session, town, planning, records):
+    draw_split(session, town, planning)
+    tables = ("cell", "place", "resident", "event", "lineage", "former_cell", "draft")
+    columns = {name: "id, geom" if name == "cell" else "*" for name in tables}
+    before = {name: table(session, name, columns[name].replace("*", "id")) for name in tables}
+    attached = table(session, "place", "id, cell_id")
+    publish(session, planning.draft_id, approval(session))
+
+    session.undo()
+
+    assert {name: table(session, name, columns[name].replace("*", "id")) for name in tables} == before
+    assert table(session, "place", "id, cell_id") == attached
+    assert session.workspace.get(planning.draft_id).status == "open"
+    session.redo()
+    assert session.workspace.get(planning.draft_id).status == "published"
+    assert journal.verify(session.workspace.reading()).broken_seq is None
+
+
+def test_a_plan_is_withdrawn_with_what_came_since(session, town, planning, records):
+    draw_split(session, town, planning)
+    publish(session, planning.draft_id, approval(session))
+    northern = session.workspace.get(records["north"].id).cell_id
+    later = Place(session.new_id(), northern, "新店", lon=104.006, lat=29.009)
+    session.run(Do(added("change.test", [later])))
+
+    withdraw(session, planning.draft_id, "方案有误")
+
+    assert [cell.id for cell in session.workspace.cells_of(town.city)] == [town.west, town.east]
+    assert session.workspace.get(later.id).cell_id == town.west
+    assert session.workspace.get(records["south"].id).cell_id == town.west
+    # The codes that the plan brought stay used.
+    again = Planning(session, start_draft(session, "方案乙"))
+    draw_split(session, town, again)
+    codes = {cell.code for cell in prepare(session, again.draft_id, approval(session)).new}
+    assert codes == {"990101001001005", "990101001001006"}
+
+
+def test_only_the_latest_plan_is_withdrawn(session, town, planning, records):
+    draw_split(session, town, planning)
+    publish(session, planning.draft_id, approval(session))
+    second = Planning(session, start_draft(session, "方案乙"))
+    cells = [cell.id for cell in session.workspace.cells_of(town.city)]
+    second.draw(lambda coverage: merge(coverage, cells, session.new_id))
+    publish(session, second.draft_id, approval(session))
+
+    with pytest.raises(Refused, match="draft_not_latest"):
+        withdraw(session, planning.draft_id, "方案有误")
+
+
+def test_a_draft_of_an_older_state_is_refused(session, town, planning):
+    draw_split(session, town, planning)
+    west = session.workspace.get(town.west)
+    session.run(Do(replaced("change.test", [(west, replace(west, kind="dedicated"))])))
+
+    with pytest.raises(Refused, match="draft_outdated"):
+        publish(session, planning.draft_id, approval(session))
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (Approval("2020-01-01", "李主任", "调整"), "draft_effective_past"),
+        (Approval("2999-01-01", " ", "调整"), "draft_needs_approver"),
+        (Approval("2999-01-01", "李主任", ""), "draft_needs_approver"),
+    ],
+)
+def test_a_plan_needs_a_day_a_reason_and_someone_who_approves(session, town, planning, made, why):
+    draw_split(session, town, planning)
+    with pytest.raises(Refused, match=why):
+        publish(session, planning.draft_id, made)
+
+
+def test_an_empty_draft_is_not_published(session, planning):
+    with pytest.raises(Refused, match="draft_empty"):
+        publish(session, planning.draft_id, approval(session))
+
+
+def test_a_plan_for_later_waits_and_is_published_on_its_day(session, town, planning, monkeypatch):
+    draw_split(session, town, planning)
+    publish(session, planning.draft_id, approval(session, "2999-01-01"))
+    assert session.workspace.get(planning.draft_id).status == "scheduled"
+    assert publish_due(session) == []
+    with pytest.raises(Refused, match="draft_not_open"):
+        planning.draw(lambda coverage: merge(coverage, coverage.ids(), session.new_id))
+
+    monkeypatch.setattr("gridmap.session.today", lambda: "2999-01-01")
+
+    assert [draft.id for draft in publish_due(session)] == [planning.draft_id]
+    assert session.workspace.get(planning.draft_id).status == "published"
+    assert session.workspace.get(town.west).valid_to == "2999-01-01"
+
+
+def test_a_dedicated_cell_takes_its_organisations_records(session, town, planning, records):
+    ring = [V(104.003, 29.006), V(104.007, 29.006), V(104.007, 29.0095), V(104.003, 29.0095)]
+    from gridmap.domain.actions.edit_draft import Dedication
+
+    planning.draw(lambda coverage: cut_out(coverage, ring, session.new_id), Dedication("hospital", "市医院"))
+    published = publish(session, planning.draft_id, approval(session))
+
+    (made,) = published.new
+    assert made.name == "市医院"
+    assert session.workspace.get(records["north"].id).cell_id == made.id
+    assert session.workspace.get(records["south"].id).cell_id == town.west
+
+
+def test_a_hundred_thousand_records_are_published_in_one_entry(session, town, planning):
+    ids = session.workspace.ids.block(20_000)
+    rows = [
+        (one, town.west, f"SJ-{one}", "噪音", "2026-01-01T00:00:00Z", 104.005, 29.0001 + row * 4e-7)
+        for row, one in enumerate(ids)
+    ]
+    columns = ("id", "cell_id", "number", "title", "reported_at", "lon", "lat")
+    session.run_batch(Batch("batch.events", lambda: iter([Rows("event", columns, rows)])))
+    draw_split(session, town, planning)
+
+    published = publish(session, planning.draft_id, approval(session))
+
+    assert published.moved == 20_000
+    assert isinstance(session.workspace.get(published.new[0].id), Cell)
+    assert isinstance(session.workspace.get(planning.draft_id), Draft)
