@@ -1,0 +1,187 @@
+"""Which names stand on the map: the more important one stays, and none covers another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.gui.canvas.scene import Level, Scene, Shapes, touching
+from gridmap.gui.canvas.sprites import text_size
+from gridmap.gui.canvas.view import View
+
+#: Pixels and weight of the letters: of the level shown, of the one above, of the one above that.
+_LETTERS = ((12, False), (13, True), (15, True))
+#: A name fills at most these shares of the width and height of the shape that it names.
+_FILLS = (0.95, 0.85)
+#: Least size in pixels of a shape of a higher level whose name is worth its place.
+_NAMED_FROM_PX = 70.0
+_MOST_LABELS = 400
+_GAP_PX = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A line of text at a point of the plane, `shift` logical pixels lower."""
+
+    text: str
+    x: float
+    y: float
+    pixels: int
+    bold: bool
+    shift: float = 0.0
+
+
+class Occupied:
+    """Rectangles of the screen that are taken."""
+
+    def __init__(self) -> None:
+        self._taken = np.zeros((256, 4))
+        self._count = 0
+
+    def take(self, left: float, top: float, width: float, height: float) -> bool:
+        """Take a rectangle if all of it is free; whether it was."""
+        taken = self._taken[: self._count]
+        right, bottom = left + width, top + height
+        if (
+            (taken[:, 0] < right) & (taken[:, 2] > left) & (taken[:, 1] < bottom) & (taken[:, 3] > top)
+        ).any():
+            return False
+        if self._count == len(self._taken):
+            self._taken = np.vstack([self._taken, np.zeros_like(self._taken)])
+        self._taken[self._count] = left, top, right, bottom
+        self._count += 1
+        return True
+
+
+def labels(scene: Scene, level_name: str, view: View, occupied: Occupied) -> Iterator[Label | None]:
+    """Labels of a view in logical pixels, the most important first; None now and then, to breathe.
+
+    Names of the regions above come first, then those of the level shown, the graver and larger
+    shapes first, as far as they fit their shapes.
+    """
+    names = scene.level_names
+    at = names.index(level_name)
+    placed = 0
+    for rank in (2, 1):
+        if at - rank >= 0:
+            for label in _names_above(scene.levels[names[at - rank]], view, _LETTERS[rank]):
+                if _free_block([label], view, occupied):
+                    yield label
+                    placed += 1
+    for lines in _own_names(scene.levels[level_name], view):
+        if placed >= _MOST_LABELS:
+            return
+        if lines and not _free_block(lines, view, occupied):
+            lines = lines[1:] if lines[-1].text in _ALONE else []
+            lines = [replace(line, shift=0.0) for line in lines]
+            lines = lines if lines and _free_block(lines, view, occupied) else []
+        yield from lines
+        if not lines:
+            yield None
+        placed += len(lines)
+
+
+def _free_block(lines: list[Label], view: View, occupied: Occupied) -> bool:
+    """Take the place of lines that stand below each other, if it is free."""
+    sizes = [text_size(line.text, line.pixels, line.bold) for line in lines]
+    width, line_height = max(size[0] for size in sizes), sizes[0][1]
+    px, py = view.to_screen(lines[0].x, lines[0].y)
+    height = line_height + lines[-1].shift - lines[0].shift
+    return occupied.take(
+        px - width / 2 - _GAP_PX, py - line_height / 2 + lines[0].shift, width + 2 * _GAP_PX, height
+    )
+
+
+def _names_above(level: Level, view: View, letters: tuple[int, bool]) -> Iterator[Label]:
+    boxes = level.shapes.boxes
+    seen = np.flatnonzero(touching(boxes, np.array([view.box])))
+    sizes = _sizes_px(boxes[seen], view)
+    for shape in seen[np.argsort(-sizes.min(axis=1), kind="stable")].tolist():
+        if (
+            min(boxes[shape, 2] - boxes[shape, 0], boxes[shape, 3] - boxes[shape, 1])
+            < _NAMED_FROM_PX * view.scale
+        ):
+            continue
+        where = _inside(level.anchors[shape], view) or _visible_point(level.shapes, shape, view)
+        if where is not None:
+            yield Label(level.labels[shape], *where, *letters)
+
+
+def _own_names(level: Level, view: View) -> Iterator[list[Label]]:
+    pixels, bold = _LETTERS[0]
+    anchors, (west, south, east, north) = level.anchors, view.box
+    seen = np.flatnonzero(
+        (anchors[:, 0] > west) & (anchors[:, 0] < east) & (anchors[:, 1] > south) & (anchors[:, 1] < north)
+    )
+    room = _sizes_px(level.shapes.boxes[seen], view) * _FILLS
+    line = text_size("国", pixels, bold)[1]
+    fits = np.flatnonzero((room[:, 1] >= line) & (room[:, 0] >= line))
+    gravest_first = np.lexsort(
+        (-room[fits].prod(axis=1), np.where(level.risks[seen[fits]] == 0, 9, level.risks[seen[fits]]))
+    )
+    for at in fits[gravest_first].tolist():
+        shape, (width, height) = int(seen[at]), room[at]
+        x, y = level.anchors[shape].tolist()
+        numeral = _NUMERALS.get(int(level.risks[shape]), "")
+        named = text_size(level.labels[shape], pixels, bold)[0] <= width
+        lines = [level.labels[shape]] if named else []
+        if numeral and (height >= 2 * line - _LINES_CLOSER if named else numeral in _ALONE):
+            lines.append(numeral)
+        yield [
+            Label(
+                text, x, y, pixels, text == numeral, (number - (len(lines) - 1) / 2) * (line - _LINES_CLOSER)
+            )
+            for number, text in enumerate(lines)
+        ]
+
+
+#: Pixels by which two lines of one shape stand closer than their halos.
+_LINES_CLOSER = 5.0
+#: Written on the map beside the colour; level IV recedes.
+_NUMERALS = {1: "I", 2: "II", 3: "III"}
+#: These stand also where there is no room for a name.
+_ALONE = ("I", "II")
+
+
+def _sizes_px(boxes: NDArray[np.float64], view: View) -> NDArray[np.float64]:
+    """Width and height of boxes in pixels, shape (n, 2)."""
+    sizes: NDArray[np.float64] = (boxes[:, 2:] - boxes[:, :2]) / view.scale
+    return sizes
+
+
+def _inside(anchor: NDArray[np.float64], view: View) -> tuple[float, float] | None:
+    px, py = view.to_screen(*anchor)
+    inside = 40 < px < view.width - 40 and 14 < py < view.height - 14
+    return (float(anchor[0]), float(anchor[1])) if inside else None
+
+
+def _visible_point(shapes: Shapes, shape: int, view: View) -> tuple[float, float] | None:
+    """A point within the part of a large region that the view shows, None where that is small."""
+    outline = _largest_ring(shapes, shape)
+    if outline is None:
+        return None
+    seen = shapely.clip_by_rect(outline, *view.part(30, 12, view.width - 30, view.height - 12))
+    parts = shapely.get_parts(seen)
+    if not len(parts):
+        return None
+    largest = parts[int(np.argmax(shapely.area(parts)))]
+    if shapely.area(largest) < (_NAMED_FROM_PX * view.scale) ** 2 / 2:
+        return None
+    point = shapely.point_on_surface(largest)
+    return float(shapely.get_x(point)), float(shapely.get_y(point))
+
+
+def _largest_ring(shapes: Shapes, shape: int) -> shapely.Polygon | None:
+    number = next(n for n, part in enumerate(shapes.slices) if part.start <= shape < part.stop)
+    outlines = shapes.source.outlines(number, shapes.coarsest)
+    local = shape - shapes.slices[number].start
+    rings = [0, *outlines.shape_ends.tolist()][local : local + 2]
+    ends = [0, *outlines.ring_ends.tolist()]
+    spans = [(ends[ring], ends[ring + 1]) for ring in range(*rings)]
+    if not spans:
+        return None
+    start, end = max(spans, key=lambda span: span[1] - span[0])
+    ring = outlines.xy[start:end].astype(np.float64) + outlines.origin
+    return shapely.polygons(ring) if len(ring) >= 4 else None

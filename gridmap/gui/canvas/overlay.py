@@ -1,0 +1,143 @@
+"""What is painted above the picture at every frame: hover, selection, flashes, scale bar, north."""
+
+import math
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+
+from gridmap.domain.drawing import detail_of
+from gridmap.gui import theme
+from gridmap.gui.canvas.details import Details
+from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.scene import Scene
+from gridmap.gui.canvas.view import View, overlaps
+from gridmap.words import tr
+
+_BAR_PX = 130.0
+_MARGIN_PX = 14.0
+
+
+class Outlines:
+    """Outlines of a few shapes as they lie in a view."""
+
+    def __init__(self, scene: Scene, details: Details, view: View) -> None:
+        self._scene = scene
+        self._details = details
+        self._view = view
+
+    def paths(self, ids: Iterable[int]) -> list[QPainterPath]:
+        """Paths in logical pixels of the shapes that the view touches."""
+        found = []
+        for shape_id in ids:
+            place = self._scene.find(shape_id)
+            if place is None or not overlaps(tuple(place[0].shapes.boxes[place[1]]), self._view.box):
+                continue
+            (x, y), path = self._details.path(place[0].shapes, place[1], detail_of(self._view.scale))
+            px, py = self._view.to_screen(x, y)
+            found.append(QTransform(1 / self._view.scale, 0, 0, 1 / self._view.scale, px, py).map(path))
+        return found
+
+
+def paint_selection(painter: QPainter, paths: list[QPainterPath]) -> None:
+    """A white line with black dashes in it: readable on any colour."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    white = QPen(QColor(255, 255, 255), 4.5)
+    black = QPen(QColor(12, 16, 22), 2.6)
+    black.setDashPattern([2.4, 1.3])
+    for pen in (white, black):
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        for path in paths:
+            painter.drawPath(path)
+
+
+def paint_hover(painter: QPainter, paths: list[QPainterPath], palette: MapPalette) -> None:
+    """A veil and a line around the shape below the pointer."""
+    painter.setBrush(faded(palette.halo, 0.22))
+    painter.setPen(QPen(faded(palette.label, 0.85), 1.6))
+    for path in paths:
+        painter.drawPath(path)
+
+
+def paint_flash(painter: QPainter, paths: list[QPainterPath], palette: MapPalette, strength: float) -> None:
+    """A glow on shapes that want to be looked at, `strength` from 0 to 1."""
+    painter.setBrush(faded(palette.accent, 0.45 * strength))
+    painter.setPen(QPen(faded(palette.accent, strength), 3.0))
+    for path in paths:
+        painter.drawPath(path)
+
+
+def paint_cross(painter: QPainter, view: View, palette: MapPalette) -> None:
+    """Where Enter clicks, for work without a mouse."""
+    x, y = view.width / 2, view.height / 2
+    for colour, width in ((palette.halo, 4.0), (palette.label, 1.6)):
+        painter.setPen(QPen(colour, width))
+        painter.drawLine(QPointF(x - 9, y), QPointF(x + 9, y))
+        painter.drawLine(QPointF(x, y - 9), QPointF(x, y + 9))
+
+
+def paint_scale_bar(painter: QPainter, view: View, palette: MapPalette) -> None:
+    """A bar with a round number of metres on the ground, and north, which is up."""
+    metres = round_length(_BAR_PX * view.metres_per_pixel)
+    width = metres / view.metres_per_pixel
+    right, bottom = view.width - _MARGIN_PX - 26, view.height - _MARGIN_PX
+    bar = QPainterPath(QPointF(right - width, bottom - 6))
+    for x, y in ((right - width, bottom), (right, bottom), (right, bottom - 6)):
+        bar.lineTo(x, y)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, thick in ((palette.halo, 4.5), (palette.label, 1.8)):
+        painter.setPen(QPen(colour, thick, j=Qt.PenJoinStyle.MiterJoin))
+        painter.drawPath(bar)
+    where = QRectF(right - width, bottom - 26, width, 18)
+    _haloed(painter, where, scale_text(metres), palette)
+    _paint_north(painter, QPointF(view.width - _MARGIN_PX - 8, bottom - 12), palette)
+
+
+def paint_attribution(painter: QPainter, view: View, text: str, palette: MapPalette) -> None:
+    """Whom the basemap must name, above the scale bar."""
+    if text:
+        painter.setFont(theme.sized_font(11))
+        where = QRectF(view.width / 2, view.height - _MARGIN_PX - 46, view.width / 2 - _MARGIN_PX, 16)
+        painter.setPen(palette.muted)
+        painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def round_length(most: float) -> float:
+    """The longest of 1, 2, 5, 10, 20, ... that is not more than `most`.
+
+    >>> round_length(730.0)
+    500.0
+    """
+    power = 10.0 ** math.floor(math.log10(most))
+    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= most)
+
+
+def scale_text(metres: float) -> str:
+    """What stands above the scale bar."""
+    return (
+        tr("canvas.kilometres", n=f"{metres / 1000:g}")
+        if metres >= 1000
+        else tr("canvas.metres", n=f"{metres:g}")
+    )
+
+
+def _paint_north(painter: QPainter, at: QPointF, palette: MapPalette) -> None:
+    arrow = QPainterPath(at + QPointF(0, -15))
+    for x, y in ((5.5, 2), (0, -2), (-5.5, 2)):
+        arrow.lineTo(at + QPointF(x, y))
+    arrow.closeSubpath()
+    painter.setPen(QPen(palette.halo, 2.5))
+    painter.setBrush(palette.label)
+    painter.drawPath(arrow)
+    painter.fillPath(arrow, palette.label)
+    _haloed(painter, QRectF(at.x() - 10, at.y() + 1, 20, 14), tr("canvas.north"), palette)
+
+
+def _haloed(painter: QPainter, where: QRectF, text: str, palette: MapPalette) -> None:
+    painter.setFont(theme.sized_font(12, bold=True))
+    for colour, shifts in ((palette.halo, ((-1, 0), (1, 0), (0, -1), (0, 1))), (palette.label, ((0, 0),))):
+        painter.setPen(colour)
+        for dx, dy in shifts:
+            painter.drawText(where.translated(dx, dy), Qt.AlignmentFlag.AlignCenter, text)

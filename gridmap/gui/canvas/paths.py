@@ -1,0 +1,57 @@
+"""Painter paths from flat arrays, without a Python call a point."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QDataStream
+from PySide6.QtGui import QPainterPath
+
+from gridmap.domain.drawing import Outlines
+
+
+def painter_paths(outlines: Outlines) -> list[QPainterPath]:
+    """One path a shape, in metres from the outlines' origin, y downwards as on the screen.
+
+    Qt reads each path from a stream: the number of elements; for each its type and position; the
+    start of the last subpath; the fill rule. All are 32 bits wide here, so an element takes three
+    words and the rest of one path plus the beginning of the next three as well: the whole stream is
+    one table of three columns, shifted by the first word.
+    """
+    ring_ends = outlines.ring_ends.astype(np.int64)
+    point_ends = np.concatenate([[0], ring_ends])[outlines.shape_ends]
+    sizes = np.diff(point_ends, prepend=0)
+    made = [QPainterPath() for _ in range(len(outlines))]
+    there = np.flatnonzero(sizes)  # an empty path is read without its rest, and stays out of the stream
+    if len(there):
+        _read(_words(outlines.xy, ring_ends, sizes[there]), [made[shape] for shape in there.tolist()])
+    return made
+
+
+_MOVE = QPainterPath.ElementType.MoveToElement.value
+_LINE = QPainterPath.ElementType.LineToElement.value
+
+
+def _words(xy: NDArray[np.float32], ring_ends: NDArray[np.int64], sizes: NDArray[np.int64]) -> bytes:
+    points, shapes = len(xy), len(sizes)
+    rows = np.arange(points) + np.repeat(np.arange(shapes), sizes)
+    types = np.full(points, _LINE, dtype="<i4")
+    types[np.concatenate([[0], ring_ends[:-1]])[np.diff(ring_ends, prepend=0) > 0]] = _MOVE
+    table = np.zeros((points + shapes, 3), dtype="<i4")
+    table[rows, 0] = types
+    table[rows, 1] = _bits(xy[:, 0])
+    table[rows, 2] = _bits(-xy[:, 1])
+    ends = np.cumsum(sizes) + np.arange(shapes)
+    table[ends[:-1], 2] = sizes[1:]
+    return np.concatenate([sizes[:1].astype("<i4"), table.ravel()]).tobytes()
+
+
+def _bits(values: NDArray[np.float32]) -> NDArray[np.int32]:
+    return np.ascontiguousarray(values, dtype="<f4").view("<i4")
+
+
+def _read(words: bytes, paths: list[QPainterPath]) -> None:
+    stream = QDataStream(QByteArray(words))
+    stream.setByteOrder(QDataStream.ByteOrder.LittleEndian)
+    stream.setFloatingPointPrecision(QDataStream.FloatingPointPrecision.SinglePrecision)
+    for path in paths:
+        stream >> path
+    assert stream.status() == QDataStream.Status.Ok

@@ -1,0 +1,43 @@
+"""A dark box with a few lines beside a point of the map."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from gridmap.gui import theme
+from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.view import View
+
+_AWAY_PX = 14.0
+_PADDING_PX = 8.0
+
+
+def paint_tip(painter: QPainter, view: View, at: QPointF, lines: list[str], palette: MapPalette) -> QRectF:
+    """Draw lines of text beside a pixel, on the side where there is room; the first line is bold.
+
+    Returns:
+        Where the box is.
+    """
+    fonts = [theme.sized_font(13, bold=not number) for number in range(len(lines))]
+    widest = max(QFontMetricsF(font).horizontalAdvance(line) for font, line in zip(fonts, lines, strict=True))
+    height = QFontMetricsF(fonts[0]).height() + 1
+    box = QRectF(0, 0, widest + 2 * _PADDING_PX, height * len(lines) + 1.4 * _PADDING_PX)
+    left = (
+        at.x() + _AWAY_PX if at.x() + _AWAY_PX + box.width() < view.width else at.x() - _AWAY_PX - box.width()
+    )
+    top = (
+        at.y() + _AWAY_PX
+        if at.y() + _AWAY_PX + box.height() < view.height
+        else at.y() - _AWAY_PX - box.height()
+    )
+    box.moveTo(round(max(left, 0)), round(max(top, 0)))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(faded(palette.tip, 0.94))
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setPen(palette.tip_text)
+    for number, (font, line) in enumerate(zip(fonts, lines, strict=True)):
+        painter.setFont(font)
+        where = QRectF(
+            box.x() + _PADDING_PX, box.y() + 0.7 * _PADDING_PX + number * height, widest + 2, height
+        )
+        painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
+    return box
