@@ -17,10 +17,10 @@ class Options(QObject):
 
     changed = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, user: UserSettings | None = None) -> None:
         super().__init__()
-        self.user = UserSettings()
-        self.session: "Session | None" = None
+        self.user = user or UserSettings()
+        self.session: Session | None = None
 
     def available(self, name: str) -> bool:
         """Whether the option can be set now: one of the workspace needs an open one that can be written."""

@@ -14,6 +14,7 @@ class StatusBar(QStatusBar):
         self._position = self._add("position", 190)
         self._scale = self._add("scale", 90)
         self._journal = self._add("journal", 0)
+        self._hint = self._add("hint", 0)
         self._access = self._add("access", 0, right=True)
         self._network = self._add("network", 0, right=True)
         self._file = self._add("file", 0, right=True)
@@ -29,6 +30,10 @@ class StatusBar(QStatusBar):
     def show_scale(self, denominator: float | None) -> None:
         """Scale of the map, 1 : denominator."""
         self._scale.setText("" if not denominator else f"1 : {_round(denominator):,}".replace(",", " "))
+
+    def show_hint(self, text: str) -> None:
+        """What the tool in use waits for."""
+        self._hint.setText(text)
 
     def show_journal(self, key: str, **values: object) -> None:
         """State of what was written: saved, checked, broken."""

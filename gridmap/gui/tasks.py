@@ -53,7 +53,7 @@ class Task(QObject):
         _running.add(self)
         QTimer.singleShot(SHOW_AFTER_MS, self, self._show_card)
         self.future = _threads.submit(work, self.progress)
-        self.future.add_done_callback(self._ended.emit)
+        self.future.add_done_callback(lambda future: self._ended.emit(future))  # keeps self alive
 
     def progress(self, done: int, total: int | None = None) -> None:
         """Called by the work, on its thread, as often as it likes.

@@ -85,6 +85,7 @@ class TopBar(QFrame):
     @staticmethod
     def _turn_button(action: QAction) -> QToolButton:
         button = QToolButton()
+        action.setIconText(f" {action.text()}")  # Qt leaves little room between icon and text
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(_ICON)

@@ -97,7 +97,7 @@ class RegionTreeModel(QAbstractItemModel):
         row = int(index.internalId())
         rows, is_cell = self._rows, self._rows.levels[row] == "cell"
         if role == Qt.ItemDataRole.DisplayRole:
-            return rows.names[row]
+            return self._short_name(row)
         if role == ID_ROLE:
             return rows.ids[row]
         if role == RISK_ROLE:
@@ -112,6 +112,11 @@ class RegionTreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join((rows.names[row], self._risk_words(row), self._count_words(row)))
         return None
+
+    def _short_name(self, row: int) -> str:
+        """The name without that of the region above, which stands above it in the tree."""
+        name, above = self._rows.names[row], self._rows.parents[row]
+        return name if above == TOP else name.removeprefix(self._rows.names[above]).strip() or name
 
     def _risk_words(self, row: int) -> str:
         risk = self._rows.risks[row]

@@ -64,7 +64,7 @@ def test_a_region_counts_its_cells_and_a_cell_its_open_events(tree):
 def test_a_filter_keeps_what_matches_and_what_is_above_it(tree, typed):
     tree.filter_by(typed)
 
-    assert shown_names(tree) == ["澜川市", "临江区", "海棠街道", "嘉祥路社区", "嘉祥路社区第2网格"]
+    assert shown_names(tree) == ["澜川市", "临江区", "海棠街道", "嘉祥路社区", "第2网格"]
     assert tree.tree.isExpanded(tree.model.index_of(HAITANG))
 
 
@@ -84,6 +84,13 @@ def test_a_filter_that_finds_nothing_says_so_and_emptied_brings_all_back(tree):
 
     assert shown_names(tree) == opened
     assert not tree._nothing.isVisible()
+
+
+def test_a_cell_is_called_without_the_community_above_it_but_read_out_in_full(tree):
+    cell = tree.model.index_of(CELL)
+
+    assert cell.data() == "第1网格"
+    assert cell.data(Qt.ItemDataRole.ToolTipRole).startswith("嘉祥路社区第1网格")
 
 
 def test_selecting_from_the_map_unfolds_and_scrolls_without_answering_back(tree, qtbot):
@@ -134,4 +141,4 @@ def test_twenty_thousand_cells_are_filtered_while_one_types(tree):
     tree.filter_by("第19")
 
     assert time.perf_counter() - began < 1.0
-    assert "嘉祥路社区第19网格" in shown_names(tree)
+    assert "第19网格" in shown_names(tree)
