@@ -33,11 +33,7 @@ def new_codes(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, str]
 
 
 def name_of(drawn: DraftCell, code: str, published_names: Mapping[RecordId, str]) -> str:
-    """The name of a new cell: the drawn one, or the number of its code where it still has its parent's.
-
-    >>> numeral(27), numeral(10), numeral(103), numeral(110)
-    ('二十七', '十', '一百零三', '一百一十')
-    """
+    """The name of a new cell: the drawn one, or the number of its code where it still has its parent's."""
     if drawn.name not in published_names.values():
         return drawn.name
     number = int(code[-3:])
@@ -50,7 +46,11 @@ def name_of(drawn: DraftCell, code: str, published_names: Mapping[RecordId, str]
 
 
 def numeral(number: int) -> str:
-    """A number from 1 to 999 in Chinese numerals."""
+    """A number from 1 to 999 in Chinese numerals.
+
+    >>> numeral(27), numeral(10), numeral(103), numeral(110)
+    ('二十七', '十', '一百零三', '一百一十')
+    """
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     said = f"{_DIGITS[hundreds]}百" if hundreds else ""

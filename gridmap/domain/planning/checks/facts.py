@@ -1,0 +1,97 @@
+"""What the checks of a coverage look at: cells as columns of the same length."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain import geodesy
+from gridmap.domain.records import RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How many households a cell should have."""
+
+    minimum: int
+    target: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityFacts:
+    """A community: its published outline and what its cells should be like."""
+
+    id: RecordId
+    name: str
+    code: str
+    outline: BaseGeometry | None
+    households: Target
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Cells of a draft or of the published state, by column; polygons in EPSG:4490."""
+
+    ids: NDArray[np.int64]
+    shapes: NDArray[Any]
+    community_ids: NDArray[np.int64]
+    names: Sequence[str]
+    codes: Sequence[str | None]  # None for a cell that gets its code when it is published
+    dedicated: NDArray[np.bool_]
+    has_organisation: NDArray[np.bool_]
+    households: NDArray[np.int64]  # located ones
+    communities: Mapping[RecordId, CommunityFacts]
+    reference: NDArray[Any] = field(default_factory=lambda: np.empty(0, dtype=object))  # lines
+    border_tolerance: float = 40.0  # metres from a reference line
+
+    def of(self, cells: Collection[RecordId]) -> "Facts":
+        """The facts of some cells and of every cell in their communities."""
+        communities = np.unique(self.community_ids[np.isin(self.ids, list(cells))])
+        rows = np.flatnonzero(np.isin(self.community_ids, communities))
+        picked: list[int] = rows.tolist()
+        return Facts(
+            self.ids[rows],
+            self.shapes[rows],
+            self.community_ids[rows],
+            [self.names[row] for row in picked],
+            [self.codes[row] for row in picked],
+            self.dedicated[rows],
+            self.has_organisation[rows],
+            self.households[rows],
+            self.communities,
+            self.reference,
+            self.border_tolerance,
+        )
+
+    @cached_property
+    def areas(self) -> NDArray[np.float64]:
+        """Area of each cell on the ellipsoid, square metres."""
+        return geodesy.areas(self.shapes)
+
+    @cached_property
+    def places(self) -> NDArray[np.float64]:
+        """A point inside each cell, degrees, shape (n, 2)."""
+        at: NDArray[np.float64] = shapely.get_coordinates(shapely.point_on_surface(self.shapes))
+        return at
+
+    def place(self, row: int) -> tuple[float, float]:
+        """A point inside a cell, degrees."""
+        return float(self.places[row, 0]), float(self.places[row, 1])
+
+    @cached_property
+    def metres(self) -> tuple[float, float]:
+        """Metres in a degree of longitude and of latitude in the middle of the cells."""
+        south, north = shapely.total_bounds(self.shapes)[[1, 3]]
+        return geodesy.metres_per_degree(float(south + north) / 2)
+
+
+def label(facts: Facts, row: int) -> str:
+    """How an issue names a cell: the last three digits of its code, or its name."""
+    code = facts.codes[row]
+    return code[-3:] if code else facts.names[row]

@@ -1,0 +1,150 @@
+import numpy as np
+import pytest
+import shapely
+
+from gridmap.domain.check import Severity
+from gridmap.domain.planning.checks import find_issues
+from gridmap.domain.planning.checks.facts import CommunityFacts, Facts, Target
+from tests.domain.coverage.conftest import wobbly_grid
+
+COMMUNITY = 900
+
+
+def facts(shapes=None, **changed):
+    shapes = wobbly_grid(3) if shapes is None else np.array(shapes, dtype=object)
+    n = len(shapes)
+    outline = shapely.union_all(shapes)
+    made = {
+        "ids": np.arange(1, n + 1),
+        "shapes": shapes,
+        "community_ids": np.full(n, COMMUNITY),
+        "names": [f"第{row + 1}网格" for row in range(n)],
+        "codes": in_order(shapes),
+        "dedicated": np.zeros(n, dtype=bool),
+        "has_organisation": np.zeros(n, dtype=bool),
+        "households": np.full(n, 400),
+        "communities": {
+            COMMUNITY: CommunityFacts(COMMUNITY, "桥社区", "990101001001", outline, Target(300, 400, 500))
+        },
+    }
+    return Facts(**made | changed)
+
+
+def in_order(shapes):
+    from gridmap.domain.codes import reading_order
+
+    at = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    codes = [""] * len(shapes)
+    for number, row in enumerate(reading_order(at[:, 0], at[:, 1]).tolist(), 1):
+        codes[row] = f"990101001001{number:03d}"
+    return codes
+
+
+def keys(found):
+    return [issue.key for issue in found]
+
+
+def test_a_sound_community_has_no_issues():
+    assert find_issues(facts()) == []
+
+
+def test_a_strip_of_four_metres_is_a_sliver():
+    shapes = [shapely.box(104, 29, 104.01, 29.01), shapely.box(104.01, 29, 104.01004, 29.01)]
+    found = find_issues(facts(shapes))
+
+    assert keys(found)[0] == "check.sliver"
+    assert found[0].severity is Severity.ERROR
+    assert found[0].ids == (2,)
+    assert found[0].values["width"] == pytest.approx(3.9, abs=0.2)
+
+
+def test_a_cell_in_two_parts_is_found():
+    parts = shapely.union(shapely.box(104, 29, 104.01, 29.01), shapely.box(104.02, 29, 104.03, 29.01))
+    shapes = [parts, shapely.box(104.01, 29, 104.02, 29.01)]
+
+    assert keys(find_issues(facts(shapes))) == ["check.multi_part"]
+
+
+def test_a_hole_that_the_coverage_check_of_the_library_misses_is_found():
+    shapes = wobbly_grid(3)
+    sound = facts(shapes)
+    kept = np.delete(shapes, 4)  # the cell in the middle
+
+    found = find_issues(facts(kept, communities=sound.communities, codes=in_order(kept)))
+
+    assert shapely.coverage_is_valid(kept)
+    assert keys(found) == ["check.hole_in_community"]
+    assert shapely.contains_xy(shapes[4], *found[0].place)
+
+
+def test_ground_taken_from_another_community_is_no_hole_but_outside():
+    shapes = [shapely.box(104, 29, 104.012, 29.01), shapely.box(104.012, 29, 104.02, 29.01)]
+    two = {
+        1: CommunityFacts(
+            1, "西社区", "990101001001", shapely.box(104, 29, 104.01, 29.01), Target(1, 2, 999)
+        ),
+        2: CommunityFacts(
+            2, "东社区", "990101001002", shapely.box(104.01, 29, 104.02, 29.01), Target(1, 2, 999)
+        ),
+    }
+    codes = ["990101001001001", "990101001002001"]
+
+    found = find_issues(facts(shapes, communities=two, community_ids=np.array([1, 2]), codes=codes))
+
+    assert keys(found) == ["check.outside_community"]
+    assert found[0].ids == (1, 1)
+
+
+def test_cells_outside_the_target_range_are_named_with_their_count():
+    households = np.array([296, 563, *[400] * 7])
+    found = find_issues(facts(households=households))
+
+    assert [(issue.key, issue.values["count"]) for issue in found] == [
+        ("check.too_few_households", 296),
+        ("check.too_many_households", 563),
+    ]
+
+
+def test_the_only_cell_of_a_small_community_is_not_too_small():
+    assert find_issues(facts([shapely.box(104, 29, 104.01, 29.01)], households=np.array([12]))) == []
+
+
+def test_codes_that_stand_twice_or_belong_elsewhere_are_found():
+    codes = in_order(wobbly_grid(3))
+    codes[1] = codes[0]
+    codes[2] = "990101001999003"
+
+    assert set(keys(find_issues(facts(codes=codes)))) >= {
+        "check.code_twice",
+        "check.code_of_another_community",
+    }
+
+
+def test_a_dedicated_cell_wants_its_organisation():
+    dedicated = np.arange(9) == 4
+    assert keys(find_issues(facts(dedicated=dedicated))) == ["check.dedicated_without_organisation"]
+    assert find_issues(facts(dedicated=dedicated, has_organisation=dedicated)) == []
+
+
+def test_a_border_far_from_every_road_says_how_far():
+    shapes = [shapely.box(104, 29, 104.01, 29.01), shapely.box(104.01, 29, 104.02, 29.01)]
+    road = np.array([shapely.LineString([(104.011, 28.9), (104.011, 29.1)])])
+
+    found = find_issues(facts(shapes, reference=road))
+
+    assert keys(found) == ["check.border_far_from_reference"] * 2
+    assert found[0].values["distance"] == pytest.approx(97, abs=2)  # 0.001° of longitude at 29° N
+    assert find_issues(facts(shapes, reference=road, border_tolerance=120)) == []
+
+
+def test_after_an_edit_only_its_community_is_looked_at():
+    households = np.full(9, 10)
+    apart = facts(
+        households=households,
+        community_ids=np.array([COMMUNITY] * 8 + [901]),
+        communities={
+            **facts().communities,
+            901: CommunityFacts(901, "西社区", "990101001002", None, Target(300, 400, 500)),
+        },
+    )
+    assert {issue.ids[0] for issue in find_issues(apart, only=[9])} == {9}
