@@ -2,10 +2,12 @@
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
 from gridmap.domain.check import Issue, Severity
+from gridmap.domain.coverage.signature import signatures
 from gridmap.domain.planning.checks.facts import CommunityFacts, Facts, label
 
 #: Ground below this is what putting vertices on the grid moves, square metres.
@@ -15,9 +17,7 @@ IGNORED = 1.0
 def outside_community(facts: Facts) -> list[Issue]:
     """Cells with ground outside the published outline of their community: children − parent."""
     found = []
-    for community, rows in _by_community(facts):
-        if community.outline is None:
-            continue
+    for community, rows in _changed(facts):
         shapely.prepare(community.outline)
         inside = shapely.covers(community.outline, facts.shapes[rows])
         for row in rows[~inside].tolist():
@@ -37,9 +37,7 @@ def hole_in_community(facts: Facts) -> list[Issue]:
     """
     everything = None
     found = []
-    for community, rows in _by_community(facts):
-        if community.outline is None:
-            continue
+    for community, rows in _changed(facts):
         joined = shapely.coverage_union_all(facts.shapes[rows])
         left = shapely.difference(community.outline, joined)
         if _area(left) <= IGNORED:
@@ -57,11 +55,21 @@ def hole_in_community(facts: Facts) -> list[Issue]:
     return found
 
 
-def _by_community(facts: Facts) -> list[tuple[CommunityFacts, np.ndarray[tuple[int], np.dtype[np.int64]]]]:
+Rows = NDArray[np.int64]
+
+
+def _changed(facts: Facts) -> list[tuple[CommunityFacts, Rows]]:
+    """The communities whose cells do not add up to the published outline, with the rows of their cells."""
     order = np.argsort(facts.community_ids, kind="stable")
     ids, starts = np.unique(facts.community_ids[order], return_index=True)
-    rows = np.split(order, starts[1:])
-    return [(facts.communities[int(one)], part) for one, part in zip(ids, rows, strict=True)]
+    communities = [facts.communities[int(one)] for one in ids]
+    sums = np.add.reduceat(signatures(facts.shapes)[order], starts)
+    outlines = np.array([community.outline for community in communities], dtype=object)
+    there = ~shapely.is_missing(outlines)
+    wanted = np.zeros(len(ids), dtype=np.uint64)
+    wanted[there] = signatures(outlines[there])
+    parts = np.split(order, starts[1:])
+    return [(communities[at], parts[at]) for at in np.flatnonzero(there & (sums != wanted)).tolist()]
 
 
 def _area(geometry: BaseGeometry) -> float:
