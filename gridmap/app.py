@@ -13,9 +13,11 @@ from gridmap.domain.errors import UserError
 #: A module is imported only when its verb is used.
 VERBS: dict[str, str] = {
     "backup": "backup",
+    "import": "import_",
     "info": "workspace",
     "new": "workspace",
     "passphrase": "workspace",
+    "risk": "risk",
     "seal": "workspace",
     "unseal": "workspace",
     "verify": "workspace",

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from gridmap.domain.action import Reader
-from gridmap.domain.records import Hazard, LevelOverride, Record, RecordId
+from gridmap.domain.action import Reader, existing
+from gridmap.domain.records import Cell, Hazard, LevelOverride, Record, RecordId, Region
 from gridmap.domain.risk.explain import Explanation
 from gridmap.domain.risk.explain_region import RegionExplanation
 
@@ -16,6 +16,7 @@ ITEMS_READ = 20
 class CellAccount:
     """Why a cell has its level, with the records behind it. Residents are never among them."""
 
+    subject: Cell
     explanation: Explanation
     records: Mapping[RecordId, Record] = field(repr=False)
     manual: LevelOverride | None
@@ -25,6 +26,7 @@ class CellAccount:
 class RegionAccount:
     """Why a region has its level, with the cells that it names."""
 
+    subject: Region
     explanation: RegionExplanation
     records: Mapping[RecordId, Record] = field(repr=False)
 
@@ -43,13 +45,19 @@ def cell_account(explanation: Explanation, reader: Reader) -> CellAccount:
     records = dict(reader.get_many(_ids(wanted)))
     records |= reader.get_many(_ids(one.holder_id for one in records.values() if isinstance(one, Hazard)))
     manual = records.get(explanation.manual_id or 0)
-    return CellAccount(explanation, records, manual if isinstance(manual, LevelOverride) else None)
+    return CellAccount(
+        existing(reader, explanation.cell_id, Cell),
+        explanation,
+        records,
+        manual if isinstance(manual, LevelOverride) else None,
+    )
 
 
 def region_account(explanation: RegionExplanation, reader: Reader) -> RegionAccount:
     """Read the cells that an explanation names."""
     cells = explanation.worst + (explanation.relief.cells[:ITEMS_READ] if explanation.relief else ())
-    return RegionAccount(explanation, reader.get_many(_ids(cells)))
+    region = existing(reader, explanation.region_id, Region)
+    return RegionAccount(region, explanation, reader.get_many(_ids(cells)))
 
 
 def _ids(wanted: Iterable[RecordId | str]) -> list[RecordId]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from gridmap.assessment.city import City
 from gridmap.domain.records import REGION_LEVELS, RecordId
-from gridmap.domain.risk.facts import Ints
+from gridmap.domain.risk.facts import Ints, day_name, local_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Summary:
     """A whole assessment in figures; index 0 counts "no data", 1 to 4 the levels."""
 
     at: str  # ISO UTC
+    day: str  # where the computer stands
     cells: tuple[int, ...]
     residents: tuple[int, ...]  # living in those cells
     regions: dict[str, tuple[int, ...]]  # level of region -> regions
@@ -34,6 +35,7 @@ def summary_of(city: City, now: datetime, changed: Reassessed) -> Summary:
     levels = np.array(city.hierarchy.levels)
     return Summary(
         now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        day_name(local_days(now)),
         _counted(city.level),
         tuple(int(city.residents[city.level == one].sum()) for one in range(5)),
         {level: _counted(city.rolled.level[levels == level]) for level in REGION_LEVELS},

@@ -22,7 +22,7 @@ from gridmap.domain.risk.facts import (
     local_days,
     offset_seconds,
 )
-from gridmap.store.risk_base import Base, Question, chosen, or_else, read_base
+from gridmap.store.risk_base import Base, Question, chosen, days, read_base
 from gridmap.store.risk_events import Sites, read_events, read_past_events
 
 
@@ -60,23 +60,19 @@ def _facts(base: Base, events: Any, hazards: Hazards, needs: Needs, manual: Manu
 
 def _hazards(ask: Question, condition: str, **values: Any) -> Hazards:
     """Hazards at places and facilities of the cells, found from whichever end is shorter."""
-    rows = []
+    dates = (_day("h.found_on"), _day("h.due_on"), _day("h.cleared_on"))
+    columns = ("c.cell_id", "h.id", "ifnull(h.grade, 0)", *dates)
+    parts = []
     for holder in ("place", "facility"):
         of_all = f"hazard h CROSS JOIN {holder} c ON c.id = h.holder_id"
         of_some = (
             f"({ask.which.sql}) chosen CROSS JOIN {holder} c ON c.cell_id = chosen.id "
             "CROSS JOIN hazard h ON h.holder_id = c.id"
         )
-        rows += ask.rows(
-            "SELECT c.cell_id, h.id, ifnull(h.grade, 0), unixepoch(h.found_on) / 86400, "
-            "unixepoch(h.due_on) / 86400 + 1, unixepoch(h.cleared_on) / 86400 "
-            f"FROM {of_all if ask.which.all else of_some} WHERE {condition}",
-            **values,
-        )
-    table = ask.placed(rows, 6)
-    cell, ids, grade = (table[:, column].astype(np.int64) for column in range(3))
-    found, due, cleared = (table[:, column] for column in range(3, 6))
-    return Hazards(ids, cell, grade, or_else(found, ALWAYS), or_else(due, NEVER), or_else(cleared, NEVER))
+        rest = f"FROM {of_all if ask.which.all else of_some} WHERE {condition}"
+        parts.append(ask.placed(columns, rest, **values))
+    cell, ids, grade, found, due, cleared = np.concatenate(parts, axis=1)
+    return Hazards(ids, cell, grade, days(found, ALWAYS), days(due, NEVER) + 1, days(cleared, NEVER))
 
 
 def _needs_from(ask: Question) -> str:
@@ -91,43 +87,37 @@ def _needs_from(ask: Question) -> str:
 
 def _overdue_needs(ask: Question, day: str) -> Needs:
     """Needs whose visit is overdue on a day, or never took place."""
-    rows = ask.rows(
-        "SELECT r.cell_id, n.id, unixepoch(n.last_visit_on) / 86400 + n.interval_days + 1, NULL "
+    columns = ("r.cell_id", "n.id", f"{_day('n.last_visit_on')} + n.interval_days + 1")
+    rest = (
         f"FROM {_needs_from(ask)} WHERE n.last_visit_on IS NULL "
-        "OR unixepoch(n.last_visit_on) / 86400 + n.interval_days < unixepoch(:day) / 86400",
-        day=day,
+        f"OR {_day('n.last_visit_on')} + n.interval_days < {_day(':day')}"
     )
-    return _needs(ask, rows)
+    cell, ids, due = ask.placed(columns, rest, day=day)
+    return Needs(ids, cell, days(due, ALWAYS), np.full(len(ids), NEVER))
 
 
 def _past_needs(ask: Question) -> Needs:
     """The spans from each visit's falling due to the next visit; a need never visited waits all along."""
-    rows = ask.rows(
-        f"""WITH seen(need_id, day) AS (
-                SELECT need_id, unixepoch(visited_on) / 86400 FROM visit UNION
-                SELECT id, unixepoch(last_visit_on) / 86400 FROM service_need WHERE last_visit_on NOT NULL),
-            spans(need_id, day, next_day) AS (
-                SELECT need_id, day, lead(day) OVER (PARTITION BY need_id ORDER BY day) FROM seen)
-            SELECT r.cell_id, n.id, s.day + n.interval_days + 1, s.next_day
-            FROM {_needs_from(ask)} LEFT JOIN spans s ON s.need_id = n.id"""
-    )
-    return _needs(ask, rows)
-
-
-def _needs(ask: Question, rows: list[tuple[Any, ...]]) -> Needs:
-    table = ask.placed(rows, 4)
-    cell, ids = (table[:, column].astype(np.int64) for column in range(2))
-    return Needs(ids, cell, or_else(table[:, 2], ALWAYS), or_else(table[:, 3], NEVER))
+    visits = f"SELECT need_id, {_day('visited_on')} AS day FROM visit"
+    last = f"SELECT id, {_day('last_visit_on')} FROM service_need WHERE last_visit_on NOT NULL"
+    spans = "SELECT need_id, day, lead(day) OVER (PARTITION BY need_id ORDER BY day) AS next_day"
+    rest = f"FROM {_needs_from(ask)} LEFT JOIN ({spans} FROM ({visits} UNION {last})) s ON s.need_id = n.id"
+    columns = ("r.cell_id", "n.id", "s.day + n.interval_days + 1", "s.next_day")
+    cell, ids, due, visited = ask.placed(columns, rest)
+    return Needs(ids, cell, days(due, ALWAYS), days(visited, NEVER))
 
 
 def _manual(ask: Question, since: str) -> Manual:
     """Levels set by hand that were in force on the day `since` or later; the last day counts."""
-    rows = ask.rows(
-        "SELECT o.cell_id, o.id, o.level, unixepoch(o.set_on) / 86400, unixepoch(o.expires_on) / 86400 + 1 "
-        f"FROM ({ask.which.sql}) c CROSS JOIN level_override o ON o.cell_id = c.id "
-        "WHERE o.expires_on >= :since ORDER BY o.set_on, o.id",
-        since=since,
-    )
-    table = ask.placed(rows, 5)
-    cell, ids, level = (table[:, column].astype(np.int64) for column in range(3))
-    return Manual(ids, cell, level, or_else(table[:, 3], ALWAYS), or_else(table[:, 4], NEVER))
+    columns = ("o.cell_id", "o.id", "o.level", _day("o.set_on"), _day("o.expires_on"))
+    joined = "CROSS JOIN level_override o ON o.cell_id = c.id WHERE o.expires_on >= :since"
+    rest = f"FROM ({ask.which.sql}) c {joined}"
+    cell, ids, level, since_day, last_day = ask.placed(columns, rest, since=since)
+    order = np.lexsort((ids, since_day))
+    manual = Manual(ids, cell, level, days(since_day, ALWAYS), days(last_day, NEVER) + 1)
+    return manual.kept(order)
+
+
+def _day(column: str) -> str:
+    """SQL for the day number of a date."""
+    return f"unixepoch({column}) / 86400"

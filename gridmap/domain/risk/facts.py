@@ -26,9 +26,9 @@ ALWAYS = -np.inf
 class Rows:
     """Arrays of one length, a row of each for every record."""
 
-    def kept(self, mask: Bools) -> Self:
-        """The rows for which `mask`, shape (m,), is true."""
-        return replace(self, **{field.name: getattr(self, field.name)[mask] for field in fields(self)})
+    def kept(self, rows: Bools | Ints) -> Self:
+        """The rows for which `rows`, shape (m,), is true, or those at these positions, in their order."""
+        return replace(self, **{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,6 @@ class Facts:
     needs: Needs
     manual: Manual
     sites: tuple[RecordId | str, ...] = ()  # a place's id, or an address
-
-
-def no_rows(kind: type[Rows]) -> Rows:
-    """Rows of a kind, none of them."""
-    dtypes = {"id": np.int64, "cell": np.int64, "severity": np.int64, "grade": np.int64, "level": np.int64}
-    dtypes |= {"site": np.int64}
-    return kind(**{field.name: np.zeros(0, dtypes.get(field.name, np.float64)) for field in fields(kind)})
 
 
 def day_number(day: str | date) -> int:

@@ -9,7 +9,6 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.risk.model import DEFAULT, INDICATORS, PARAMETERS, Rule
 from gridmap.domain.risk.model_json import from_json, to_json
 
-
 NUMBER = ("risk.model_number",)
 
 

@@ -1,0 +1,76 @@
+"""The verb risk: assess a workspace, show its levels, explain one of them."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gridmap.assessment import Assessment, CellAccount, RegionAccount, Summary
+from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
+from gridmap.commands.risk_json import account_data, summary_data
+from gridmap.commands.risk_text import cell_lines, region_lines, summary_lines
+from gridmap.domain.errors import UserError
+from gridmap.session import Session
+from gridmap.store.queries.by_code import subject_with_code
+from gridmap.words import tr
+
+#: Someone else writes the file, or it may not be written: then the levels are computed and not kept.
+_NOT_WRITABLE = ("lease_held", "workspace_file_unwritable")
+
+
+@click.command("risk")
+@workspace_argument
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--explain", "code", metavar="CODE", help="Say why this cell or region has its level.")
+@passphrase_option
+def risk_command(workspace: Path, as_json: bool, code: str | None, passphrase_file: Path | None) -> None:
+    """Assess the risk of every cell, keep the levels, and show or explain them."""
+    with _session(workspace, passphrase_file) as session:
+        assessment = Assessment(session)
+        summary = assessment.assess_all()
+        account = _explained(session, assessment, code) if code else None
+        kept = not session.read_only
+    if as_json:
+        click.echo(json.dumps(_data(summary, account, kept), ensure_ascii=False, indent=2))
+        return
+    if not kept:
+        click.echo(tr("risk.not_kept"), err=True)
+    click.echo("\n".join(_lines(summary, account)))
+
+
+@contextmanager
+def _session(workspace: Path, passphrase_file: Path | None) -> Iterator[Session]:
+    """A session that writes; one that only reads where the file is someone else's to write."""
+    try:
+        opened = open_session(workspace, passphrase_file)
+        session = opened.__enter__()
+    except UserError as error:
+        if error.key not in _NOT_WRITABLE:
+            raise
+        opened = open_session(workspace, passphrase_file, read_only=True)
+        session = opened.__enter__()
+    try:
+        yield session
+    finally:
+        opened.__exit__(None, None, None)
+
+
+def _explained(session: Session, assessment: Assessment, code: str) -> CellAccount | RegionAccount:
+    subject = subject_with_code(session.workspace.reading(), code, session.today())
+    if subject is None:
+        raise UserError("risk.no_such_code", code=code)
+    return assessment.explain(subject)
+
+
+def _data(summary: Summary, account: CellAccount | RegionAccount | None, kept: bool) -> dict[str, Any]:
+    data = {**summary_data(summary), "kept": kept}
+    return {**data, "explanation": account_data(account)} if account else data
+
+
+def _lines(summary: Summary, account: CellAccount | RegionAccount | None) -> list[str]:
+    if account is None:
+        return summary_lines(summary)
+    return cell_lines(account) if isinstance(account, CellAccount) else region_lines(account)

@@ -1,0 +1,118 @@
+"""Risk as lines for people."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from gridmap.assessment import CellAccount, RegionAccount, Summary
+from gridmap.assessment.wording import (
+    contribution_text,
+    item_text,
+    level_text,
+    manual_text,
+    record_text,
+    region_relief_text,
+    relief_text,
+)
+from gridmap.domain.records import REGION_LEVELS, Cell, Region
+from gridmap.domain.risk.explain import Contribution
+from gridmap.words import tr
+
+_ITEMS_SHOWN = 5
+_BAR = 20  # characters of a full bar
+
+
+def summary_lines(summary: Summary) -> list[str]:
+    """A table of levels: cells, residents, communities up to the city."""
+    columns = {"cells": summary.cells, "residents": summary.residents}
+    columns |= {level: summary.regions[level] for level in reversed(REGION_LEVELS)}
+    rows = [[tr("risk.heading_level"), *(tr(f"risk.heading_{name}") for name in columns)]]
+    for level in (1, 2, 3, 4, 0):
+        rows.append([level_text(level), *(f"{counts[level]:,}" for counts in columns.values())])
+    return [tr("risk.title", day=summary.day), "", *_table(rows)]
+
+
+def cell_lines(account: CellAccount) -> list[str]:
+    """Why a cell has its level and what would bring it down."""
+    explained = account.explanation
+    lines = [_heading(account.subject, explained.level)]
+    if manual := manual_text(account):
+        lines.append(manual)
+    if explained.score is None:
+        return [*lines, tr("risk.why_nothing")]
+    lines += [_thresholds("risk.why_score", explained.score, explained.thresholds), ""]
+    rows = [[contribution_text(one), _bar(one), f"{one.points:.1f}"] for one in explained.contributions]
+    for one, row in zip(explained.contributions, _table(rows), strict=True):
+        lines += [row, *_items(one, account)]
+    if not explained.contributions:
+        lines.append(tr("risk.why_calm"))
+    for rule in explained.rules:
+        named = [record_text(one, account.records) for one in rule.ids[:_ITEMS_SHOWN]]
+        said = tr(f"risk.rule.{rule.when}", level=level_text(rule.level))
+        lines.append(f"{said}: {tr('risk.separator').join(named)}")
+    relief = relief_text(account)
+    return [*lines, "", relief] if relief else lines
+
+
+def region_lines(account: RegionAccount) -> list[str]:
+    """Why a region has its level and which cells would bring it down."""
+    explained = account.explanation
+    lines = [_heading(account.subject, explained.level)]
+    if explained.score is None:
+        return [*lines, tr("risk.region_without_data")]
+    rule = tr(f"risk.roll_up.{explained.rule}")
+    lines += [_thresholds("risk.why_region", explained.score, explained.thresholds, rule=rule), ""]
+    rows = [[tr("risk.heading_level"), tr("risk.heading_cells"), tr("risk.heading_residents")]]
+    for level in (1, 2, 3, 4, 0):
+        rows.append([level_text(level), f"{explained.cells[level]:,}", f"{explained.residents[level]:,}"])
+    lines += _table(rows)
+    lines += ["", tr("risk.worst_cells"), *(_worst(one, account) for one in explained.worst)]
+    relief = region_relief_text(account)
+    return [*lines, "", relief] if relief else lines
+
+
+def _heading(subject: Cell | Region, level: int) -> str:
+    return tr("risk.why", name=subject.name, code=subject.code, level=level_text(level))
+
+
+def _thresholds(key: str, score: float, thresholds: Sequence[float], **values: str) -> str:
+    one, two, three = (f"{threshold:g}" for threshold in thresholds)
+    return tr(key, score=f"{score:.1f}", one=one, two=two, three=three, **values)
+
+
+def _items(contribution: Contribution, account: CellAccount) -> list[str]:
+    """The heaviest records of a contribution; needs of one kind are counted together."""
+    counted: dict[str, int] = {}
+    for item in contribution.items[:_ITEMS_SHOWN] if contribution.indicator != "overdue_visits" else ():
+        text = item_text(item, account.records)
+        counted[text] = counted.get(text, 0) + 1
+    lines = [f"    {text}" + (f" × {count}" if count > 1 else "") for text, count in counted.items()]
+    more = len(contribution.items) - _ITEMS_SHOWN
+    return [*lines, f"    {tr('risk.more_items', count=more)}"] if lines and more > 0 else lines
+
+
+def _bar(contribution: Contribution) -> str:
+    """What an indicator adds of the most it can add."""
+    full = round(_BAR * contribution.points / contribution.weight) if contribution.weight else 0
+    return "█" * full + "·" * (_BAR - full)
+
+
+def _worst(cell_id: int, account: RegionAccount) -> str:
+    record = account.records.get(cell_id)
+    code = record.code if isinstance(record, Cell) else ""
+    return f"    {code} {record_text(cell_id, account.records)}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns aligned, the first to the left; Chinese characters are two wide."""
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    lines = []
+    for first, *others in rows:
+        cells = [first + " " * (widths[0] - _width(first))]
+        cells += [" " * (width - _width(text)) + text for text, width in zip(others, widths[1:], strict=True)]
+        lines.append("  ".join(cells))
+    return lines
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
