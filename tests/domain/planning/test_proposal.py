@@ -1,0 +1,172 @@
+import itertools
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.model import Coverage
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning.proposal.blocks import cut_into_blocks, neighbours
+from gridmap.domain.planning.proposal.divide import TOLERANCE, divide
+from gridmap.domain.planning.proposal.propose import propose
+from tests.domain.coverage.conftest import wobbly_grid
+
+NO_LINES = np.empty(0, dtype=object)
+
+
+def town(seed=1, households=3_000, n=3):
+    """Nine cells as one community, its households in clusters, and wobbly streets across it."""
+    random = np.random.default_rng(seed)
+    shapes = wobbly_grid(n, seed)
+    west, south, east, north = shapely.total_bounds(shapes)
+    centres = random.uniform([west, south], [east, north], (12, 2))
+    homes = centres[random.integers(12, size=households)] + random.normal(0, 0.003, (households, 2))
+    homes = homes.clip([west + 1e-5, south + 1e-5], [east - 1e-5, north - 1e-5])
+    return Coverage.build(np.arange(1, n * n + 1), shapes), homes
+
+
+def streets(coverage, count=12, seed=2):
+    random = np.random.default_rng(seed)
+    west, south, east, north = shapely.total_bounds(coverage.shapes(coverage.ids()))
+    lines = []
+    for at in np.linspace(0.03, 0.97, count):
+        wobble = random.normal(0, 0.0003, 8).cumsum()
+        along = np.linspace(-0.01, 1.01, 8)
+        x, y = west + at * (east - west), south + at * (north - south)
+        lines.append(np.column_stack([np.full(8, x) + wobble, south + along * (north - south)]))
+        lines.append(np.column_stack([west + along * (east - west), np.full(8, y) + wobble]))
+    return shapely.linestrings(np.array(lines))
+
+
+def proposed(coverage, homes, lines, target=400):
+    counter = itertools.count(10_000)
+    return propose(coverage, 1, coverage.ids(), homes, lines, target, lambda: next(counter))
+
+
+def test_three_thousand_households_are_divided_within_ten_percent():
+    coverage, homes = town()
+    made = proposed(coverage, homes, streets(coverage))
+
+    assert len(made.new_cells) == round(3_000 / 400)
+    assert np.abs(made.division.households / (3_000 / 8) - 1).max() <= TOLERANCE
+    assert made.division.households.sum() == 3_000
+
+
+def test_borders_follow_the_streets():
+    coverage, homes = town()
+    made = proposed(coverage, homes, streets(coverage, count=24))
+
+    assert made.division.straight_lines == 0
+    assert made.division.along_reference > 0.99
+
+
+def test_the_ground_stays_whole_and_every_cell_hangs_together():
+    coverage, homes = town()
+    area = shapely.area(coverage.shapes(coverage.ids())).sum()
+    after = coverage.with_edit(proposed(coverage, homes, streets(coverage)).edit)
+
+    shapes = after.shapes(after.ids())
+    assert shapely.coverage_is_valid(shapes)
+    assert shapely.area(shapes).sum() == pytest.approx(area, rel=1e-9)
+    assert set(shapely.get_type_id(shapes)) == {3}
+
+
+def test_without_reference_lines_straight_ones_are_drawn():
+    coverage, homes = town()
+    made = proposed(coverage, homes, NO_LINES)
+
+    assert made.division.straight_lines > 0
+    assert np.abs(made.division.households / 375 - 1).max() <= TOLERANCE
+
+
+def test_a_dedicated_cell_stays_and_gets_the_vertices_of_new_borders():
+    coverage, homes = town()
+    counter = itertools.count(10_000)
+    basic = [one for one in coverage.ids() if one != 5]
+
+    made = propose(coverage, 1, basic, homes, streets(coverage), 400, lambda: next(counter))
+
+    after = coverage.with_edit(made.edit)
+    assert after.shape(5).area == pytest.approx(coverage.shape(5).area, rel=1e-6)
+    assert shapely.coverage_is_valid(after.shapes(after.ids()))
+
+
+def test_neighbouring_communities_get_the_vertices_too():
+    coverage, homes = town(n=4)
+    counter = itertools.count(10_000)
+    mine = [1, 2, 3, 4, 5, 6]
+
+    made = propose(coverage, 1, mine, homes, streets(coverage), 100, lambda: next(counter))
+
+    after = coverage.with_edit(made.edit)
+    assert set(made.edit.shapes) - set(mine) - set(made.new_cells)
+    assert shapely.coverage_is_valid(after.shapes(after.ids()))
+
+
+def test_parents_are_the_cells_whose_ground_a_new_one_has():
+    coverage, homes = town()
+    made = proposed(coverage, homes, NO_LINES)
+
+    for cell, parents in made.edit.parents.items():
+        shape = made.edit.shapes[cell]
+        overlapping = {one for one in coverage.ids() if coverage.shape(one).intersection(shape).area > 1e-9}
+        assert set(parents) >= overlapping
+
+
+def test_few_households_are_one_cell():
+    coverage, homes = town(households=120)
+    made = proposed(coverage, homes, NO_LINES)
+
+    assert len(made.new_cells) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "homes", "target", "why"),
+    [
+        ([], np.array([[104.01, 29.01]]), 400, "proposal_no_cells"),
+        ([1], np.empty((0, 2)), 400, "proposal_no_households"),
+        ([1], np.array([[104.01, 29.01]]), 0, "proposal_target"),
+    ],
+)
+def test_what_cannot_be_divided_is_refused(cells, homes, target, why):
+    coverage, _ = town()
+    with pytest.raises(Refused, match=why):
+        propose(coverage, 1, cells, homes, NO_LINES, target, lambda: 99)
+
+
+def test_the_same_households_give_the_same_cells():
+    coverage, homes = town()
+    first, second = (divide(shapely.box(104, 29, 104.03, 29.03), homes, NO_LINES, 400) for _ in range(2))
+
+    assert shapely.equals_identical(first.shapes, second.shapes).all()
+    assert len(coverage) == 9
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), target=st.integers(40, 500), count=st.integers(0, 10))
+def test_any_division_covers_the_ground_without_gap_or_overlap(seed, target, count):
+    coverage, homes = town(seed, households=1_200)
+    ground = shapely.coverage_union_all(coverage.shapes(coverage.ids()))
+    lines = streets(coverage, count, seed) if count else NO_LINES
+
+    division = divide(ground, homes, lines, target)
+
+    assert shapely.is_valid(division.shapes).all()
+    assert shapely.coverage_is_valid(division.shapes)
+    assert shapely.area(division.shapes).sum() == pytest.approx(ground.area, rel=1e-8)
+    assert division.households.sum() == 1_200
+    assert set(shapely.get_type_id(division.shapes)) == {3}
+
+
+def test_blocks_know_their_neighbours():
+    ground = grid.snapped(shapely.box(104, 29, 104.02, 29.02))
+    cross = shapely.linestrings([[[104.01, 28.9], [104.01, 29.1]], [[103.9, 29.01], [104.1, 29.01]]])
+    blocks = cut_into_blocks(ground, cross, np.array([[104.005, 29.005]]))
+
+    assert len(blocks.shapes) == 4
+    assert len(blocks.pairs) == 4  # corners do not count
+    assert blocks.households.sum() == 1
+    assert neighbours(blocks.shapes[:1])[0].shape == (0, 2)
