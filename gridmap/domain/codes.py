@@ -21,6 +21,11 @@ _REGION = re.compile(r"\d{12}")
 _ROUNDED = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d+)")
 _SEQUENCE = re.compile(r"\d{3}")
 MOST_CELLS = 999
+#: First two digits of codes that are given out, GB/T 2260, and 99 of fictional cities.
+_PROVINCES = frozenset({
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+    61, 62, 63, 64, 65, 71, 81, 82, 99,
+})  # fmt: skip
 
 
 class Rounded(NamedTuple):
@@ -132,7 +137,7 @@ def padded(code: str, level: RegionLevel | None = None, parent: str | None = Non
     >>> padded("5111231", "community") is None
     True
     """
-    if not code.isdigit() or not 4 <= len(code) <= 12:
+    if not code.isdecimal() or not 4 <= len(code) <= 12 or int(code[:2]) not in _PROVINCES:
         return None
     whole = code.ljust(12, "0")
     if level is not None and level_of(whole) != level:
