@@ -13,12 +13,12 @@ ROLL_UP_RULES: tuple[RollUpRule, ...] = ("worst", "share", "mean")
 
 #: The indicators, gravest first, with what each may add to the score and the amount that earns half of it.
 INDICATORS: dict[str, tuple[float, float]] = {
-    "open_events": (40.0, 6.0),
-    "overdue_events": (20.0, 2.0),
-    "hazards": (15.0, 6.0),
-    "recent_events": (10.0, 10.0),
-    "repeats": (8.0, 3.0),
-    "overdue_visits": (7.0, 5.0),
+    "open_events": (40.0, 4.0),
+    "overdue_events": (20.0, 1.0),
+    "hazards": (15.0, 4.0),
+    "recent_events": (10.0, 8.0),
+    "repeats": (8.0, 2.0),
+    "overdue_visits": (7.0, 3.0),
 }
 
 #: Parameter -> (default, least, greatest).
