@@ -16,8 +16,10 @@ VERBS: dict[str, str] = {
     "import": "import_",
     "info": "workspace",
     "new": "workspace",
+    "open": "open",
     "passphrase": "workspace",
     "risk": "risk",
+    "screenshot": "screenshot",
     "seal": "workspace",
     "unseal": "workspace",
     "verify": "workspace",
@@ -46,8 +48,12 @@ class Verbs(click.Group):
 @click.version_option(package_name="gridmap")
 @click.pass_context
 def cli(ctx: click.Context, lang: str | None) -> None:
-    """Desktop GIS for grid-based community governance."""
+    """Desktop GIS for grid-based community governance. Without a verb the window opens."""
     words.set_language(lang or words.system_language())
+    if ctx.invoked_subcommand is None:
+        from gridmap.commands.open import show_window
+
+        show_window(None, language=lang)
 
 
 def main(arguments: list[str] | None = None) -> Any:

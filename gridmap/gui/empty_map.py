@@ -45,7 +45,8 @@ class EmptyMap(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        self.adjustSize()
-        around = self.parentWidget()
+        layout, around = self.layout(), self.parentWidget()
+        if layout is not None:  # a wrapped label's height follows from the width, which adjustSize forgets
+            self.setFixedHeight(layout.totalHeightForWidth(_WIDTH))
         if around is not None:
             self.move((around.width() - self.width()) // 2, (around.height() - self.height()) // 2)

@@ -1,0 +1,327 @@
+"""The person's desk: one window, the workspace that lies open in it, and what the commands do."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from gridmap import words
+from gridmap.domain.errors import UserError
+from gridmap.gui import icons, report, tasks, theme
+from gridmap.gui.dialogs import show_once
+from gridmap.gui.options import Options
+from gridmap.gui.sealing import Sealings
+from gridmap.gui.tasks import Progress, run_task
+from gridmap.gui.window import Window
+from gridmap.words import said, tr
+
+if TYPE_CHECKING:
+    from gridmap.gui.loading import Loaded, Loading
+    from gridmap.gui.open_workspace import OpenWorkspace
+
+_RECENT = 10
+
+
+class Desk(QObject):
+    """Opens, closes, makes and remembers workspaces for a window that it can replace."""
+
+    def __init__(self, app: QApplication, options: Options, remembering: bool = True) -> None:
+        """Make the window, not shown yet; without `remembering` nothing outlives it but the workspace."""
+        super().__init__()
+        self._app = app
+        self._remembering = remembering
+        self.options = options
+        self.opened: OpenWorkspace | None = None
+        self.sealings = Sealings(self)
+        self.window = self._make_window()
+        options.changed.connect(self._option_changed)
+        theme.current.changed.connect(self._theme_changed)
+
+    def open(self, path: Path, passphrase: str | None = None, ready: "Loading | None" = None) -> None:
+        """Open a workspace file; asks for its passphrase where it is sealed and none is given.
+
+        `ready` is the loading of this very file where that was begun before there was a window.
+        """
+        path = path.expanduser().absolute()
+        if passphrase is None and needs_passphrase(path):
+            self.ask_passphrase(path)
+            return
+
+        def work(progress: Progress) -> "Loaded":
+            from gridmap.gui.loading import load
+
+            return ready.result() if ready else load(path, passphrase, self.actor_name, progress)
+
+        def failed(error: UserError) -> None:
+            if error.key == "passphrase_wrong":
+                self.ask_passphrase(path, error)
+            else:
+                self._forget_if_missing(path)
+                report.tell(self.window, error, tr("window.not_opened", file=path.name))
+
+        self.close_workspace()
+        run_task(self.window, tr("window.opening", file=path.name), work, self.take, failed)
+
+    def ask_passphrase(self, path: Path, trouble: UserError | None = None) -> None:
+        """Ask for a file's passphrase, then open it."""
+        from gridmap.gui.dialogs.passphrase import PassphraseDialog
+
+        dialog = PassphraseDialog(self.window, path, trouble)
+        dialog.given.connect(lambda passphrase: self.open(path, passphrase))
+        show_once(dialog)
+
+    def take(self, loaded: "Loaded") -> None:
+        """Show what was loaded."""
+        from gridmap.gui.open_workspace import OpenWorkspace
+
+        self.close_workspace()
+        self.options.session = loaded.session
+        self.opened = OpenWorkspace(loaded, self.options)
+        self.opened.events.changed.connect(self._show_history)
+        self.window.show_workspace(self.opened)
+        if self._remembering:
+            self._remember(loaded.session.workspace.path)
+        self._show_facts()
+        settle_in = self.opened.settle_in
+        self.opened.once_drawn(lambda: settle_in(self.window, back_up=self._remembering))
+
+    def new_workspace(self) -> None:
+        """Ask for a new workspace's name, file and passphrase, make it and open it."""
+        from gridmap.gui.dialogs.new_workspace import NewWorkspaceDialog
+
+        dialog = NewWorkspaceDialog(self.window, self._folder())
+        dialog.wanted.connect(self.create)
+        show_once(dialog)
+
+    def create(self, path: Path, name: str, passphrase: str | None) -> None:
+        """Make a new workspace and open it."""
+
+        def work(_: Progress) -> None:
+            from gridmap.session import Session
+
+            Session.create(path, name, passphrase).close()
+
+        run_task(self.window, tr("window.creating"), work, lambda _: self.open(path, passphrase))
+
+    def open_workspace(self) -> None:
+        """Ask which file to open."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self.window, tr("window.open_workspace"), str(self._folder()), tr("window.workspace_files")
+        )
+        if chosen:
+            self.open(Path(chosen))
+
+    def close_workspace(self) -> None:
+        """Close the workspace, if one is open, and show the start page."""
+        if self.opened is None:
+            return
+        tasks.stop_all()
+        opened, self.opened = self.opened, None
+        self.window.show_start()
+        self.options.session = None
+        opened.close()
+        self._show_facts()
+
+    def leave(self) -> None:
+        """Close the workspace and the window."""
+        self.close_workspace()
+        self.window.close()
+        self.window.deleteLater()
+        theme.current.changed.disconnect(self._theme_changed)
+
+    def turn_back(self, what: str) -> None:
+        """Undo or redo, off the window's thread: a bulk import may take a moment."""
+        if self.opened is None:
+            return
+        turn = getattr(self.opened.session, what)
+        for name in ("undo", "redo"):
+            self.window.commands[name].setEnabled(False)
+
+        def done(label: str | None) -> None:
+            if label:
+                report.note(self.window, tr(f"window.{what}_done", what=label_text(label)))
+            self._show_history()
+
+        def failed(error: UserError) -> None:
+            report.tell(self.window, error)
+            self._show_history()
+
+        run_task(self.window, tr(f"window.{what}"), lambda _: turn(), done, failed)
+
+    def relabel(self) -> None:
+        """Make the window again in the language in force, with what was open and where it was."""
+        tasks.stop_all()
+        before, opened = self.window, self.opened
+        self.opened = None
+        before.remember_places()
+        places = before.saveGeometry()
+        before.blockSignals(True)
+        kept = opened.kept() if opened is not None else None
+        if opened is not None:
+            before.show_start()
+            opened.close(session_too=False)
+        self.window = self._make_window()
+        self.window.restoreGeometry(places)
+        if before.isVisible():
+            self.window.show()
+        if kept is not None:
+            self.take(kept)
+        before.close()
+        before.deleteLater()
+
+    @property
+    def actor_name(self) -> str:
+        """Who is at work, for the journal."""
+        return self.options["operator_name"] or tr("window.operator")
+
+    def _make_window(self) -> Window:
+        window = Window(self._remembering)
+        self.window = window
+        wired: dict[str, Any] = {
+            "new_workspace": self.new_workspace,
+            "open_workspace": self.open_workspace,
+            "open_demo": self._open_demo,
+            "close_workspace": self._close_and_show_recent,
+            "import_boundaries": self._import,
+            "undo": lambda: self.turn_back("undo"),
+            "redo": lambda: self.turn_back("redo"),
+            "search": self._search,
+            "settings": self._settings,
+            "about": self._about,
+            "backup": self.sealings.backup,
+            "seal": lambda: self.sealings.ask("seal"),
+            "unseal": lambda: self.sealings.ask("unseal"),
+            "change_passphrase": lambda: self.sealings.ask("change_passphrase"),
+            "quit": window.close,
+        }
+        for name, slot in wired.items():
+            window.commands[name].triggered.connect(lambda _=False, slot=slot: slot())
+        window.workspace_menu.recent_wanted.connect(self.open)
+        window.start_page.recent_wanted.connect(self.open)
+        window.user_menu.option_wanted.connect(self.set_option)
+        window.user_menu.arrange_wanted.connect(window.arrange_anew)
+        window.closing.connect(self._closing)
+        window.show_start()
+        self._show_facts()
+        return window
+
+    def set_option(self, name: str, value: Any) -> None:
+        """Keep an option; trouble is told in the window."""
+        with report.telling(self.window):
+            self.options[name] = value
+
+    def _close_and_show_recent(self) -> None:
+        self.close_workspace()
+
+    def _open_demo(self) -> None:
+        from gridmap.gui.demo_city import open_demo
+
+        open_demo(self)
+
+    def _import(self) -> None:
+        from gridmap.gui.importing import start_import
+
+        start_import(self)
+
+    def _search(self) -> None:
+        if self.opened is not None:
+            self.opened.search(self.window)
+
+    def _settings(self) -> None:
+        from gridmap.gui.dialogs.settings import SettingsDialog
+
+        show_once(SettingsDialog(self.window, self.options), modal=False)
+
+    def _about(self) -> None:
+        from gridmap.gui.dialogs.about import AboutDialog
+
+        show_once(AboutDialog(self.window), modal=False)
+
+    def _option_changed(self, name: str) -> None:
+        if name == "language":
+            chosen = self.options["language"]
+            words.set_language(words.system_language() if chosen == "system" else chosen)
+            self.relabel()
+        elif name == "theme":
+            theme.choose(self._app, self.options["theme"])
+        self._show_facts()
+
+    def _theme_changed(self) -> None:
+        icons.retint(self._app)
+        if self.opened is not None:
+            self.opened.show_theme()
+
+    def _show_facts(self) -> None:
+        """Bring bar, menus and status line up to what is so."""
+        window, session = self.window, self.options.session
+        for name in ("language", "theme"):
+            window.user_menu.show_option(name, self.options[name])
+        recent = self._recent()
+        window.workspace_menu.show_recent(recent)
+        window.start_page.show_recent(recent)
+        window.top_bar.show_user(self.options["operator_name"])
+        window.status.show_network(self.options["online_services"])
+        writable = session is not None and not session.read_only
+        for name, on in {
+            "close_workspace": session is not None,
+            "backup": session is not None,
+            "search": session is not None,
+            "seal": writable and session is not None and not session.sealed,
+            "unseal": writable and session is not None and session.sealed,
+            "change_passphrase": writable and session is not None and session.sealed,
+        }.items():
+            window.commands[name].setEnabled(on)
+        if session is not None:
+            window.status.show_file(session.workspace.path.name, session.sealed)
+            because = session.workspace.read_only_because
+            window.status.show_access(
+                tr("window.read_only") if session.read_only else "", said(because) if because else ""
+            )
+        self._show_history()
+
+    def _show_history(self, *_: object) -> None:
+        session = self.options.session
+        undo, redo = (session.can_undo, session.can_redo) if session else (None, None)
+        writable = session is not None and not session.read_only
+        self.window.top_bar.show_history(
+            label_text(undo) if undo else None, label_text(redo) if redo else None, writable
+        )
+
+    def _closing(self) -> None:
+        tasks.stop_all()
+        self.close_workspace()
+
+    def _recent(self) -> list[Path]:
+        return [Path(one) for one in self.options["recent_files"]]
+
+    def _folder(self) -> Path:
+        """Where the last workspace lay, else the user's home."""
+        return next((path.parent for path in self._recent() if path.parent.is_dir()), Path.home())
+
+    def _remember(self, path: Path) -> None:
+        others = [one for one in self.options["recent_files"] if one != str(path)]
+        self.set_option("recent_files", [str(path), *others][:_RECENT])
+
+    def _forget_if_missing(self, path: Path) -> None:
+        if not path.exists():
+            kept = [one for one in self.options["recent_files"] if one != str(path)]
+            self.set_option("recent_files", kept)
+
+
+def label_text(label: str) -> str:
+    """The words of a change's label; without the values that only its journal entry has."""
+    try:
+        return tr(label)
+    except KeyError:
+        return tr("window.some_work")
+
+
+def needs_passphrase(path: Path) -> bool:
+    """Whether the file is sealed, so that a passphrase must be asked for."""
+    from gridmap.store.file_kind import is_sealed
+
+    try:
+        return is_sealed(path)
+    except UserError:
+        return False  # opening says what is wrong

@@ -1,0 +1,60 @@
+"""What the window reads of a workspace before it shows it; runs off the window's thread."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from gridmap.assessment import Assessment
+from gridmap.domain.access import Actor
+from gridmap.gui.canvas.scene import Scene
+from gridmap.gui.canvas.view import View
+from gridmap.gui.canvas.workspace_scene import scene_of
+from gridmap.session import Session
+
+Loading = Future["Loaded"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An open session and what the map needs of it; panels read theirs once the map is drawn."""
+
+    session: Session
+    name: str
+    scene: Scene
+    view: View | None = None  # the part of the map to show, None for all of it
+    selection: tuple[int, ...] = ()
+    assessment: Assessment | None = None  # of a window before this one
+
+
+def load(
+    path: Path, passphrase: str | None, actor: str, progress: Callable[[int, int | None], None] | None = None
+) -> Loaded:
+    """Open a workspace and read what the window shows first.
+
+    Raises:
+        UserError: it cannot be opened.
+        Cancelled: `progress` said so; the session is closed again.
+    """
+    session = Session.open(path, passphrase, actor=Actor(actor))
+    try:
+        return read(session, progress or _unwatched)
+    except BaseException:
+        session.close()
+        raise
+
+
+def read(session: Session, progress: Callable[[int, int | None], None]) -> Loaded:
+    """What the window shows first of an open session."""
+    workspace = session.workspace
+    return Loaded(session, workspace.name, scene_of(workspace, session.today(), progress))
+
+
+def _unwatched(_done: int, _total: int | None) -> None:
+    """Progress that nobody watches."""
+
+
+def again(loaded: Loaded, **changes: Any) -> Loaded:
+    """The same with some of it read anew."""
+    return replace(loaded, **changes)

@@ -1,0 +1,65 @@
+"""What the layer list says of the map, and what a click in it does to the map."""
+
+from PySide6.QtCore import QObject
+
+from gridmap.gui import report
+from gridmap.gui.open_workspace import OpenWorkspace
+from gridmap.gui.panels.layers import LayerRow, LayersPanel
+from gridmap.words import tr
+
+_POINTS = ("event", "place", "facility")
+_REFERENCE, _BASEMAP = "reference:", "basemap:"
+
+
+class MapLayers(QObject):
+    """Keeps the list and the map alike."""
+
+    def __init__(self, panel: LayersPanel, opened: OpenWorkspace) -> None:
+        super().__init__(panel)
+        self._panel, self._opened, self._canvas = panel, opened, opened.canvas
+        self._fills = self._labels = True
+        panel.toggled.connect(self._show)
+        opened.scene_changed.connect(self.read_again)
+        opened.basemaps.changed.connect(self.read_again)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """List what the map has now."""
+        scene = self._canvas.scene
+        rows = [LayerRow("risk", tr("window.layer_risk"), self._fills)]
+        for name in _POINTS:
+            if name in scene.points:
+                points = scene.points[name]
+                rows.append(LayerRow(name, tr(f"window.layer_{name}"), points.shown, len(points.ids)))
+        for name in dict.fromkeys(reference.name for reference in scene.references):
+            alike = [reference for reference in scene.references if reference.name == name]
+            shown = any(reference.shown for reference in alike)
+            count = sum(len(reference.shapes) for reference in alike)
+            rows.append(LayerRow(_REFERENCE + name, reference_name(name), shown, count))
+        basemaps = self._opened.basemaps
+        for name in basemaps.offered():
+            rows.append(LayerRow(_BASEMAP + name, tr(f"window.basemap_{name}"), name == basemaps.chosen))
+        rows.append(LayerRow("labels", tr("window.layer_labels"), self._labels))
+        self._panel.show_layers(rows)
+
+    def _show(self, key: str, on: bool) -> None:
+        if key == "risk":
+            self._fills = on
+            self._canvas.show_fills(on)
+        elif key == "labels":
+            self._labels = on
+            self._canvas.show_labels(on)
+        elif key in _POINTS:
+            self._canvas.show_points(key, on)
+        elif key.startswith(_REFERENCE):
+            self._canvas.show_reference(key.removeprefix(_REFERENCE), on)
+        elif key.startswith(_BASEMAP):
+            with report.telling(self._canvas):
+                self._opened.basemaps.choose(key.removeprefix(_BASEMAP) if on else "none")
+
+
+def reference_name(layer: str) -> str:
+    """What a reference layer is called: of the kinds that gridmap knows in words, else as it is named."""
+    key = f"window.reference_{layer}"
+    words = tr(key)
+    return layer if words == key else words

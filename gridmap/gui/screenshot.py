@@ -1,0 +1,101 @@
+"""The real window as a picture, drawn without a display and without touching the user's settings."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtWidgets import QApplication
+
+from gridmap.domain.errors import UserError
+from gridmap.gui import tasks
+from gridmap.gui.cards import MessageCard, cards_of
+from gridmap.gui.desk import Desk
+from gridmap.gui.loading import load
+from gridmap.gui.modes import MODES
+from gridmap.gui.options import Options
+from gridmap.gui.start import make_desk
+from gridmap.settings import UserSettings
+from gridmap.store.region_tree import read_tree
+
+_PATIENCE_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the picture should show."""
+
+    mode: str = "duty"
+    select: str | None = None  # code of a region or cell
+    level: str | None = None  # one of gridmap.domain.records.LEVELS, None as the zoom has it
+    size: tuple[int, int] = (1920, 1080)
+    language: str | None = None
+    theme: str = "light"
+
+
+def screenshot(workspace: Path | None, out: Path, wanted: Picture, passphrase: str | None = None) -> None:
+    """Draw the window with a workspace, or its start page, into a PNG file.
+
+    Raises:
+        UserError: the workspace cannot be opened, there is no such code, or the file cannot be written.
+    """
+    with TemporaryDirectory(prefix="gridmap-") as home:
+        options = Options(UserSettings(Path(home) / "settings.json"))
+        desk = make_desk(options, wanted.language, wanted.theme, remembering=False)
+        try:
+            image = _drawn(desk, workspace, wanted, passphrase)
+        finally:
+            desk.leave()
+    _save(image, out)
+
+
+def _drawn(desk: Desk, workspace: Path | None, wanted: Picture, passphrase: str | None) -> QImage:
+    window = desk.window
+    window.resize(*wanted.size)
+    window.show()
+    if workspace is not None:
+        desk.take(load(workspace.absolute(), passphrase, ""))
+        _wait(desk)
+        if wanted.mode in MODES:
+            window.enter_mode(wanted.mode)
+        _aim(desk, wanted)
+    _wait(desk)
+    return window.grab().toImage()
+
+
+def _aim(desk: Desk, wanted: Picture) -> None:
+    opened = desk.opened
+    assert opened is not None
+    if wanted.level is not None:
+        opened.canvas.pin_level(wanted.level)
+    if wanted.select is not None:
+        rows = read_tree(opened.session.workspace.reading(), opened.session.today())
+        if wanted.select not in rows.codes:
+            raise UserError("window.no_such_code", code=wanted.select)
+        opened.show([rows.ids[rows.codes.index(wanted.select)]])
+
+
+def _wait(desk: Desk) -> None:
+    """Let everything that is under way come to its end."""
+    until = time.monotonic() + _PATIENCE_S
+    quiet = 0
+    while quiet < 5 and time.monotonic() < until:
+        QApplication.processEvents()
+        if desk.opened is not None:
+            desk.opened.canvas.settle()
+        quiet = 0 if tasks.any_running() else quiet + 1
+        time.sleep(0.005)
+    for card in cards_of(desk.window).shown():
+        if isinstance(card, MessageCard) and not card.details:
+            card.close()
+    QApplication.processEvents()
+
+
+def _save(image: QImage, out: Path) -> None:
+    """Write a PNG, compressed as far as Qt goes."""
+    writer = QImageWriter(str(out), QByteArray(b"png"))
+    writer.setCompression(100)
+    if not writer.write(image.convertToFormat(QImage.Format.Format_RGB888)):
+        raise UserError("window.picture_unwritable", file=str(out), why=writer.errorString())

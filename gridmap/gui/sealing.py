@@ -1,0 +1,81 @@
+"""Sealing, unsealing, a new passphrase, backups: what is done with the whole file of a workspace."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gridmap.domain.errors import UserError
+from gridmap.gui import report
+from gridmap.gui.dialogs import show_once
+from gridmap.gui.dialogs.seal import SealDialog, Sealing
+from gridmap.gui.tasks import Progress, run_task
+from gridmap.words import tr
+
+if TYPE_CHECKING:
+    from gridmap.gui.desk import Desk
+
+
+class Sealings:
+    """Asks, closes the workspace, has the work done, opens it again."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+
+    def ask(self, sealing: Sealing) -> None:
+        """Ask for the passphrases that a kind of sealing needs."""
+        if self._desk.opened is None:
+            return
+        path = self._desk.opened.session.workspace.path
+        dialog = SealDialog(self._desk.window, path, sealing)
+        dialog.wanted.connect(lambda old, new: self.seal(path, sealing, old, new))
+        show_once(dialog)
+
+    def seal(self, path: Path, sealing: Sealing, old: str | None, new: str | None) -> None:
+        """Write the file anew; whatever happens, it is opened again as it then is."""
+        desk = self._desk
+
+        def work(_: Progress) -> None:
+            from gridmap.store import sealing as store
+
+            if old is None:
+                store.seal(path, new or "")
+            elif new is None:
+                store.unseal(path, old)
+            else:
+                store.change_passphrase(path, old, new)
+
+        def done(_: None) -> None:
+            report.note(desk.window, tr(f"window.{sealing}_done", file=path.name))
+            desk.open(path, new)
+
+        def failed(error: UserError) -> None:
+            report.tell(desk.window, error)
+            desk.open(path)  # asks again where it is sealed: what was typed may have been wrong
+
+        desk.close_workspace()
+        run_task(desk.window, tr(f"window.{sealing}"), work, done, failed)
+
+    def backup(self) -> None:
+        """Show the backups there are, and make one where the user says."""
+        from gridmap.gui.dialogs.backup import BackupDialog
+
+        if self._desk.opened is None:
+            return
+        dialog = BackupDialog(self._desk.window, self._desk.opened.session.workspace.path)
+        dialog.wanted.connect(self.back_up_to)
+        show_once(dialog, modal=False)
+
+    def back_up_to(self, target: Path) -> None:
+        """Make a backup in a file."""
+        if self._desk.opened is None:
+            return
+        window, workspace = self._desk.window, self._desk.opened.session.workspace
+
+        def done(_: object) -> None:
+            report.note(window, tr("window.backup_done", file=str(target)))
+
+        run_task(
+            window,
+            tr("window.backing_up"),
+            lambda progress: workspace.backup_to(target, progress),
+            done,
+        )
