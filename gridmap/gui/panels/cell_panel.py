@@ -1,0 +1,225 @@
+"""The right panel: whatever cell or region is selected, with its risk, its elements and its history."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from gridmap.assessment import Assessment
+from gridmap.domain.errors import Refused
+from gridmap.domain.records import TABLES, Cell, Hazard, RecordId, Region
+from gridmap.gui import report
+from gridmap.gui.panels.columns import TABS
+from gridmap.gui.panels.counting import Counting
+from gridmap.gui.panels.element_tab import ElementTab
+from gridmap.gui.panels.history_list import HistoryList
+from gridmap.gui.panels.listening import follow_assessment, follow_session
+from gridmap.gui.panels.picking import PickingHint
+from gridmap.gui.panels.risk_account import RiskAccount
+from gridmap.gui.panels.risk_tab import RiskTab
+from gridmap.gui.panels.subject_header import SubjectHeader
+from gridmap.session import Changed, Session
+from gridmap.store.queries.cells_below import cell_at, cells_below
+from gridmap.store.queries.element_counts import ElementCounts
+from gridmap.store.queries.subjects import read_subject
+from gridmap.words import tr
+
+#: What a change of these tables makes stale besides the list of the table itself.
+_PARTS_OF = {
+    "hazard": ("places", "facilities"),
+    "service_need": ("people",),
+    "visit": ("people",),
+    "event_step": ("events",),
+}
+_HEADED = frozenset({"cell", "region", "unit"})
+_AT_REST_MS = 150
+
+#: Called with longitude, latitude and the cell that reaches there.
+Picked = Callable[[float, float, RecordId], None]
+
+
+class CellPanel(QWidget):
+    """Shows one cell or region; all it does goes through the session and can be undone."""
+
+    edit_committed = Signal()
+    locate = Signal(float, float, object)  # longitude, latitude, id of the record
+    subject_wanted = Signal(object)  # id of a cell that should be selected instead
+    pick_place_requested = Signal()  # the next click on the map goes to `place_picked`
+    pick_place_ended = Signal()
+
+    def __init__(self, session: Session, assessment: Assessment, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.subject_id: RecordId | None = None
+        self._cells: Sequence[RecordId] = ()
+        self._picked: Picked | None = None
+        self.header = SubjectHeader()
+        self.hint = PickingHint()
+        self.risk = RiskTab(session)
+        self.elements = {name: ElementTab(session, tables) for name, tables in TABS.items()}
+        self.history = HistoryList(session)
+        self.tabs = self._made_tabs()
+        self._stack = self._made_stack()
+        self._counting = Counting(self, session)
+        self._account = RiskAccount(self, assessment)
+        self._soon = QTimer(self, singleShot=True, interval=_AT_REST_MS)
+        self._join()
+        follow_session(self, session, self._changed)
+        follow_assessment(self, assessment, lambda _: self._soon.start())
+
+    def show_subject(self, subject_id: RecordId | None) -> None:
+        """Show a cell or region; None, or what is neither, shows how to choose one."""
+        self.stop_picking()
+        cells = self._read_cells(subject_id)
+        if subject_id is None or not self._show_header(subject_id, len(cells)):
+            self.subject_id, self._cells = None, ()
+            self._stack.setCurrentIndex(0)
+            return
+        self.subject_id, self._cells = subject_id, cells
+        self._counting.ask(cells)
+        self.risk.clear()
+        self._account.ask(subject_id)
+        for tab in self.elements.values():
+            tab.show_cells(cells)
+        self._show_history()
+        self._stack.setCurrentIndex(1)
+
+    def open_record(self, record_id: RecordId) -> None:
+        """Show a record in the tab of its kind, in its own cell unless that is on show already."""
+        record = self._session.workspace.get(record_id)
+        if isinstance(record, Hazard):
+            record = self._session.workspace.get(record.holder_id)
+        if isinstance(record, Cell | Region):
+            self.subject_wanted.emit(record.id)
+            return
+        table = TABLES[type(record)] if record else ""
+        name = next((name for name, tables in TABS.items() if table in tables), None)
+        if record is None or name is None:
+            return
+        cell_id = getattr(record, "cell_id", None)
+        if cell_id is not None and cell_id not in self._cells:
+            self.show_subject(cell_id)
+        self.tabs.setCurrentWidget(self.elements[name])
+        self.elements[name].open_record(record.id)
+
+    def place_picked(self, lon: float, lat: float) -> None:
+        """A place was clicked on the map, degrees in EPSG:4490; one in no cell is told of and asked again."""
+        if self._picked is None:
+            return
+        cell_id = cell_at(self._session.workspace.reading(), lon, lat, self._session.today())
+        if cell_id is None:
+            report.tell(self, Refused("records.no_cell"))
+            return
+        picked = self._picked
+        self.stop_picking()
+        picked(lon, lat, cell_id)
+
+    def stop_picking(self) -> None:
+        """Let go of asking for a place."""
+        if self._picked is not None:
+            self._picked = None
+            self.hint.set_on(False)
+            self.pick_place_ended.emit()
+
+    def _ask_place(self, picked: Picked) -> None:
+        self._picked = picked
+        self.hint.set_on(True)
+        self.pick_place_requested.emit()
+
+    def _read_cells(self, subject_id: RecordId | None) -> Sequence[RecordId]:
+        if subject_id is None:
+            return ()
+        return cells_below(self._session.workspace.reading(), subject_id, self._session.today())
+
+    def _show_header(self, subject_id: RecordId, cells: int) -> bool:
+        subject = read_subject(self._session.workspace.reading(), subject_id, cells)
+        if subject is not None:
+            self.header.show_subject(subject)
+        return subject is not None
+
+    def _show_counts(self, counts: ElementCounts | None) -> None:
+        self.header.show_counts(counts)
+        at = self.tabs.indexOf(self.elements["events"])
+        more = f" {counts.open_events:,}" if counts and counts.open_events else ""
+        self.tabs.setTabText(at, tr("panels.tab_events") + more)
+
+    def _show_history(self) -> None:
+        if self.history.isVisible() or self.tabs.currentWidget() is self.history:
+            self.history.show_record(self.subject_id)
+
+    def _tab_changed(self, _at: int) -> None:
+        shown = self.tabs.currentWidget()
+        if isinstance(shown, ElementTab):
+            shown.look()
+        elif shown is self.history:
+            self.history.show_record(self.subject_id)
+
+    def _changed(self, changed: Changed) -> None:
+        """Read again what the change may have made stale."""
+        self._counting.follow(changed)
+        if self.subject_id is None:
+            return
+        if changed.tables & _HEADED:
+            cells = self._read_cells(self.subject_id)
+            if list(cells) != list(self._cells) or not self._show_header(self.subject_id, len(cells)):
+                self.show_subject(self.subject_id)
+                return
+        self._counting.ask(self._cells)
+        for name in self._stale_tabs(changed):
+            self.elements[name].refresh()
+        if self.subject_id in changed.ids:
+            self._show_history()
+
+    @staticmethod
+    def _stale_tabs(changed: Changed) -> list[str]:
+        parts = {name for table in changed.tables for name in _PARTS_OF.get(table, ())}
+        return [name for name, tables in TABS.items() if name in parts or changed.tables & set(tables)]
+
+    def _explain_again(self) -> None:
+        if self.subject_id is not None:
+            self._account.ask(self.subject_id)
+
+    def _join(self) -> None:
+        self.hint.left.connect(self.stop_picking)
+        self._soon.timeout.connect(self._explain_again)
+        self._counting.counted.connect(self._show_counts)
+        self._account.told.connect(self.risk.show_account)
+        self._account.level.connect(self.header.show_level)
+        self.risk.opened.connect(self.open_record)
+        self.risk.overridden.connect(self.edit_committed)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        for tab in self.elements.values():
+            tab.place_wanted.connect(self._ask_place)
+            tab.page.edit_committed.connect(self.edit_committed)
+            tab.page.locate.connect(self.locate)
+
+    def _made_tabs(self) -> QTabWidget:
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.tabBar().setAccessibleName(tr("panels.tabs"))
+        tabs.addTab(self.risk, tr("panels.tab_risk"))
+        for name, tab in self.elements.items():
+            tabs.addTab(tab, tr(f"panels.tab_{name}"))
+        tabs.addTab(self.history, tr("panels.tab_history"))
+        return tabs
+
+    def _made_stack(self) -> QStackedWidget:
+        teaching = QLabel(tr("panels.nothing_selected"))
+        teaching.setProperty("role", "muted")
+        teaching.setWordWrap(True)
+        teaching.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        teaching.setContentsMargins(24, 24, 24, 24)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.hint)
+        column.addWidget(self.tabs, 1)
+        stack = QStackedWidget()
+        stack.addWidget(teaching)
+        stack.addWidget(whole)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(stack)
+        return stack

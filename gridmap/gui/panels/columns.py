@@ -1,0 +1,77 @@
+"""The columns of each list and how their values are worded."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from gridmap.domain.records import KINDS, RecordId
+from gridmap.gui.levels import numeral
+from gridmap.gui.panels.wording import field_label, local_moment, value_text, word
+from gridmap.session import Session
+from gridmap.store.queries.candidates import name_of
+from gridmap.store.queries.element_lists import Row, list_columns, pages
+from gridmap.store.queries.residents import COLUMNS, resident_pages
+from gridmap.words import tr
+
+#: The tab of each list, with the tables it can show.
+TABS: dict[str, tuple[str, ...]] = {
+    "people": ("resident", "household"),
+    "places": ("place",),
+    "events": ("event",),
+    "facilities": ("facility",),
+    "organisations": ("organisation",),
+}
+
+
+def columns_of(table: str, *, with_cell: bool) -> tuple[str, ...]:
+    """The columns of a list; the cell too where it shows several."""
+    columns = COLUMNS if table == "resident" else list_columns(table)
+    return (*columns, "cell") if with_cell else columns
+
+
+def read_pages(session: Session, table: str, cells: Sequence[RecordId]) -> Iterator[list[Row]]:
+    """The pages of a list, read as they are asked for, on the thread that asks."""
+    connection = session.workspace.reading()
+    if table == "resident":
+        return resident_pages(connection, cells, session.today())
+    return pages(connection, table, cells)
+
+
+def header_text(table: str) -> Callable[[str], str]:
+    """What stands above a column."""
+    kind = KINDS[table]
+    return lambda column: tr("records.kind.cell") if column == "cell" else field_label(kind, column)
+
+
+def cell_text(session: Session, table: str) -> Callable[[str, Any], str]:
+    """How a value of a column is worded."""
+    kind, names = KINDS[table], _CellNames(session)
+
+    def text(column: str, value: Any) -> str:
+        if column == "cell":
+            return names.of(value)
+        if column == "needs":
+            return tr("panels.list_separator").join(word("need", one) for one in value)
+        if column == "severity":
+            return numeral(value)
+        if column == "step":
+            return word("event_step", value)
+        if column == "deadline":
+            return local_moment(value)
+        if column in ("age_band", "hazards", "residents"):
+            return "" if value == 0 else str(value)
+        return value_text(kind, column, value)
+
+    return text
+
+
+class _CellNames:
+    """Names of cells, each read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._names: dict[RecordId, str] = {}
+
+    def of(self, cell_id: RecordId) -> str:
+        if cell_id not in self._names:
+            self._names[cell_id] = name_of(self._session.workspace.reading(), "cell", cell_id)
+        return self._names[cell_id]

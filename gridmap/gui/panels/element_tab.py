@@ -1,0 +1,226 @@
+"""One of the five elements: its list, and the page of the record that is opened from it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridmap.domain.fields import ADDED
+from gridmap.domain.records import KINDS, RecordId
+from gridmap.gui import icons
+from gridmap.gui.panels.columns import cell_text, columns_of, header_text, read_pages
+from gridmap.gui.panels.element_model import ElementModel
+from gridmap.gui.panels.record_page import RecordPage
+from gridmap.session import Session
+from gridmap.words import tr
+
+_WIDTHS = {
+    "name": 130,
+    "title": 150,
+    "address": 150,
+    "number": 130,
+    "needs": 130,
+    "phone": 110,
+    "severity": 36,
+}
+
+
+class ElementTab(QStackedWidget):
+    """A list of one table, or of one of two; opening a line shows the record in its place."""
+
+    place_wanted = Signal(object)  # called with (longitude, latitude, cell id) once a place was clicked
+    picked = Signal(object)  # id of the record that the list stands on
+
+    def __init__(self, session: Session, tables: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tables = tables
+        self._cells: Sequence[RecordId] = ()
+        self._models = {
+            table: ElementModel(cell_text(session, table), header_text(table)) for table in tables
+        }
+        self._stale = True
+        self.table = tables[0]
+        self.page = RecordPage(session)
+        self.view = self._made_view()
+        self._nothing = QLabel(tr("panels.nothing_here"))
+        self._nothing.setProperty("role", "muted")
+        self._nothing.setContentsMargins(14, 8, 14, 8)
+        self.addWidget(self._made_list())
+        self.addWidget(self.page)
+        self.page.left.connect(self.show_list)
+        self.page.place_wanted.connect(lambda: self.place_wanted.emit(self._move))
+
+    def show_cells(self, cells: Sequence[RecordId]) -> None:
+        """Show the elements of these cells; they are read when the tab is looked at."""
+        self._cells, self._stale = cells, True
+        self.setCurrentIndex(0)
+        self._show_add()
+        if self.isVisible():
+            self.look()
+
+    def look(self) -> None:
+        """Read the list where it has not been read since the cells were set."""
+        if self._stale:
+            self._stale = False
+            self._read()
+
+    def refresh(self) -> None:
+        """Read again after a change; what was opened stays open."""
+        self._stale = True
+        if self.isVisible():
+            standing = self.view.currentIndex().data(self._id_role)
+            self.look()
+            self._stand_on(standing)
+            if self.currentIndex() == 1:
+                self.page.refresh()
+
+    def show_list(self) -> None:
+        """Go back to the list."""
+        self.setCurrentIndex(0)
+        self.look()
+        self.view.setFocus()
+
+    def open_record(self, record_id: RecordId) -> None:
+        """Show a record of the list, or any other of its kind."""
+        if self.page.show_record(record_id):
+            self.setCurrentIndex(1)
+
+    def add_at(
+        self, table: str, cell_id: RecordId, lon: float | None = None, lat: float | None = None
+    ) -> None:
+        """Ask for a new record in a cell, at a position where one is given."""
+        position = {} if lon is None else {"lon": lon, "lat": lat}
+        self.page.add(table, {"cell_id": cell_id, **position})
+        self.setCurrentIndex(1)
+
+    @property
+    def _id_role(self) -> int:
+        return Qt.ItemDataRole.UserRole
+
+    def _read(self) -> None:
+        model = self._models[self.table]
+        several = len(self._cells) > 1
+        model.show(
+            columns_of(self.table, with_cell=several), read_pages(self._session, self.table, self._cells)
+        )
+        if self.view.model() is not model:
+            self.view.setModel(model)
+            self.view.selectionModel().currentChanged.connect(self._standing)
+        for at, column in enumerate(columns_of(self.table, with_cell=several)):
+            self.view.setColumnWidth(at, _WIDTHS.get(column, 86))
+        self._nothing.setVisible(not model.rowCount())
+
+    def _stand_on(self, record_id: RecordId | None) -> None:
+        model = self._models[self.table]
+        if record_id is not None and (at := model.row_of(record_id)) is not None:
+            self.view.setCurrentIndex(model.index(at, 0))
+
+    def _standing(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.picked.emit(index.data(self._id_role))
+
+    def _open_current(self) -> None:
+        record_id = self.view.currentIndex().data(self._id_role)
+        if record_id is not None:
+            self.open_record(record_id)
+
+    def _move(self, lon: float, lat: float, cell_id: RecordId) -> None:
+        self.page.move_to({"lon": lon, "lat": lat, "cell_id": cell_id})
+
+    def _add_on_map(self) -> None:
+        table = self.table
+        self.place_wanted.emit(lambda lon, lat, cell_id: self.add_at(table, cell_id, lon, lat))
+
+    def _add_here(self) -> None:
+        self.add_at(self.table, self._cells[0])
+
+    def _show_add(self) -> None:
+        may = self._session.actor.may("edit_records") and not self._session.read_only
+        self._add.setVisible(KINDS[self.table] in ADDED)
+        self._add.setEnabled(may and bool(self._cells))
+        self._here.setVisible(len(self._cells) == 1)
+
+    def _choose(self, table: str) -> None:
+        self.table = table
+        self._show_add()
+        self._read()
+
+    def _made_view(self) -> QTableView:
+        view = QTableView()
+        view.setAccessibleName(tr(f"records.kind.{self.table}"))
+        view.setShowGrid(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(28)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        view.horizontalHeader().setStretchLastSection(True)
+        view.horizontalHeader().setHighlightSections(False)
+        view.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        view.doubleClicked.connect(lambda _: self._open_current())
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            opening = QShortcut(QKeySequence(key), view, context=Qt.ShortcutContext.WidgetShortcut)
+            opening.activated.connect(self._open_current)
+        return view
+
+    def _made_list(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(10, 6, 10, 4)
+        row.setSpacing(0)
+        self._kinds = QButtonGroup(self)
+        for table in self._tables if len(self._tables) > 1 else ():
+            row.addWidget(self._segment(table))
+        row.addStretch(1)
+        row.addWidget(self._made_add())
+        column.addLayout(row)
+        column.addWidget(self._nothing)
+        column.addWidget(self.view, 1)
+        return box
+
+    def _segment(self, table: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(tr(f"records.kind.{table}"))
+        button.setProperty("role", "segment")
+        button.setCheckable(True)
+        button.setChecked(table == self.table)
+        button.clicked.connect(lambda: self._choose(table))
+        self._kinds.addButton(button)
+        return button
+
+    def _made_add(self) -> QToolButton:
+        self._add = QToolButton()
+        self._add.setText(tr("panels.add"))
+        self._add.setAccessibleName(tr("panels.add"))
+        icons.set_icon(self._add, "plus")
+        self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._add)
+        on_map = menu.addAction(tr("panels.add_on_map"))
+        icons.set_icon(on_map, "map-pin")
+        on_map.triggered.connect(self._add_on_map)
+        self._here = menu.addAction(tr("panels.add_here"))
+        self._here.triggered.connect(self._add_here)
+        self._add.setMenu(menu)
+        return self._add

@@ -1,0 +1,176 @@
+"""The bottom panel: open events by severity and clock, counters above, clocks that run."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+
+from gridmap.domain.records import RecordId
+from gridmap.gui.panels.event_queue_cells import ClockCell, SeverityCell
+from gridmap.gui.panels.event_queue_head import EventQueueHead
+from gridmap.gui.panels.event_queue_model import CLOCK, ID_ROLE, PAGE, SEVERITY, EventQueueModel
+from gridmap.gui.panels.listening import follow_session
+from gridmap.gui.tasks import Progress, Task, run_task
+from gridmap.session import Changed, Session
+from gridmap.store.queries.event_queue import QueueCounters, QueuedEvent, read_counters, read_queue
+from gridmap.store.queries.region_path import RegionPaths
+from gridmap.words import tr
+
+_TICK_MS = 1000
+_RECOUNT_TICKS = 30
+_AT_REST_MS = 150
+_WIDTHS = {0: 46, 1: 176, 2: 300, 3: 200, 4: 120}
+
+
+class EventQueue(QWidget):
+    """Read-only; selecting a line says which event."""
+
+    event_selected = Signal(object)  # id
+
+    def __init__(
+        self,
+        session: Session,
+        parent: QWidget | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._clock = clock
+        self._task: Task | None = None
+        self._ticks = 0
+        self._paths = RegionPaths(session.workspace.reading())
+        self._where: dict[RecordId, str] = {}
+        self.model = EventQueueModel(self._page, self._path_of, clock)
+        self.head = EventQueueHead()
+        self.view = self._made_view()
+        self._nothing = QLabel(tr("panels.queue_empty"))
+        self._nothing.setProperty("role", "muted")
+        self._nothing.setContentsMargins(14, 8, 14, 8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self._nothing)
+        column.addWidget(self.view, 1)
+        for key, step in (("J", 1), ("K", -1)):
+            moving = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut)
+            moving.activated.connect(lambda step=step: self.move_by(step))
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._soon = QTimer(self, singleShot=True, interval=_AT_REST_MS)
+        self._soon.timeout.connect(self.reload)
+        follow_session(self, session, self._changed)
+        self._timer.start()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read queue and counters again, off the window's thread; who was selected stays so."""
+        if self._task is not None:
+            self._task.abandon()
+        workspace, clock = self._session.workspace, self._clock
+        wanted = max(PAGE, self.model.rowCount())
+
+        def work(_: Progress) -> tuple[list[QueuedEvent], QueueCounters]:
+            connection = workspace.reading()
+            return read_queue(connection, wanted), read_counters(connection, *_moments(clock()))
+
+        self._task = run_task(self, tr("panels.queue_reading"), work, lambda got: self._show(*got, wanted))
+
+    def move_by(self, step: int) -> None:
+        """Stand on the next line, or the one before, and say so."""
+        row = self.view.currentIndex().row() + step if self.view.currentIndex().isValid() else 0
+        if 0 <= row < self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(row, 0))
+            self.view.scrollTo(self.view.currentIndex())
+
+    def _show(self, events: list[QueuedEvent], counters: QueueCounters, wanted: int) -> None:
+        self._task = None
+        standing = self.view.currentIndex().data(ID_ROLE)
+        self._where.clear()
+        selection = self.view.selectionModel()
+        selection.blockSignals(True)
+        self.model.show(events, more=len(events) == wanted)
+        row = self.model.row_of(standing)
+        if row is not None:
+            self.view.setCurrentIndex(self.model.index(row, 0))
+        selection.blockSignals(False)
+        self.head.show_counters(counters)
+        self._nothing.setVisible(not events)
+
+    def _page(self, limit: int, after: QueuedEvent | None) -> list[QueuedEvent]:
+        return read_queue(self._session.workspace.reading(), limit, after)
+
+    def _path_of(self, cell_id: RecordId | None) -> str:
+        if cell_id is None:
+            return tr("records.attached.none")
+        if cell_id not in self._where:
+            self._where |= self._paths.of_cells([cell_id])
+        return self._where[cell_id]
+
+    def _tick(self) -> None:
+        """Draw the clocks that are on show again, and everything when one has run out."""
+        if not self.isVisible():
+            return
+        self._ticks += 1
+        if self.model.tick():
+            self.view.viewport().update()
+            self._recount()
+        elif self.model.rowCount():
+            left, width = self.view.columnViewportPosition(CLOCK), self.view.columnWidth(CLOCK)
+            self.view.viewport().update(QRect(left, 0, width, self.view.viewport().height()))
+        if self._ticks % _RECOUNT_TICKS == 0:
+            self._recount()
+
+    def _recount(self) -> None:
+        workspace, moments = self._session.workspace, _moments(self._clock())
+        run_task(
+            self,
+            tr("panels.queue_reading"),
+            lambda _: read_counters(workspace.reading(), *moments),
+            self.head.show_counters,
+        )
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.tables & {"event", "cell", "region"}:
+            self._paths = RegionPaths(self._session.workspace.reading())
+            self._soon.start()
+
+    def _standing(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.event_selected.emit(index.data(ID_ROLE))
+
+    def _made_view(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self.model)
+        view.setAccessibleName(tr("panels.queue"))
+        view.setShowGrid(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(32)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.setItemDelegateForColumn(SEVERITY, SeverityCell(view))
+        view.setItemDelegateForColumn(CLOCK, ClockCell(view))
+        header = view.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        for at, width in _WIDTHS.items():
+            view.setColumnWidth(at, width)
+        view.selectionModel().currentRowChanged.connect(self._standing)
+        view.doubleClicked.connect(self._standing)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            again = QShortcut(QKeySequence(key), view, context=Qt.ShortcutContext.WidgetShortcut)
+            again.activated.connect(lambda: self._standing(view.currentIndex()))
+        return view
+
+
+def _moments(now: datetime) -> tuple[str, str]:
+    """A moment, and when its day began here, both ISO UTC."""
+    midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    said = [moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for moment in (now, midnight)]
+    return said[0], said[1]

@@ -1,0 +1,158 @@
+"""Why a cell or region has its level, what would bring it down, and the last 90 days."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from gridmap.assessment import CellAccount, RegionAccount, TrendDay
+from gridmap.gui.panels.advice import cell_advice, level_text, region_advice
+from gridmap.gui.panels.contribution_row import ContributionRow
+from gridmap.gui.panels.override_form import OverrideForm
+from gridmap.gui.panels.trend_chart import TrendChart
+from gridmap.gui.panels.wording import score_text
+from gridmap.session import Session
+from gridmap.words import tr
+
+TREND_DAYS = 90
+
+
+class RiskTab(QWidget):
+    """Shows an account that it is handed."""
+
+    opened = Signal(object)  # id of a record or cell to be shown
+    overridden = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._account: CellAccount | RegionAccount | None = None
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._body = self._fresh_body()
+        self._override = QPushButton(tr("panels.override"))
+        self._override.clicked.connect(self._ask_override)
+        self.form = OverrideForm(session)
+        self.form.done.connect(self.overridden)
+        below = QHBoxLayout()
+        below.setContentsMargins(12, 6, 12, 10)
+        below.addWidget(self._override)
+        below.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._area, 1)
+        whole.addWidget(self.form)
+        whole.addLayout(below)
+        self.clear()
+
+    def clear(self) -> None:
+        """Show nothing, until an account comes."""
+        self._account = None
+        self._body = self._fresh_body()
+        self.form.hide()
+        self._override.hide()
+
+    def show_account(self, account: CellAccount | RegionAccount, trend: list[TrendDay]) -> None:
+        """Show why, and the trend."""
+        self._account = account
+        self._body = self._fresh_body()
+        self._add_heading(account)
+        if isinstance(account, CellAccount):
+            self._add_cell(account)
+            advice = cell_advice(account)
+        else:
+            self._add_region(account)
+            advice = region_advice(account)
+        if advice:
+            self._add_advice(advice)
+        self._body.addSpacing(10)
+        self._body.addWidget(_label(tr("panels.last_days", days=TREND_DAYS), "section"))
+        chart = TrendChart()
+        chart.show_trend(trend, account.explanation.thresholds)
+        self._body.addWidget(chart)
+        self._body.addStretch(1)
+        may = self._session.actor.may("edit_risk_model") and not self._session.read_only
+        self._override.setVisible(isinstance(account, CellAccount))
+        self._override.setEnabled(may)
+
+    def _add_heading(self, account: CellAccount | RegionAccount) -> None:
+        explanation = account.explanation
+        row = QHBoxLayout()
+        level, score = level_text(explanation.level or None), score_text(explanation.score)
+        heading = tr("panels.why", level=level, score=score) if explanation.level else level
+        row.addWidget(_label(heading, "heading"), 1)
+        if explanation.level:
+            at = max(0, min(explanation.level, 3) - 1)
+            row.addWidget(
+                _label(tr("panels.threshold", score=score_text(explanation.thresholds[at])), "muted")
+            )
+        self._body.addLayout(row)
+
+    def _add_cell(self, account: CellAccount) -> None:
+        explanation = account.explanation
+        for contribution in explanation.contributions:
+            row = ContributionRow(contribution, account.records, explanation.by_score)
+            row.opened.connect(self.opened)
+            self._body.addWidget(row)
+        for rule in explanation.rules:
+            self._body.addWidget(_label(tr(f"risk.rule.{rule.when}", level=level_text(rule.level)), "note"))
+        if account.manual is not None:
+            manual = account.manual
+            computed = level_text(explanation.by_rules)
+            said = tr(
+                "risk.why_manual", level=level_text(manual.level), day=manual.expires_on,
+                reason=manual.reason, computed=computed,
+            )  # fmt: skip
+            self._body.addWidget(_label(said, "note"))
+        if not explanation.contributions:
+            key = "risk.why_calm" if explanation.level else "risk.why_nothing"
+            self._body.addWidget(_label(tr(key), "muted"))
+
+    def _add_region(self, account: RegionAccount) -> None:
+        explanation = account.explanation
+        self._body.addWidget(_label(tr(f"risk.roll_up.{explanation.rule}"), "muted"))
+        for level in (1, 2, 3, 4, 0):
+            if explanation.cells[level]:
+                text = tr(
+                    "panels.cells_of_level", level=level_text(level or None),
+                    cells=explanation.cells[level], residents=explanation.residents[level],
+                )  # fmt: skip
+                self._body.addWidget(_label(text))
+        if explanation.worst and explanation.level:
+            self._body.addWidget(_label(tr("risk.worst_cells"), "section"))
+        for cell_id in explanation.worst if explanation.level else ():
+            cell = account.records.get(cell_id)
+            button = QPushButton(getattr(cell, "name", ""))
+            button.setProperty("role", "row")
+            button.clicked.connect(lambda _=False, one=cell_id: self.opened.emit(one))
+            self._body.addWidget(button)
+
+    def _add_advice(self, advice: str) -> None:
+        box = QFrame()
+        box.setProperty("role", "hint")
+        inside = QVBoxLayout(box)
+        inside.addWidget(_label(advice))
+        self._body.addSpacing(6)
+        self._body.addWidget(box)
+
+    def _ask_override(self) -> None:
+        if isinstance(self._account, CellAccount):
+            explanation = self._account.explanation
+            self.form.ask(explanation.cell_id, explanation.level or None, self._account.manual)
+
+    def _fresh_body(self) -> QVBoxLayout:
+        """An empty column in place of the one on show, which goes with its widget."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(4)
+        self._area.setWidget(inside)
+        return column
+
+
+def _label(text: str, role: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    return label

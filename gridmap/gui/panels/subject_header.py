@@ -1,0 +1,111 @@
+"""The top of the panel: level, name, code, kind, area, who is responsible, six counts."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gridmap.gui import theme
+from gridmap.gui.levels import LevelChip
+from gridmap.gui.panels.wording import area_text, code_text, word
+from gridmap.store.queries.element_counts import ElementCounts
+from gridmap.store.queries.subjects import Person, Subject
+from gridmap.words import tr
+
+_COUNTS = ("residents", "households", "places", "open_events", "facilities", "organisations")
+_SEPARATOR = "  ·  "
+
+
+class SubjectHeader(QWidget):
+    """Shows what it is handed of a cell or region."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chip = LevelChip(named=True)
+        self._name = _label("", pixels=18, bold=True)
+        self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._facts = _label("muted")
+        self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._above = _label("muted", pixels=12)
+        self._people = _label("")
+        self._figures = {name: _label("", pixels=18, bold=True) for name in _COUNTS}
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
+        beside = QVBoxLayout()
+        beside.setSpacing(1)
+        for label in (self._name, self._facts, self._above):
+            beside.addWidget(label)
+        top.addLayout(beside, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(14, 12, 14, 8)
+        whole.setSpacing(8)
+        whole.addLayout(top)
+        whole.addWidget(self._people)
+        whole.addWidget(_line())
+        whole.addLayout(self._counts_row())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_subject(self, subject: Subject) -> None:
+        """Show a cell or region."""
+        self.show_level(subject.risk_level)
+        self._name.setText(subject.name)
+        self._facts.setText(_SEPARATOR.join(filter(None, _facts(subject))))
+        self._above.setText(" · ".join(subject.above))
+        self._above.setVisible(bool(subject.above))
+        self._people.setText(
+            tr("panels.people", worker=_person(subject.worker), leader=_person(subject.leader))
+        )
+        self._people.setVisible(subject.level == "cell")
+
+    def show_level(self, level: int | None) -> None:
+        """Show another level."""
+        self._chip.set_level(level)
+
+    def show_counts(self, counts: ElementCounts | None) -> None:
+        """Show the counts; an ellipsis while they are not known."""
+        for name, label in self._figures.items():
+            label.setText("…" if counts is None else f"{getattr(counts, name):,}")
+
+    def _counts_row(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(0)
+        for column, (name, figure) in enumerate(self._figures.items()):
+            caption = _label("muted", pixels=12)
+            caption.setText(tr(f"panels.count_{name}"))
+            figure.setAccessibleName(caption.text())
+            for row, label in enumerate((figure, caption)):
+                label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+                grid.addWidget(label, row, column)
+            grid.setColumnStretch(column, 1)
+        return grid
+
+
+def _facts(subject: Subject) -> list[str]:
+    if subject.level == "cell":
+        kind = word("dedicated_to", subject.dedicated_to) or word("cell_kind", subject.kind)
+        if subject.dedicated_to:
+            kind = tr("panels.dedicated", what=kind)
+        return [code_text(subject.code), kind, area_text(subject.area_m2)]
+    cells = tr("panels.cells", count=subject.cells)
+    return [code_text(subject.code), word("level", subject.level), cells, area_text(subject.area_m2)]
+
+
+def _person(person: Person | None) -> str:
+    return " ".join(filter(None, (person.name, person.phone))) if person else "—"
+
+
+def _label(role: str, pixels: int = theme.FONT_PIXELS, bold: bool = False) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    if pixels != theme.FONT_PIXELS or bold:
+        label.setFont(theme.sized_font(pixels, bold))
+    return label
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFixedHeight(1)
+    line.setProperty("role", "line")
+    return line

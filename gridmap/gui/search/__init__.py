@@ -1,0 +1,1 @@
+"""Ctrl+K: the search palette, and keeping its index."""
