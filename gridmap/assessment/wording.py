@@ -28,7 +28,20 @@ def contribution_text(contribution: Contribution) -> str:
 
 def item_text(item: Item, records: Mapping[RecordId, Record]) -> str:
     """The record behind a contribution in a few words; of a service need only what is needed, never whose."""
-    return str(item.subject) if isinstance(item.subject, str) else record_text(item.subject, records)
+    if isinstance(item.subject, str):
+        return item.subject
+    text, record = record_text(item.subject, records), records.get(item.subject)
+    if isinstance(record, Event):
+        return f"{text} · {grade_text(record.severity)}"
+    if isinstance(record, Hazard):
+        due = [tr("risk.due_on", day=record.due_on)] if record.due_on else []
+        return " · ".join([text, grade_text(record.grade), *due])
+    return text
+
+
+def grade_text(grade: int | None) -> str:
+    """``II 级``, of an event's severity or a hazard's grade."""
+    return tr("risk.grade", sign=tr(f"risk.sign_{grade}")) if grade in (1, 2, 3, 4) else tr("risk.ungraded")
 
 
 def record_text(record_id: RecordId, records: Mapping[RecordId, Record]) -> str:

@@ -49,7 +49,8 @@ def test_an_explanation_reads_well_in_chinese(assessment, making, town, clock):
     assert texts[0] == "未结事件 · 1 起"
     assert "隐患 · 1 处未消除" in texts
     items = [item_text(one.items[0], account.records) for one in account.explanation.contributions]
-    assert items[0] == "SJ-1 井盖松动"
+    assert items[0] == "SJ-1 井盖松动 · I 级"
+    assert items[1] == f"老王超市 燃气隐患 · I 级 · 期限 {clock.day(days=1)}"
     assert relief_text(account).startswith("可降至III 一般（")
     assert "办结SJ-1 井盖松动" in relief_text(account)
 
