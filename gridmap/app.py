@@ -13,11 +13,14 @@ from gridmap.domain.errors import UserError
 #: A module is imported only when its verb is used.
 VERBS: dict[str, str] = {
     "backup": "backup",
+    "check": "check",
+    "draft": "drafts",
     "import": "import_",
     "info": "workspace",
     "new": "workspace",
     "open": "open",
     "passphrase": "workspace",
+    "propose": "propose",
     "risk": "risk",
     "screenshot": "screenshot",
     "seal": "workspace",

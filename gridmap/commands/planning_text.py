@@ -1,0 +1,34 @@
+"""Issues, drafts and proposals as lines of text and as data."""
+
+from typing import Any
+
+from gridmap.domain.check import Issue, Severity
+from gridmap.domain.planning_records import Draft
+from gridmap.words import tr
+
+_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
+
+
+def issue_line(issue: Issue) -> str:
+    """One issue with its mark and place."""
+    at = f"  ({issue.place[0]:.6f}, {issue.place[1]:.6f})" if issue.place else ""
+    return f"{_MARKS[issue.severity]} {tr(issue.key, **issue.values)}{at}"
+
+
+def issue_data(issue: Issue) -> dict[str, Any]:
+    """One issue for programs."""
+    return {
+        "severity": issue.severity.name.lower(),
+        "key": issue.key,
+        "text": tr(issue.key, **issue.values),
+        "ids": list(issue.ids),
+        "values": issue.values,
+        "place": list(issue.place) if issue.place else None,
+    }
+
+
+def draft_line(draft: Draft, cells: int) -> str:
+    """One draft with its state and the number of cells that it changes."""
+    day = draft.effective_on or draft.created_on
+    state = tr(f"planning.status_{draft.status}")
+    return tr("planning.draft_line", id=str(draft.id), name=draft.name, status=state, day=day, cells=cells)

@@ -1,0 +1,123 @@
+"""What the checks of a draft, or of the published state, look at."""
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.domain.check import Issue
+from gridmap.domain.coverage.model import Coverage
+from gridmap.domain.planning.checks import find_issues
+from gridmap.domain.planning.checks.facts import CommunityFacts, Facts
+from gridmap.domain.planning.households import HouseholdTargets
+from gridmap.domain.planning.overlay import drawn_cells
+from gridmap.domain.planning_records import DraftCell
+from gridmap.domain.records import RecordId
+from gridmap.session import Session
+from gridmap.store.coverage_data import cells_in_force
+from gridmap.store.planning_data import (
+    CellColumns,
+    cell_columns,
+    community_rows,
+    home_counts,
+    homes,
+    reference_lines,
+    setting,
+)
+from gridmap.store.workspace import Workspace
+
+
+def household_targets(workspace: Workspace) -> HouseholdTargets:
+    """How many households a cell should have, from the workspace's setting."""
+    return HouseholdTargets.from_setting(setting(workspace, "household_targets")[1])
+
+
+def communities(workspace: Workspace) -> dict[RecordId, CommunityFacts]:
+    """The communities in force with their published outlines and targets."""
+    targets = household_targets(workspace)
+    return {
+        row.id: CommunityFacts(row.id, row.name, row.code, row.outline, targets.of(row.urban_rural))
+        for row in community_rows(workspace)
+    }
+
+
+def published_facts(session: Session) -> Facts:
+    """The facts of the published state; cells and shapes come in the same order."""
+    columns = cell_columns(session.workspace)
+    ids, shapes = cells_in_force(session.workspace)
+    assert (ids == columns.ids).all()
+    located, _ = home_counts(session.workspace)
+    counts = np.array([located.get(one, 0) for one in ids.tolist()], dtype=np.int64)
+    return _facts(session.workspace, columns, shapes, counts)
+
+
+def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Facts:
+    """The facts of a draft, households of drawn cells counted by position."""
+    drawn = drawn_cells(session.workspace, draft_id)
+    columns = cell_columns(session.workspace)
+    kept = np.array([one not in drawn for one in columns.ids.tolist()], dtype=bool)
+    row_of = {one: row for row, one in enumerate(columns.ids.tolist())}
+    live = [one for one in drawn.values() if one.state != "retired"]
+    located, _ = home_counts(session.workspace)
+    counts = [located.get(one, 0) for one in columns.ids[kept].tolist()]
+    counts += drawn_households(session, drawn, coverage).values()
+    codes = [columns.codes[row_of[one.cell_id]] if one.state == "changed" else None for one in live]
+    made = CellColumns(
+        np.append(columns.ids[kept], [one.cell_id for one in live]).astype(np.int64),
+        np.append(columns.community_ids[kept], [one.community_id for one in live]).astype(np.int64),
+        [columns.names[row] for row in np.flatnonzero(kept).tolist()] + [one.name for one in live],
+        [],
+        np.append(columns.dedicated[kept], [one.kind == "dedicated" for one in live]).astype(bool),
+        np.append(columns.has_organisation[kept], [one.organisation_id is not None for one in live]).astype(
+            bool
+        ),
+    )
+    every: list[str | None] = [columns.codes[row] for row in np.flatnonzero(kept).tolist()]
+    shapes = coverage.shapes(made.ids.tolist())
+    return _facts(session.workspace, made, shapes, np.array(counts, dtype=np.int64), every + codes)
+
+
+def drawn_households(
+    session: Session, drawn: dict[RecordId, DraftCell], coverage: Coverage
+) -> dict[RecordId, int]:
+    """Located households in each drawn cell that a draft still has, by the cell's id."""
+    live = [one.cell_id for one in drawn.values() if one.state != "retired"]
+    touched = [one.cell_id for one in drawn.values() if one.state != "new"]
+    found = homes(session.workspace, touched)
+    at = found.lonlat[found.located]
+    counts = dict.fromkeys(live, 0)
+    if not len(at) or not live:
+        return counts
+    home, cell = shapely.STRtree(coverage.shapes(live)).query(shapely.points(at), predicate="intersects")
+    _, first = np.unique(home, return_index=True)
+    for row, count in zip(*np.unique(cell[first], return_counts=True), strict=True):
+        counts[live[int(row)]] = int(count)
+    return counts
+
+
+def issues_of_draft(session: Session, draft_id: RecordId, coverage: Coverage) -> list[Issue]:
+    """The complete check of a draft."""
+    return find_issues(draft_facts(session, draft_id, coverage))
+
+
+def _facts(
+    workspace: Workspace,
+    columns: CellColumns,
+    shapes: NDArray[Any],
+    households: NDArray[np.int64],
+    codes: list[str | None] | None = None,
+) -> Facts:
+    known = communities(workspace)
+    return Facts(
+        columns.ids,
+        shapes,
+        columns.community_ids,
+        columns.names,
+        codes if codes is not None else columns.codes,
+        columns.dedicated,
+        columns.has_organisation,
+        households,
+        known,
+        reference_lines(workspace),
+    )

@@ -1,0 +1,149 @@
+"""What planning asks of a workspace: cells by column, communities, households, reference lines."""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.records import RecordId
+from gridmap.store import geopackage
+from gridmap.store.outlines import IN_FORCE
+from gridmap.store.workspace import Workspace, today
+
+
+@dataclass(frozen=True, slots=True)
+class CellColumns:
+    """The published cells in force, column by column, n long."""
+
+    ids: NDArray[np.int64]
+    community_ids: NDArray[np.int64]
+    names: list[str]
+    codes: list[str]
+    dedicated: NDArray[np.bool_]
+    has_organisation: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Households, m long; NaN where one has no position."""
+
+    cell_ids: NDArray[np.int64]
+    lonlat: NDArray[np.float64]  # degrees, shape (m, 2)
+
+    @property
+    def located(self) -> NDArray[np.bool_]:
+        """Which have a position."""
+        return np.isfinite(self.lonlat[:, 0])
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityRow:
+    """A community as planning needs it."""
+
+    id: RecordId
+    code: str
+    name: str
+    urban_rural: str | None
+    outline: BaseGeometry | None
+
+
+def cell_columns(workspace: Workspace) -> CellColumns:
+    """The published cells in force, in the order of their ids."""
+    rows = (
+        workspace.reading()
+        .execute(
+            "SELECT id, community_id, name, code, kind, organisation_id FROM cell "
+            f"WHERE {IN_FORCE} ORDER BY id",
+            {"today": today()},
+        )
+        .fetchall()
+    )
+    return CellColumns(
+        np.array([row[0] for row in rows], dtype=np.int64),
+        np.array([row[1] for row in rows], dtype=np.int64),
+        [row[2] for row in rows],
+        [row[3] for row in rows],
+        np.array([row[4] == "dedicated" for row in rows], dtype=bool),
+        np.array([row[5] is not None for row in rows], dtype=bool),
+    )
+
+
+def community_rows(workspace: Workspace) -> list[CommunityRow]:
+    """The communities in force."""
+    rows = workspace.reading().execute(
+        f"SELECT id, code, name, urban_rural, geom FROM region WHERE level = 'community' AND {IN_FORCE}",
+        {"today": today()},
+    )
+    return [
+        CommunityRow(key, code, name, urban_rural, geopackage.geometry(outline) if outline else None)
+        for key, code, name, urban_rural, outline in rows
+    ]
+
+
+def homes(workspace: Workspace, cells: Iterable[RecordId] | None = None) -> Homes:
+    """The households of some cells, by default of all."""
+    question, values = "SELECT cell_id, geom FROM household WHERE cell_id IS NOT NULL", []
+    if cells is not None:
+        values = list(cells)
+        question += f" AND cell_id IN ({', '.join('?' * len(values))})"
+    rows = workspace.reading().execute(question, values).fetchall()
+    at = geopackage.points([row[1] for row in rows]).reshape(-1, 2)
+    return Homes(np.array([row[0] for row in rows], dtype=np.int64), at)
+
+
+def home_counts(workspace: Workspace) -> tuple[dict[RecordId, int], dict[RecordId, int]]:
+    """Households with and without a position, by cell."""
+    rows = workspace.reading().execute(
+        "SELECT cell_id, count(geom), count(*) FROM household WHERE cell_id IS NOT NULL GROUP BY cell_id"
+    )
+    located, without = {}, {}
+    for cell, there, every in rows:
+        located[cell], without[cell] = there, every - there
+    return located, without
+
+
+def reference_lines(
+    workspace: Workspace,
+    layers: Collection[str] | None = None,
+    box: tuple[float, float, float, float] | None = None,
+) -> NDArray[Any]:
+    """Reference lines of some layers (by default all) that touch a box of west, south, east, north.
+
+    Polygons come as their borders; object array of shape (n,), degrees.
+    """
+    question = "SELECT geom FROM reference_line"
+    conditions: list[str] = []
+    values: list[str | float] = []
+    if layers is not None:
+        conditions.append(f"layer IN ({', '.join('?' * len(layers))})")
+        values += list(layers)
+    if box is not None:
+        conditions.append(
+            "id IN (SELECT id FROM rtree_reference_line_geom "
+            "WHERE maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ?)"
+        )
+        values += [box[0], box[2], box[1], box[3]]
+    if conditions:
+        question += " WHERE " + " AND ".join(conditions)
+    rows = workspace.reading().execute(question, values).fetchall()
+    if not rows:
+        return np.empty(0, dtype=object)
+    found = geopackage.geometries([row[0] for row in rows])
+    return np.where(shapely.get_dimensions(found) == 2, shapely.boundary(found), found)
+
+
+def reference_layers(workspace: Workspace) -> dict[str, int]:
+    """Names of the reference layers with their number of features."""
+    rows = workspace.reading().execute("SELECT layer, count(*) FROM reference_line GROUP BY layer ORDER BY 1")
+    return dict(rows.fetchall())
+
+
+def setting(workspace: Workspace, name: str) -> tuple[RecordId | None, Any]:
+    """The record and the value of a workspace setting, (None, None) where it was never set."""
+    row = workspace.reading().execute("SELECT id, value FROM setting WHERE name = ?", (name,)).fetchone()
+    return (row[0], json.loads(row[1])) if row else (None, None)

@@ -1,0 +1,125 @@
+import json
+
+import numpy as np
+import pytest
+import shapely
+from click.testing import CliRunner
+
+from gridmap.app import cli
+from gridmap.domain.change import Batch, Rows, added, removed
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import split
+from gridmap.domain.records import Cell, ReferenceLine
+from gridmap.planning import Planning
+from gridmap.session import Session
+from tests.domain.coverage.conftest import wobbly_grid
+from tests.planning.test_draft_editing import start_draft
+from tests.store.conftest import Do, build_town
+
+
+@pytest.fixture
+def peopled(tmp_path):
+    """A workspace file of one community with nine cells, 3,000 invented households and some streets."""
+    path = tmp_path / "peopled.gpkg"
+    session = Session.create(path, "试验")
+    town = build_town(session)
+    session.run(Do(removed("change.test", session.workspace.cells_of(town.city))))
+    shapes = wobbly_grid(3)
+    cells = [
+        Cell(session.new_id(), town.community, f"990101001001{row:03d}", f"第{row}网格", shape)
+        for row, shape in enumerate(shapes, 1)
+    ]
+    across = [[(104.0 + at, 28.9), (104.0 + at, 29.1)] for at in np.linspace(0.002, 0.028, 9)]
+    along = [[(103.9, 29.0 + at), (104.1, 29.0 + at)] for at in np.linspace(0.002, 0.028, 9)]
+    roads = [ReferenceLine(session.new_id(), "road", shapely.LineString(line)) for line in [*across, *along]]
+    session.run(Do(added("change.test", [*cells, *roads])))
+    session.run_batch(Batch("batch.homes", lambda: iter([homes(session, cells)])))
+    session.close()
+    return path
+
+
+def homes(session, cells):
+    random = np.random.default_rng(3)
+    at = random.uniform([104.0, 29.0], [104.03, 29.03], (3_000, 2))
+    _, cell = shapely.STRtree([one.geometry for one in cells]).query(shapely.points(at), "intersects")
+    rows = [
+        (one, cells[row].id, float(lon), float(lat))
+        for one, row, (lon, lat) in zip(session.workspace.ids.block(3_000), cell.tolist(), at, strict=False)
+    ]
+    return Rows("household", ("id", "cell_id", "lon", "lat"), rows)
+
+
+def run(*arguments):
+    done = CliRunner().invoke(cli, ["--lang", "en", *map(str, arguments)], catch_exceptions=False)
+    return done.exit_code, done.output
+
+
+def test_check_lists_the_cells_outside_their_range(peopled):
+    code, said = run("check", peopled, "--json")
+
+    found = json.loads(said)
+    assert code == 0
+    assert {issue["key"] for issue in found["issues"]} <= {
+        "check.border_far_from_reference", "check.too_few_households", "check.code_order",
+    }  # fmt: skip
+    assert "check.border_far_from_reference" in {issue["key"] for issue in found["issues"]}
+
+
+def test_a_community_is_proposed_compared_and_published_from_the_command_line(peopled):
+    code, said = run("propose", peopled, "--community", "990101001001", "--households", 400, "--draft", "甲")
+    assert code == 0
+    assert "8 cells" in said
+    assert "Draft “甲”: 8 cells, 8 within ±10 %" in said
+
+    _, listed = run("draft", "list", peopled)
+    assert "甲" in listed
+    code, said = run("draft", "diff", peopled, "甲", "--json")
+    states = [one["state"] for one in json.loads(said)]
+    assert (states.count("retired"), states.count("new")) == (9, 8)
+    assert sum(one["households"]["after"] for one in json.loads(said)) == 3_000
+    code, said = run("check", peopled, "--draft", "甲", "--json")
+    assert json.loads(said)["errors"] == 0
+
+    code, said = run("draft", "publish", peopled, "甲", "--approver", "李主任", "--reason", "调整")
+    assert code == 0
+    assert "9 codes retired, 8 new" in said
+    session = Session.open(peopled, read_only=True)
+    codes = [row[0] for row in session.workspace.reading().execute(
+        "SELECT code FROM cell WHERE valid_to IS NULL ORDER BY code"
+    )]  # fmt: skip
+    assert codes == [f"990101001001{number:03d}" for number in range(10, 18)]
+    session.close()
+
+
+def test_a_gap_in_the_published_state_is_an_error_with_exit_code_two(peopled):
+    session = Session.open(peopled)
+    (hole,) = session.workspace.reading().execute("SELECT id FROM cell WHERE code LIKE '%005'").fetchone()
+    with session.workspace.writing() as connection:
+        connection.execute("DELETE FROM household WHERE cell_id = ?", (hole,))
+        connection.execute("DELETE FROM cell WHERE id = ?", (hole,))
+    session.close()
+
+    code, said = run("check", peopled)
+
+    assert code == 2
+    assert "belong to no cell" in said
+
+
+def test_a_draft_that_is_not_there_is_named_with_those_that_are(peopled):
+    session = Session.open(peopled)
+    planning = Planning(session, start_draft(session, "乙"))
+    cell = planning.coverage.ids()[0]
+    west, south, east, north = planning.coverage.shape(cell).bounds
+    line = [grid.vertex(west - 0.001, (south + north) / 2), grid.vertex(east + 0.001, (south + north) / 2)]
+    planning.draw(lambda coverage: split(coverage, [cell], line, session.new_id))
+    session.close()
+
+    done = CliRunner().invoke(cli, ["--lang", "en", "draft", "diff", str(peopled), "丙"])
+
+    assert done.exit_code == 1
+    assert done.exception.values["known"] == "乙"
+
+
+def test_an_unknown_community_is_named(peopled):
+    done = CliRunner().invoke(cli, ["propose", str(peopled), "--community", "123"])
+    assert done.exception.key == "planning.no_region"
