@@ -163,8 +163,8 @@ class Assessment:
         while self._waiting and self._lock.acquire(blocking=False):
             told = Reassessed()
             try:
-                touched = self._waiting.popleft()
-                if self._city is not None:
+                touched = self._waiting.popleft() if self._waiting else None  # another thread was faster
+                if touched and self._city is not None:
                     now = self._clock()
                     told = self._everything(now, _quiet) if touched.rules else self._some(touched, now)
             finally:
