@@ -7,7 +7,7 @@ only at what was there at that moment. The same arrays therefore serve today and
 
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from gridmap.domain.records import RecordId
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+R = TypeVar("R", bound="Rows")
 
 NEVER = np.inf
 ALWAYS = -np.inf
@@ -91,6 +93,14 @@ class Facts:
     needs: Needs
     manual: Manual
     sites: tuple[RecordId | str, ...] = ()  # a place's id, or an address
+
+
+def no_rows(kind: type[R]) -> R:
+    """Rows of a kind, none of them."""
+    whole = {"id", "cell", "severity", "grade", "level", "site"}
+    return kind(
+        **{field.name: np.zeros(0, np.int64 if field.name in whole else np.float64) for field in fields(kind)}
+    )
 
 
 def day_number(day: str | date) -> int:
