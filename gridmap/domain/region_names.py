@@ -39,6 +39,4 @@ def core_name(name: str) -> str:
             core = core.removesuffix(ending)
             core = core + "街道" if ending == "街道办事处" else core
             break
-    if core.endswith(("村", "社区")) and len(core) > 2:
-        core = core.removesuffix("社区").removesuffix("村")
-    return core
+    return core.removesuffix("社区").removesuffix("村") or core

@@ -17,6 +17,8 @@ from gridmap.exchange.standing import Standing
 
 #: A smaller share of an old cell is a touch of borders, no descent.
 _LEAST_SHARE = 1e-4
+#: A new cell of which this share lies on old ground was meant to divide it.
+_MEANT_INSIDE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +179,5 @@ def _descend(
         if share >= _LEAST_SHARE and parent.id != child.id and parent.id not in reshaped:
             changes.lineage.append(Lineage(ground.new_id(), parent.id, child.id, ground.today, share))
     areas = geodesy.areas(fitted.new)
-    for row in np.flatnonzero(np.bincount(right, minlength=len(active)) > 0):
+    for row in np.flatnonzero(covered >= _MEANT_INSIDE * areas):
         changes.outside[active[int(row)]] = float(areas[row] - covered[row])

@@ -1,0 +1,35 @@
+"""Boundary files for tests, made from shapes and properties."""
+
+import json
+
+import shapely
+from shapely import box
+from shapely.geometry import mapping
+
+
+def write_geojson(path, features):
+    """Write (shape, properties) pairs, EPSG:4326 as the format means."""
+    path.write_text(
+        json.dumps(
+            {
+                "type": "FeatureCollection",
+                "features": [
+                    {"type": "Feature", "properties": values, "geometry": mapping(shape)}
+                    for shape, values in features
+                ],
+            }
+        ),
+        "utf-8",
+    )
+    return path
+
+
+def tile(x, y, width=0.01, height=0.01):
+    """A tile near Leshan, counted from its south-west corner."""
+    return box(*(round(v, 7) for v in (103.7 + x, 29.5 + y, 103.7 + x + width, 29.5 + y + height)))
+
+
+def same_ground(one, other):
+    """Whether two shapes differ by less than the grid along their borders."""
+    apart = shapely.symmetric_difference(one, other).area
+    return apart <= 2e-7 * (shapely.length(one) + shapely.length(other))

@@ -1,0 +1,49 @@
+import pytest
+
+from gridmap.exchange.boundary_columns import guess_columns, text_columns
+from gridmap.exchange.boundary_options import BoundaryOptions
+from gridmap.formats.vector import read_layer
+
+
+@pytest.mark.parametrize(
+    ("file", "layer", "guessed"),
+    [
+        ("real/leshan_nested_SYNTHGEOM.gpkg", "village", ("community", "code", "name", ("parent",), ())),
+        ("real/leshan_counties_epsg4490.geojson", None, ("county", "adcode", "name", (), ())),
+        (
+            "real/tw_4counties_nested.gpkg",
+            "villages",
+            ("community", "VILLCODE", "VILLNAME", ("TOWNCODE", "COUNTYCODE"), ("TOWNNAME", "COUNTYNAME")),
+        ),
+        ("real/dz_communes.geojson", None, (None, "ons_code", "name_en", (), ())),
+        ("hostile/01b_gbk_names_inside.zip", None, ("township", "区划代码", "乡镇名称", (), ())),
+    ],
+)
+def test_columns_are_guessed_from_names_and_contents(shared_data, file, layer, guessed):
+    read = read_layer(shared_data / file, layer)
+
+    guess = guess_columns(text_columns(read.columns), BoundaryOptions(), (read.name, file))
+
+    found = (guess.level, guess.code, guess.name, guess.parent_codes, guess.parent_names)
+    assert found == guessed
+
+
+def test_what_the_user_says_counts():
+    columns = {"code": ["1", "2"], "label": ["甲", "乙"], "other": ["丙", "丁"], "up": ["9", "9"]}
+    said = BoundaryOptions(level="cell", name="other", parent_codes=("up",))
+
+    guess = guess_columns(columns, said, ("x",))
+
+    assert (guess.level, guess.code, guess.name, guess.parent_codes) == ("cell", "code", "other", ("up",))
+
+
+def test_cells_are_known_by_codes_of_fifteen_digits():
+    columns = {"网格编码": [f"51110200400100{n}" for n in range(1, 6)]}
+
+    assert guess_columns(columns, BoundaryOptions(), ("x",)).level == "cell"
+
+
+def test_numbers_become_codes_without_a_point():
+    texts = text_columns({"code": [511102004000.0, None, " 甲 乙 "]})
+
+    assert texts == {"code": ["511102004000", "", "甲 乙"]}
