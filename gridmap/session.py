@@ -132,7 +132,10 @@ class Session:
                 return change
             with self.workspace.writing() as connection:
                 regions = applying.apply(connection, change, today())
-                seq = self._journal(connection, "change", change.label, reason=change.reason, change=change)
+                seq = self._journal(
+                    connection, "change", change.label, reason=change.reason, change=change,
+                    values={"permission": action.permission},
+                )  # fmt: skip
             self._history.done(seq, change.label)
         self._tell(_changed(change, regions))
         return change
@@ -147,12 +150,12 @@ class Session:
         self.require(permission)
         with self._lock:
             with self.workspace.writing() as connection:
-                batch_id = journal.head(connection)[0] + 1
+                batch_id = journal.next_seq(connection)
                 if batch.change:
                     applying.apply(connection, batch.change, today())
                 counts = batches.insert(connection, batch.rows(), batch_id)
                 outlines.refresh(connection, batches.regions_of(connection, batch_id), today())
-                values = {**batch.values, "counts": counts}
+                values = {**batch.values, "counts": counts, "permission": permission}
                 seq = self._journal(
                     connection, "batch", batch.label, values=values, reason=batch.reason,
                     batch_id=batch_id, change=batch.change,
@@ -193,13 +196,12 @@ class Session:
         with self._lock:
             with self.workspace.writing() as connection:
                 step = history.step(connection, seq)
-                permission: Permission = "import" if step.batch_id is not None else "edit_records"
-                self.require(permission)
+                self.require(step.permission)
                 change = step.change.inverted() if step.change and kind == "undo" else step.change
                 regions = history.turn(connection, step, change, kind, today())
                 undone = self._journal(
                     connection, kind, step.label, undoes=self._history.taken_back(kind),
-                    values={"counts": step.counts}, batch_id=step.batch_id, change=change,
+                    values={"counts": step.counts, "permission": step.permission}, batch_id=step.batch_id, change=change,
                 )  # fmt: skip
             self._history.turned(kind, undone)
         self._tell(_changed(change, regions, step.label, step.counts))

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from gridmap.domain.access import Permission
 from gridmap.domain.change import Change
 from gridmap.domain.records import RecordId
 from gridmap.store import batch, journal, outlines
@@ -66,6 +67,7 @@ class Step:
     change: Change | None
     batch_id: int | None
     counts: dict[str, int]
+    permission: Permission  # what doing it asked for; turning it back asks for the same
 
 
 def read(connection: Any) -> History:
@@ -85,8 +87,14 @@ def step(connection: Any, seq: int) -> Step:
     label, batch_id, values = connection.execute(
         'SELECT label, batch_id, "values" FROM journal WHERE seq = ?', (seq,)
     ).fetchone()
-    counts = json.loads(values).get("counts", {}) if batch_id is not None else {}
-    return Step(label, journal.change_of(connection, seq), batch_id, counts)
+    known = json.loads(values)
+    return Step(
+        label,
+        journal.change_of(connection, seq),
+        batch_id,
+        known.get("counts", {}),
+        known.get("permission", "administer"),
+    )
 
 
 def turn(connection: Any, step: Step, change: Change | None, kind: str, today: str) -> set[RecordId]:

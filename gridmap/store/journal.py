@@ -63,8 +63,7 @@ def append(
     before = payload.pack_before(change) if change else (None, None)
     after = payload.pack_after(change) if change else (None, None)
     last = connection.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-    ever = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").fetchone()
-    seq = (ever[0] if ever else 0) + 1
+    seq = next_seq(connection)
     said = json.dumps(dict(values or {}), ensure_ascii=False, sort_keys=True)
     previous = last[1] if last else FIRST_HASH
     chained = (seq, at, who, kind, label, said, reason, undoes, batch_id, before[1], after[1], previous)
@@ -75,6 +74,12 @@ def append(
     touched = change.ids if change else (values or {}).get("ids", ()) if kind == "access" else ()
     connection.executemany("INSERT INTO journal_record VALUES (?, ?)", [(one, seq) for one in set(touched)])
     return seq
+
+
+def next_seq(connection: Any) -> int:
+    """The number that the next row will have; never one that a row had before."""
+    ever = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").fetchone()
+    return (int(ever[0]) if ever else 0) + 1
 
 
 def entries(connection: Any, *, newest: int = 100, before_seq: int | None = None) -> list[Entry]:

@@ -114,6 +114,20 @@ def test_a_viewer_writes_nothing(tmp_path):
     session.close()
 
 
+def test_undo_asks_for_the_permission_that_the_work_asked_for(tmp_path):
+    path = tmp_path / "a.gpkg"
+    owner = Session.create(path, "a")
+    town = build_town(owner)
+    owner.run_batch(Batch("batch.events", lambda: iter([event_rows(owner, town, 3)])))
+    owner.close()
+    operator = Session.open(path, actor=Actor("班", "operator"))
+
+    with pytest.raises(Refused, match="not_permitted"):
+        operator.undo()  # an import, which an operator may not do
+    assert operator.workspace.counts()["event"] == 3
+    operator.close()
+
+
 def test_listeners_are_told_what_changed(session, town, shop):
     heard = []
     session.subscribe(heard.append)
