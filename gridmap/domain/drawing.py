@@ -83,11 +83,11 @@ def detail_of(scale: float) -> int:
 
 
 def coarsest_detail(boxes: Floats) -> int:
-    """The level of detail at which all of the boxes, shape (n, 4), fit a window 900 pixels wide."""
+    """The level of detail at which all of the boxes, shape (n, 4), fit a window 1200 pixels wide."""
     if not len(boxes):
         return EXACT
     size = max(boxes[:, 2].max() - boxes[:, 0].min(), boxes[:, 3].max() - boxes[:, 1].min())
-    return detail_of(max(size, 1.0) / 900)
+    return detail_of(max(size, 1.0) / 1200)
 
 
 def projected(geometries: NDArray[np.object_]) -> NDArray[np.object_]:

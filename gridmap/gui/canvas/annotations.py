@@ -10,7 +10,7 @@ from gridmap.gui import levels as risk_levels
 from gridmap.gui.canvas.clusters import clusters
 from gridmap.gui.canvas.labels import Occupied, labels
 from gridmap.gui.canvas.scene import Points, Scene
-from gridmap.gui.canvas.sprites import Sprite, bubble_pixmap, bubble_size, text_pixmap
+from gridmap.gui.canvas.sprites import Sprite, bubble_pixmap, bubble_size, sprite, text_pixmap
 from gridmap.gui.canvas.style import Style
 from gridmap.gui.canvas.view import View
 
@@ -52,7 +52,7 @@ def annotations(
         for label in labels(scene, level, view, occupied):
             if label is not None:
                 pixmap = text_pixmap(label.text, label.pixels, label.bold, ink, halo, style.ratio)
-                made.labels.append(Sprite(label.x, label.y, pixmap, shift=label.shift))
+                made.labels.append(sprite(label.x, label.y, pixmap, label.shift))
             yield None
     yield made
 
@@ -72,7 +72,7 @@ def _bubbles(points: Points, view: View, style: Style, occupied: Occupied) -> li
         px, py = view.to_screen(x, y)
         occupied.take(px - width / 2, py - height / 2, width, height)
         members = by_cluster[ends[one] - count : ends[one]][:_MOST_POINTS]
-        made.append(Sprite(x, y, pixmap, points.name, tuple(points.ids[members].tolist())))
+        made.append(sprite(x, y, pixmap, 0.0, points.name, tuple(points.ids[members].tolist())))
     return made
 
 

@@ -31,8 +31,8 @@ def shapes_of(geometries: Geometries) -> tuple[Shapes, Ints]:
     order = drawing.spatial_order(shapely.bounds(plane))
     plane = plane[order]
     slices = drawing.chunks(shapely.get_num_coordinates(plane))
-    boxes = shapely.bounds(plane)
-    return Shapes(boxes, slices, ArraySource(plane, slices), drawing.coarsest_detail(boxes)), order
+    boxes, source = shapely.bounds(plane), ArraySource(plane, slices)
+    return Shapes(boxes, slices, source, drawing.coarsest_detail(boxes)), order
 
 
 def level_of(
@@ -71,9 +71,12 @@ def level_of(
     )
 
 
-def borders_of(geometries: Geometries, above: Geometries | None = None) -> Shapes:
-    """The borders of regions in EPSG:4490, shape (n,), each once; those of the levels above left out."""
-    return shapes_of(borders(geometries, above))[0]
+def borders_of(geometries: Geometries, parents: Ints | None = None) -> Shapes:
+    """Borders of a level's polygons in EPSG:4490, shape (n,), each once.
+
+    Of those that belong to one parent where these are given, all of them otherwise.
+    """
+    return shapes_of(borders(geometries, parents))[0]
 
 
 def references_of(name: str, kind: str, geometries: Geometries) -> list[Reference]:
@@ -83,7 +86,8 @@ def references_of(name: str, kind: str, geometries: Geometries) -> list[Referenc
     for dimension in (2, 1):
         alike = parts[(shapely.get_dimensions(parts) == dimension) & ~shapely.is_empty(parts)]
         if len(alike):
-            found.append(Reference(name, kind, shapes_of(alike)[0], filled=dimension == 2))
+            filled = dimension == 2
+            found.append(Reference(name, kind, shapes_of(alike)[0], filled))
     return found
 
 

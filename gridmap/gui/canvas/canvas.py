@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gridmap.domain.mercator import xy_at
@@ -64,7 +64,7 @@ class MapCanvas(Navigation):
         self._palette = MapPalette.of()
         self._renderer = Renderer(self)
         self._renderer.after = self._annotate
-        self._renderer.drawn.connect(self.update)
+        self._renderer.drawn.connect(self.update_moving)
         self._renderer.settled.connect(self._settled)
         self._flash = Flash(self)
         self.legend = Legend(self)
@@ -73,6 +73,7 @@ class MapCanvas(Navigation):
         self.level_switch.pinned.connect(self.pin_level)
         self.view_changed.connect(self._want)
         self.setAccessibleName(tr("canvas.map"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
 
     def set_scene(self, scene: Scene, keep_view: bool = False) -> None:
@@ -262,9 +263,15 @@ class MapCanvas(Navigation):
         self._place_cards()
         self._want()
 
+    def update_moving(self) -> None:
+        # Painting the cards again costs more than the map; what shines through them waits until it rests.
+        cards = QRegion(self.legend.geometry()) + QRegion(self.level_switch.geometry())
+        self.update(QRegion(self.rect()).subtracted(cards))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:  # ended whatever happens: Qt does not survive an open one
-            painter.fillRect(self.rect(), self._palette.ground)
+            if self._basemap is not None or self._renderer.picture is None or self._renderer.busy:
+                painter.fillRect(self.rect(), self._palette.ground)
             if self._basemap is not None:
                 self._basemap.paint(
                     painter, self.view, self.devicePixelRatioF(), smooth=not self._renderer.busy
@@ -358,7 +365,7 @@ class MapCanvas(Navigation):
 
     def _at_full_extent(self) -> bool:
         extent = self.scene.extent
-        return extent is not None and self.view == self.view.fitted(extent, closest=0.05)
+        return extent is not None and self._view == self._view.fitted(extent, closest=0.05)
 
     def _name(self, shape_id: int) -> str:
         place = self.scene.find(shape_id)

@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from PySide6.QtGui import QPainterPath
 
 from gridmap.domain.drawing import EXACT
@@ -28,19 +29,21 @@ class Details:
     """Reads chunks from their source when they are first drawn and forgets the longest unused."""
 
     def __init__(self, kept_points: int = _KEPT_POINTS) -> None:
-        self._kept: OrderedDict[tuple[int, int, int], tuple[Shapes, Chunk]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int, int, bool], tuple[Shapes, Chunk]] = OrderedDict()
         self._limit = kept_points
         self._weight = 0
 
-    def chunk(self, shapes: Shapes, number: int, detail: int) -> Chunk:
-        """The paths of a chunk of shapes for a level of detail."""
+    def chunk(self, shapes: Shapes, number: int, detail: int, joined: bool = False) -> Chunk:
+        """The paths of a chunk of shapes for a level of detail; a single one of all shapes if `joined`."""
         detail = max(EXACT, min(detail, shapes.coarsest))
-        key = (id(shapes), number, detail)  # the shapes are kept with it, so that their id stays theirs
+        key = (id(shapes), number, detail, joined)  # the shapes are kept with it: their id stays theirs
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
             return found[1]
         outlines = shapes.source.outlines(number, detail)
+        if joined:
+            outlines = replace(outlines, shape_ends=np.array([len(outlines.ring_ends)], dtype=np.int32))
         weight = len(outlines.xy) + _PATH_COSTS * len(outlines)
         made = Chunk(outlines.origin, painter_paths(outlines), weight)
         self._kept[key] = (shapes, made)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QBrush, QPainter, QPen, QTransform
 from gridmap.domain.drawing import detail_of
 from gridmap.domain.records import LEVELS
 from gridmap.gui.canvas.details import Chunk, Details
-from gridmap.gui.canvas.scene import NO_DATA, Level, Reference, Scene, Shapes, touching
-from gridmap.gui.canvas.style import Strokes, Style
+from gridmap.gui.canvas.scene import NO_DATA, Level, Scene, Shapes, touching
+from gridmap.gui.canvas.style import ONCE, Strokes, Style
 from gridmap.gui.canvas.view import View
 
 Boxes = NDArray[np.float64]
@@ -33,24 +33,33 @@ class Drawing:
     style: Style
     details: Details
 
+    @property
+    def detail(self) -> int:
+        """The level of detail of this view."""
+        return detail_of(self.view.scale)
+
     def scene(self, scene: Scene, level_name: str | None) -> Iterator[None]:
         """Draw a scene at a level, yielding after each chunk so that the window stays awake."""
         level = scene.levels.get(level_name or "")
-        if level is not None:
-            yield from self.level(level)
-        for reference in scene.references:
-            if reference.shown:
-                yield from self.reference(reference)
-        if level is not None:
-            if level.name == "cell" and "community" in scene.levels:
-                yield from self.community_borders(scene.levels["community"].shapes)
-            for name in _border_levels(scene, level.name):
-                yield from self.lines(scene.borders[name], self._border_strokes(scene, name))
+        if level is None:
+            yield from self.references(scene)
+            return
+        lines = self._light_lines(scene, level)
+        size = level.shapes.typical_size / self.view.scale
+        light = self.style.shape_pen(size)
+        yield from self.level(level, light if lines is None else QPen(Qt.PenStyle.NoPen))
+        if lines and light.style() != Qt.PenStyle.NoPen:
+            yield from self.lines(lines, (light, ONCE))
+        yield from self.references(scene)
+        if level.name == "cell" and "community" in scene.levels:
+            yield from self._communities(scene)
+        for name in _dark_levels(scene, level.name):
+            yield from self.lines(scene.borders[name], self._dark_strokes(scene, name))
 
-    def level(self, level: Level) -> Iterator[None]:
-        """Fill every shape of a level in the colour of its risk, with thin light borders."""
+    def level(self, level: Level, pen: QPen) -> Iterator[None]:
+        """Fill every shape of a level in the colour of its risk, with a pen around it."""
         shapes, style = level.shapes, self.style
-        self.painter.setPen(style.shape_pen(shapes.typical_size / self.view.scale))
+        self.painter.setPen(pen)
         brushes = [QBrush(colour) for colour in style.fills]
         hatch = style.hatch_brush(self.view)
         for number, members in self._touched(shapes):
@@ -64,36 +73,51 @@ class Drawing:
                 self._draw_on_screen(chunk, members[risks == NO_DATA], hatch)
             yield
 
-    def community_borders(self, communities: Shapes) -> Iterator[None]:
-        """Draw thin lines around communities, once they are large enough to tell their cells apart by."""
-        size = communities.typical_size / self.view.scale
-        if size >= _COMMUNITIES_FROM_PX * self.style.ratio:
-            yield from self.lines(communities, self.style.border_strokes("community", size))
-
-    def reference(self, reference: Reference) -> Iterator[None]:
-        """Draw a reference layer."""
-        if reference.filled:
+    def references(self, scene: Scene) -> Iterator[None]:
+        """Draw the reference layers that are shown."""
+        for reference in scene.references:
+            if not reference.shown:
+                continue
+            if not reference.filled:
+                yield from self.lines(reference.shapes, self.style.reference_strokes(reference.kind))
+                continue
             self.painter.setPen(QPen(Qt.PenStyle.NoPen))
             brush = QBrush(self.style.reference_fill(reference.kind))
             for number, members in self._touched(reference.shapes):
                 self._draw(self._placed(reference.shapes, number), members, brush)
                 yield
-        else:
-            yield from self.lines(reference.shapes, self.style.reference_strokes(reference.kind))
 
     def lines(self, shapes: Shapes, strokes: Strokes) -> Iterator[None]:
-        """Draw lines with one pen, at each of its shifts."""
+        """Draw lines, or the outlines of polygons, with one pen, at each of its shifts.
+
+        Thin lines cost the same in one path as in many, and one needs fewer calls.
+        """
         pen, shifts = strokes
+        thin = pen.widthF() <= 1.0
         self.painter.setPen(pen)
         for number, members in self._touched(shapes):
-            chunk = self._placed(shapes, number)
+            whole = thin and 2 * len(members) > shapes.slices[number].stop - shapes.slices[number].start
+            chunk = self._placed(shapes, number, whole)
             world = self.painter.worldTransform()
             for shift in shifts:
                 self.painter.setWorldTransform(world * QTransform.fromTranslate(*shift))
-                self._draw(chunk, members, QBrush(Qt.BrushStyle.NoBrush))
+                self._draw(chunk, _ALL if whole else members, QBrush(Qt.BrushStyle.NoBrush))
             yield
 
-    def _border_strokes(self, scene: Scene, name: str) -> Strokes:
+    def _light_lines(self, scene: Scene, level: Level) -> Shapes | None:
+        """The lines between the shapes of a level, where they are there at this detail."""
+        lines = scene.borders.get(level.name)
+        return lines if lines is not None and min(self.detail, lines.coarsest) >= lines.finest else None
+
+    def _communities(self, scene: Scene) -> Iterator[None]:
+        """Draw thin lines around communities, once they are large enough to tell their cells apart by."""
+        communities = scene.levels["community"]
+        size = communities.shapes.typical_size / self.view.scale
+        if size >= _COMMUNITIES_FROM_PX * self.style.ratio:
+            lines = self._light_lines(scene, communities) or communities.shapes
+            yield from self.lines(lines, self.style.border_strokes("community", size))
+
+    def _dark_strokes(self, scene: Scene, name: str) -> Strokes:
         size = scene.levels[name].shapes.typical_size if name in scene.levels else 0.0
         return self.style.border_strokes(name, size / self.view.scale)
 
@@ -104,9 +128,9 @@ class Drawing:
             if len(members):
                 yield number, members
 
-    def _placed(self, shapes: Shapes, number: int) -> Chunk:
+    def _placed(self, shapes: Shapes, number: int, joined: bool = False) -> Chunk:
         """A chunk's paths, the painter set to their origin."""
-        chunk = self.details.chunk(shapes, number, detail_of(self.view.scale))
+        chunk = self.details.chunk(shapes, number, self.detail, joined)
         self.painter.setWorldTransform(placed(self.view, chunk.origin))
         return chunk
 
@@ -132,7 +156,11 @@ def placed(view: View, origin: tuple[float, float]) -> QTransform:
     return QTransform(1 / view.scale, 0, 0, 1 / view.scale, x, y)
 
 
-def _border_levels(scene: Scene, shown: str) -> list[str]:
+def _dark_levels(scene: Scene, shown: str) -> list[str]:
     """Region levels whose borders stand above the level shown, the finest first."""
     upto = LEVELS.index(shown)
-    return [name for name in reversed(LEVELS[: upto + 1]) if name in scene.borders]
+    return [name for name in reversed(LEVELS[: upto + 1]) if name in scene.borders and name in _DARK]
+
+
+_DARK = ("city", "county", "township")
+_ALL = np.zeros(1, dtype=np.int64)  # the one path of a joined chunk

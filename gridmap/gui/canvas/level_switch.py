@@ -17,6 +17,7 @@ class LevelSwitch(QWidget):
         super().__init__(parent)
         self._buttons: dict[str, QToolButton] = {}
         self._pinned: str | None = None
+        self._marked: tuple[str | None, str | None] | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(6, 4, 6, 4)
         self._row.setSpacing(0)
@@ -31,6 +32,7 @@ class LevelSwitch(QWidget):
         for button in self._buttons.values():
             self._row.removeWidget(button)
             button.deleteLater()
+        self._marked = None
         self._buttons = {level: self._button(level) for level in levels}
         for button in self._buttons.values():
             self._row.addWidget(button)
@@ -39,6 +41,9 @@ class LevelSwitch(QWidget):
 
     def show_level(self, level: str | None, pinned: str | None) -> None:
         """Mark the level shown, and whether it is pinned."""
+        if (level, pinned) == self._marked:
+            return
+        self._marked = level, pinned
         self._pinned = pinned
         for name, button in self._buttons.items():
             button.setChecked(name == level)

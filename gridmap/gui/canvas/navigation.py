@@ -66,7 +66,11 @@ class Navigation(QWidget):
         if sized != self._view:
             self._view = sized
             self.view_changed.emit()
-            self.update()
+            self.update_moving()
+
+    def update_moving(self) -> None:
+        """Paint again soon what moves with the view."""
+        self.update()
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the map by logical pixels, rounded to the screen's own, so that its image only shifts."""

@@ -1,6 +1,7 @@
 """The colours that the map is drawn in, from the window's one palette file."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtGui import QColor
 
@@ -34,31 +35,35 @@ class MapPalette:
     @classmethod
     def of(cls, name: str | None = None) -> "MapPalette":
         """The palette of a theme, "light" or "dark"; of the one in force by default."""
+        return _palette(name or theme.current.name)
 
-        def colour(key: str) -> QColor:
-            return theme.colour(key, name)
 
-        return cls(
-            levels=tuple(colour(f"map_{level}") for level in ("none", 1, 2, 3, 4)),
-            hatch=colour("map_hatch"),
-            ground=colour("map_ground"),
-            cell_border=colour("map_cell_border"),
-            community_border=colour("map_community_border"),
-            township_border=colour("map_township_border"),
-            county_border=colour("map_county_border"),
-            label=colour("map_label"),
-            halo=colour("map_label_halo"),
-            road=colour("map_road"),
-            water=colour("map_water"),
-            accent=colour("accent"),
-            accent_text=colour("accent_text"),
-            muted=colour("muted"),
-            line=colour("line"),
-            text=colour("text"),
-            card=colour("raised"),
-            tip=colour("tooltip"),
-            tip_text=colour("tooltip_text"),
-        )
+@cache
+def _palette(name: str) -> MapPalette:
+    def colour(key: str) -> QColor:
+        return theme.colour(key, name)
+
+    return MapPalette(
+        levels=tuple(colour(f"map_{level}") for level in ("none", 1, 2, 3, 4)),
+        hatch=colour("map_hatch"),
+        ground=colour("map_ground"),
+        cell_border=colour("map_cell_border"),
+        community_border=colour("map_community_border"),
+        township_border=colour("map_township_border"),
+        county_border=colour("map_county_border"),
+        label=colour("map_label"),
+        halo=colour("map_label_halo"),
+        road=colour("map_road"),
+        water=colour("map_water"),
+        accent=colour("accent"),
+        accent_text=colour("accent_text"),
+        muted=colour("muted"),
+        line=colour("line"),
+        text=colour("text"),
+        card=colour("raised"),
+        tip=colour("tooltip"),
+        tip_text=colour("tooltip_text"),
+    )
 
 
 def faded(colour: QColor, opacity: float) -> QColor:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QImage, QPainter, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from gridmap.gui.canvas.view import Box, View
 
@@ -54,36 +54,52 @@ class Picture:
         painter.drawImage(shown, self.image, source)
 
 
-def blank(view: View) -> QImage:
-    """A transparent image of a view's size."""
-    image = QImage(view.width, view.height, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(0)
-    return image
+def blank(view: View, ground: QColor | None, spare: QImage | None) -> QImage:
+    """An image of a view's size, opaque where there is a ground colour; a spare one if it fits."""
+    opaque, see_through = QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied
+    kind = see_through if ground is None else opaque
+    if spare is not None and (spare.width(), spare.height(), spare.format()) == (
+        view.width,
+        view.height,
+        kind,
+    ):
+        return spare  # fresh memory costs more than drawing the strip that a pan lays bare
+    return QImage(view.width, view.height, kind)
 
 
-def begun(old: Picture | None, view: View, stale: NDArray[np.float64] | None) -> tuple[QImage, QRegion]:
-    """The image to draw a view into, and the part of it that needs drawing.
+def begun(
+    old: Picture | None,
+    view: View,
+    stale: NDArray[np.float64] | None,
+    ground: QColor | None = None,
+    spare: QImage | None = None,
+) -> tuple[QImage, QRegion]:
+    """The image to draw a view into, and the part of it that needs drawing, which is empty ground.
 
     Args:
         old: The picture to start from, where there is one.
         view: In device pixels.
         stale: Boxes of the plane, shape (k, 4), that look different now; None for everything.
+        ground: Colour beneath everything; None for transparent, above a basemap.
+        spare: An image that nobody needs any more.
     """
-    everything = QRegion(0, 0, view.width, view.height)
+    image = blank(view, ground, spare)
+    region = everything = QRegion(0, 0, view.width, view.height)
     shift = old.shift(view) if old is not None and stale is not None else None
-    if old is None or stale is None or shift is None:
-        return blank(view), everything
-    image = blank(view)
-    painter = QPainter(image)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    painter.drawImage(shift[0], shift[1], old.image)
-    region = everything.subtracted(QRegion(QRect(*shift, view.width, view.height)))
-    for box in stale:
-        region = region.united(QRegion(pixels(view, tuple(box)))).intersected(everything)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    for rect in _rectangles(region):
-        painter.fillRect(rect, 0)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        if (
+            old is not None
+            and stale is not None
+            and shift is not None
+            and old.image.format() == image.format()
+        ):
+            painter.drawImage(shift[0], shift[1], old.image)
+            region = everything.subtracted(QRegion(QRect(*shift, view.width, view.height)))
+            for box in stale:
+                region = region.united(QRegion(pixels(view, tuple(box)))).intersected(everything)
+        for rect in _rectangles(region):
+            painter.fillRect(rect, ground if ground is not None else QColor(0, 0, 0, 0))
     return image, region
 
 

@@ -22,7 +22,9 @@ from gridmap.gui.canvas.style import Style
 from gridmap.gui.canvas.view import View
 
 #: Longest that the window waits for a slice of drawing.
-SLICE_S = 0.006
+SLICE_S = 0.004
+#: What follows the picture waits until the map has been still for so long.
+_QUIET_S = 0.06
 #: More stale places than this are drawn as one.
 _MOST_PARTS = 48
 
@@ -57,6 +59,8 @@ class Renderer(QObject):
         self._stale: list[NDArray[np.float64]] | None = []
         self._job: Iterator[None] | None = None
         self._drawing = False
+        self._spare: QImage | None = None
+        self._asked_at = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._work)
@@ -69,6 +73,7 @@ class Renderer(QObject):
     def want(self, wanted: Wanted) -> None:
         """Work towards a picture; what is being drawn is given up unless the map only moved."""
         before, self._wanted = self._wanted, wanted
+        self._asked_at = time.perf_counter()
         if before is None or not _alike(before, wanted):
             self._stale = None
         moved = (
@@ -109,6 +114,10 @@ class Renderer(QObject):
             self._timer.start(0)
 
     def _work(self) -> None:
+        quiet = time.perf_counter() - self._asked_at
+        if not self._drawing and quiet < _QUIET_S:
+            self._timer.start(round((_QUIET_S - quiet) * 1000) + 1)
+            return
         self._step(SLICE_S)
         if self._job is not None:
             self._timer.start(0)
@@ -134,8 +143,14 @@ class Renderer(QObject):
 
     def _draw(self, wanted: Wanted) -> Iterator[None]:
         stale = None if self._stale is None else np.concatenate([np.zeros((0, 4)), *self._stale])
-        image, region = begun(self.picture, wanted.view, stale)
-        yield from _drawn(image, region, wanted, self.details)
+        spare, self._spare = self._spare, None
+        image, region = begun(self.picture, wanted.view, stale, wanted.style.ground, spare)
+        try:
+            yield from _drawn(image, region, wanted, self.details)
+        except GeneratorExit:
+            self._spare = image
+            raise
+        self._spare = self.picture.image if self.picture is not None else None
         self.picture = Picture(image, wanted.view)
         self._shown = wanted
         self._stale = []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from gridmap.gui import theme
@@ -15,36 +15,43 @@ _PADDING = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Sprite:
-    """A pixmap centred on a point of the plane; `points` are the records that a bubble stands for."""
+    """A pixmap around a point of the plane; `points` are the records that a bubble stands for."""
 
     x: float
     y: float
     pixmap: QPixmap
+    left: float  # logical pixels from the point to the pixmap's corner, mostly negative
+    top: float
     layer: str = ""
     points: tuple[int, ...] = ()
-    shift: float = 0.0  # logical pixels downwards
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height in logical pixels."""
-        ratio = self.pixmap.devicePixelRatio()
-        return self.pixmap.width() / ratio, self.pixmap.height() / ratio
 
     def rect(self, view: View) -> QRectF:
         """Where it lies in a view in logical pixels."""
-        (px, py), (width, height) = view.to_screen(self.x, self.y), self.size
-        return QRectF(px - width / 2, py - height / 2 + self.shift, width, height)
+        (px, py), size = view.to_screen(self.x, self.y), self.pixmap.deviceIndependentSize()
+        return QRectF(px + self.left, py + self.top, size.width(), size.height())
+
+
+def sprite(
+    x: float, y: float, pixmap: QPixmap, shift: float = 0.0, layer: str = "", points: tuple[int, ...] = ()
+) -> Sprite:
+    """A pixmap centred on a point of the plane, `shift` logical pixels lower."""
+    size = pixmap.deviceIndependentSize()
+    return Sprite(x, y, pixmap, -size.width() / 2, shift - size.height() / 2, layer, points)
 
 
 def paint_sprites(painter: QPainter, view: View, sprites: list[Sprite]) -> None:
-    """Draw the sprites that lie in a view."""
-    for sprite in sprites:
-        px, py = view.to_screen(sprite.x, sprite.y)
-        if -200 < px < view.width + 200 and -60 < py < view.height + 60:
-            width, height = sprite.size
+    """Draw the sprites that lie in a view; hundreds in each frame, so it is written out."""
+    west, north = view.to_plane(-200, -60)
+    east, south = view.to_plane(view.width + 200, view.height + 60)
+    per_pixel, draw = 1 / view.scale, painter.drawPixmap
+    left, top = view.width / 2 - view.x * per_pixel, view.height / 2 + view.y * per_pixel
+    for one in sprites:
+        if west < one.x < east and south < one.y < north:
             # On whole pixels, or the letters blur.
-            painter.drawPixmap(
-                QPointF(round(px - width / 2), round(py - height / 2 + sprite.shift)), sprite.pixmap
+            draw(
+                round(left + one.x * per_pixel + one.left),
+                round(top - one.y * per_pixel + one.top),
+                one.pixmap,
             )
 
 

@@ -20,7 +20,7 @@ _BORDER_WIDTHS = {"community": 1.0, "township": 1.3, "county": 2.2, "city": 2.6}
 _DRAWN_THIN = 3.0
 #: A pen and the shifts in device pixels at which each line is drawn with it.
 Strokes = tuple[QPen, tuple[tuple[float, float], ...]]
-_ONCE = ((0.0, 0.0),)
+ONCE = ((0.0, 0.0),)
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class Style:
     over_basemap: bool = False
     ratio: float = 1.0
     hidden_fills: bool = False  # risk colouring turned off
+
+    @property
+    def ground(self) -> QColor | None:
+        """What is beneath everything; None above a basemap."""
+        return None if self.over_basemap else self.palette.ground
 
     @cached_property
     def fills(self) -> tuple[QColor, ...]:
@@ -91,7 +96,7 @@ class Style:
         if kind == "rail":
             pen = _cosmetic(faded(self.palette.road, 0.95), 1.6 * self.ratio)
             pen.setDashPattern([5, 2.5])
-            return pen, _ONCE
+            return pen, ONCE
         return strokes(faded(self.palette.road, 0.8), (1.2 if kind == "road" else 0.9) * self.ratio)
 
     def reference_fill(self, kind: str) -> QColor:
@@ -106,14 +111,14 @@ def strokes(colour: QColor, width: float) -> Strokes:
     of up to three are drawn as several of one, a little apart.
     """
     if width <= 1.0:
-        return _cosmetic(colour, width), _ONCE
+        return _cosmetic(colour, width), ONCE
     if width <= _DRAWN_THIN:
         half = (width - 1.0) / 2
         around = ((half, 0.0), (-half, 0.0), (0.0, half), (0.0, -half))
         return _cosmetic(colour, 1.0), around if width > 1.5 else ((half, half), (-half, -half))
     pen = _cosmetic(colour, width)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-    return pen, _ONCE
+    return pen, ONCE
 
 
 def _cosmetic(colour: QColor, width: float) -> QPen:
