@@ -11,7 +11,7 @@ from gridmap.domain.errors import UserError
 from gridmap.gui import icons, report, tasks, theme
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.options import Options
-from gridmap.gui.sealing import Sealings
+from gridmap.gui.sealing import Sealings, back_up_daily, verify_journal
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.window import Window
 from gridmap.words import said, tr
@@ -83,8 +83,18 @@ class Desk(QObject):
         if self._remembering:
             self._remember(loaded.session.workspace.path)
         self._show_facts()
-        settle_in = self.opened.settle_in
-        self.opened.once_drawn(lambda: settle_in(self.window, back_up=self._remembering))
+        self.opened.once_drawn(self._settle_in)
+
+    def _settle_in(self) -> None:
+        """What is done once the map is on show: risk, search index, the journal's chain, the day's backup."""
+        if self.opened is None:
+            return
+        window, workspace = self.window, self.opened.session.workspace
+        self.opened.follow_risk()
+        self.opened.keep_index(window)
+        verify_journal(window, workspace)
+        if self._remembering and not workspace.read_only:
+            back_up_daily(window, workspace)
 
     def new_workspace(self) -> None:
         """Ask for a new workspace's name, file and passphrase, make it and open it."""

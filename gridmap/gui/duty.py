@@ -1,7 +1,9 @@
 """Duty mode 值守: region tree and layers at the left, the selected cell at the right, events below."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 from gridmap.domain.records import RecordId
 from gridmap.gui.docks import add_dock
@@ -9,6 +11,7 @@ from gridmap.gui.map_layers import MapLayers
 from gridmap.gui.open_workspace import OpenWorkspace
 from gridmap.gui.panels.layers import LayersPanel
 from gridmap.gui.panels.region_tree import RegionTree
+from gridmap.gui.pick_tool import PickTool
 from gridmap.gui.tasks import run_task
 from gridmap.gui.window import Window
 from gridmap.session import Changed
@@ -20,19 +23,27 @@ _SHAPING = frozenset({"cell", "region"})
 
 
 class DutyMode(QObject):
-    """Puts the panels round the map and joins them to it and to each other."""
+    """Puts the panels round the map and joins them to it and to each other.
+
+    Cell panel and event queue come once the map is drawn, into places that are kept for them.
+    """
 
     def __init__(self, window: Window, opened: OpenWorkspace) -> None:
         super().__init__(window)
         self._opened = opened
-        self.tree = RegionTree()
-        self.layers = LayersPanel()
         self.docks: dict[str, QDockWidget] = {}
-        self._add(window, "region_tree", self.tree, _Area.LeftDockWidgetArea)
-        self._add(window, "layers", self.layers, _Area.LeftDockWidgetArea)
+        self.tree, self.layers = RegionTree(), LayersPanel()
+        self._right, self._below = _Place(), _Place()
+        for key, panel, area in (
+            ("region_tree", self.tree, _Area.LeftDockWidgetArea),
+            ("layers", self.layers, _Area.LeftDockWidgetArea),
+            ("cell_panel", self._right, _Area.RightDockWidgetArea),
+            ("event_queue", self._below, _Area.BottomDockWidgetArea),
+        ):
+            self.docks[key] = add_dock(window, key, window.panel_heading(key), panel, area)
         self._map_layers = MapLayers(self.layers, opened)
         self._join(window)
-        opened.once_drawn(self._read_everything)
+        opened.once_drawn(self._fill)
 
     def leave(self) -> None:
         """Listen no longer."""
@@ -49,10 +60,45 @@ class DutyMode(QObject):
         canvas.hint_changed.connect(window.status.show_hint)
         canvas.view_changed.connect(lambda: window.status.show_scale(canvas.view.denominator))
         window.status.show_scale(canvas.view.denominator)
-        self.tree.select(opened.selection)
 
-    def _add(self, window: Window, key: str, panel: QWidget, area: Qt.DockWidgetArea) -> None:
-        self.docks[key] = add_dock(window, key, window.panel_heading(key), panel, area)
+    def _fill(self) -> None:
+        """Make the panels that read much."""
+        from gridmap.gui.panels.cell_panel import CellPanel
+        from gridmap.gui.panels.event_queue import EventQueue
+
+        opened = self._opened
+        self.panel = CellPanel(opened.session, opened.assessment)
+        self.queue = EventQueue(opened.session)
+        self._right.fill(self.panel)
+        self._below.fill(self.queue)
+        self._read_tree()
+        self._read_open_events()
+        self._join_panel()
+        self.queue.event_selected.connect(opened.show_record)
+        opened.canvas.points_clicked.connect(self._point_clicked)
+        opened.record_wanted.connect(self.panel.open_record)
+        opened.selected.connect(self._show_subject)
+        self._show_subject(opened.selection)
+
+    def _join_panel(self) -> None:
+        opened, panel, canvas = self._opened, self.panel, self._opened.canvas
+        self._picking = PickTool()
+        self._picking.picked.connect(panel.place_picked)
+        self._picking.left.connect(panel.stop_picking)
+        panel.pick_place_requested.connect(lambda: canvas.set_tool(self._picking))
+        panel.pick_place_ended.connect(lambda: canvas.set_tool(None))
+        panel.subject_wanted.connect(lambda record_id: opened.show([record_id]))
+        panel.locate.connect(lambda lon, lat, _id: canvas.zoom_to_point(lon, lat))
+
+    def _point_clicked(self, _layer: str, ids: Sequence[RecordId]) -> None:
+        """One record is opened; of many at one place the cell shows the list, so the map comes closer."""
+        if len(ids) == 1:
+            self._opened.show_record(int(ids[0]))
+        elif (pointer := self._opened.canvas.pointer) is not None:
+            self._opened.canvas.zoom_to_point(pointer.lon, pointer.lat, self._opened.canvas.view.scale / 2.5)
+
+    def _show_subject(self, ids: list[RecordId]) -> None:
+        self.panel.show_subject(ids[0] if ids else None)
 
     def _show_levels(self, levels: dict[RecordId, int | None]) -> None:
         self.tree.model.set_levels(levels)
@@ -63,10 +109,6 @@ class DutyMode(QObject):
             self._read_tree()
         if changed.tables & {"event", "cell"}:
             self._read_open_events()
-
-    def _read_everything(self) -> None:
-        self._read_tree()
-        self._read_open_events()
 
     def _read_tree(self) -> None:
         session = self._opened.session
@@ -88,3 +130,17 @@ class DutyMode(QObject):
             lambda _: read_open_events(workspace.reading()),
             self.tree.model.set_open_events,
         )
+
+
+class _Place(QWidget):
+    """Keeps the place of a panel that comes later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+
+    def fill(self, panel: QWidget) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(panel)

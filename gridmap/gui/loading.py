@@ -4,14 +4,16 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gridmap.assessment import Assessment
 from gridmap.domain.access import Actor
 from gridmap.gui.canvas.scene import Scene
 from gridmap.gui.canvas.view import View
 from gridmap.gui.canvas.workspace_scene import scene_of
 from gridmap.session import Session
+
+if TYPE_CHECKING:
+    from gridmap.assessment import Assessment
 
 Loading = Future["Loaded"]
 
@@ -25,7 +27,7 @@ class Loaded:
     scene: Scene
     view: View | None = None  # the part of the map to show, None for all of it
     selection: tuple[int, ...] = ()
-    assessment: Assessment | None = None  # of a window before this one
+    assessment: "Assessment | None" = None  # of a window before this one
 
 
 def load(

@@ -19,7 +19,7 @@ class MapLayers(QObject):
         self._panel, self._opened, self._canvas = panel, opened, opened.canvas
         self._fills = self._labels = True
         panel.toggled.connect(self._show)
-        opened.scene_changed.connect(self.read_again)
+        opened.contents.changed.connect(self.read_again)
         opened.basemaps.changed.connect(self.read_again)
         self.read_again()
 

@@ -1,45 +1,43 @@
-"""An open workspace as the window shows it: session, map, selection, risk kept up to date."""
+"""An open workspace as the window shows it: session, map, selection; what all modes share."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
-from gridmap.assessment import Assessment
-from gridmap.domain.errors import UserError
-from gridmap.domain.records import RecordId
-from gridmap.gui import report
+from gridmap.domain.records import Cell, Event, RecordId, Region
 from gridmap.gui.basemaps import Basemaps
 from gridmap.gui.canvas.canvas import MapCanvas
-from gridmap.gui.canvas.scene import NO_DATA
+from gridmap.gui.canvas.scene import Scene
 from gridmap.gui.loading import Loaded, again
+from gridmap.gui.map_contents import MapContents
 from gridmap.gui.map_tools import MapTools
 from gridmap.gui.options import Options
+from gridmap.gui.risk_upkeep import RiskUpkeep
 from gridmap.gui.session_events import SessionEvents
-from gridmap.gui.tasks import run_task
-from gridmap.store import journal
-from gridmap.words import tr
 
 if TYPE_CHECKING:
-    from gridmap.gui.window import Window
+    from gridmap.assessment import Assessment
+    from gridmap.gui.search.palette import SearchPalette
 
-_TICK_MS = 20_000
+#: Metres of EPSG:3857 a pixel at which a single record is shown.
+_CLOSE = 1.5
 
 
 class OpenWorkspace(QObject):
-    """Holds what all modes share; a mode's panels listen to its signals."""
+    """Holds session and map; a mode's panels listen to its signals."""
 
-    selected = Signal(list)  # ids, whoever selected them
+    selected = Signal(list)  # ids of cells and regions, whoever selected them
+    record_wanted = Signal(object)  # id of another record that should be shown
     levels_changed = Signal(object)  # id -> level of every cell and region
-    scene_changed = Signal()  # the map has other shapes, points or reference layers
-
-    _reassessed = Signal(object)
 
     def __init__(self, loaded: Loaded, options: Options) -> None:
         super().__init__()
-        self.loaded = loaded
-        self.options = options
+        self._loaded = loaded
+        self._assessment = loaded.assessment
+        self._risk: RiskUpkeep | None = None
+        self._palette: SearchPalette | None = None
         self.session = loaded.session
         self.name = loaded.name
         self.events = SessionEvents(loaded.session, self)
@@ -50,21 +48,39 @@ class OpenWorkspace(QObject):
         if loaded.view is not None:
             self.canvas.set_view(loaded.view)
         self.canvas.select(self.selection)
-        self.basemaps = Basemaps(self.canvas, options)
         self.canvas.selected.connect(self.select)
-        self.assessment: Assessment = loaded.assessment or Assessment(loaded.session)
-        self._leave_assessment = self.assessment.subscribe(self._reassessed.emit)
-        self._reassessed.connect(self._tell_levels, Qt.ConnectionType.QueuedConnection)
+        self.contents = MapContents(self.canvas, loaded.session, self.events)
+        self.basemaps = Basemaps(self.canvas, options)
         self._drawn = False
         self._waiting: list[Callable[[], None]] = []
         self.canvas.settled.connect(self._first_drawn)
-        self._clock = QTimer(self, interval=_TICK_MS)
-        self._clock.timeout.connect(self._tick)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no cell yet."""
         return not self.canvas.scene.level_names
+
+    @property
+    def assessment(self) -> "Assessment":
+        """The risk of the workspace; made when first asked for, which is not before the map is drawn."""
+        if self._assessment is None:
+            from gridmap.assessment import Assessment
+
+            self._assessment = Assessment(self.session)
+        return self._assessment
+
+    def once_drawn(self, then: Callable[[], None]) -> None:
+        """Do something as soon as the map has been drawn for the first time, now if it has."""
+        if self._drawn:
+            then()
+        else:
+            self._waiting.append(then)
+
+    def follow_risk(self) -> None:
+        """Compute the risk of everything, and from then on whatever changes."""
+        self._risk = RiskUpkeep(self.canvas, self.assessment)
+        self._risk.levels_changed.connect(self.levels_changed)
+        self._risk.begin()
 
     def select(self, ids: Iterable[RecordId]) -> None:
         """Select regions or cells everywhere."""
@@ -80,36 +96,29 @@ class OpenWorkspace(QObject):
         self.select(wanted)
         self.canvas.zoom_to(wanted)
 
-    def once_drawn(self, then: Callable[[], None]) -> None:
-        """Do something as soon as the map has been drawn for the first time, now if it has."""
-        if self._drawn:
-            then()
-        else:
-            self._waiting.append(then)
+    def show_record(self, record_id: RecordId) -> None:
+        """Show any record: a cell or region on the map, another one with its cell, an event at its place."""
+        record = self.session.workspace.get(record_id)
+        if isinstance(record, Cell | Region):
+            self.show([record_id])
+            return
+        cell = getattr(record, "cell_id", None)
+        if cell is not None:
+            self.select([cell])
+            self.canvas.zoom_to([cell])
+        lon, lat = getattr(record, "lon", None), getattr(record, "lat", None)
+        if isinstance(record, Event) and lon is not None and lat is not None:
+            self.canvas.zoom_to_point(lon, lat, _CLOSE)
+        if record is not None:
+            self.record_wanted.emit(record_id)
 
-    def settle_in(self, window: "Window", back_up: bool = True) -> None:
-        """What is done once the map is on show: risk, the journal's chain, the day's backup."""
-        workspace = self.session.workspace
+    def search(self, window: QWidget) -> None:
+        """Open the search palette over the window."""
+        self._searching(window).open()
 
-        def assessed(_: object) -> None:
-            self._clock.start()
-
-        def verified(verdict: journal.Verdict) -> None:
-            key = "journal_sound" if verdict.broken_seq is None else "journal_broken"
-            window.status.show_journal(key, seq=verdict.broken_seq or 0)
-
-        def backup_failed(error: UserError) -> None:
-            report.tell(window, error, tr("window.no_daily_backup"))
-
-        run_task(window, tr("window.assessing"), lambda p: self.assessment.assess_all(progress=p), assessed)
-        run_task(window, tr("window.verifying"), lambda _: journal.verify(workspace.reading()), verified)
-        if back_up and not self.session.read_only:
-            run_task(
-                window, tr("window.backing_up"), workspace.daily_backup, lambda _: None, backup_failed
-            )
-
-    def search(self, window: "Window") -> None:
-        """Open the search palette."""
+    def keep_index(self, window: QWidget) -> None:
+        """Let the search index follow the workspace from now on."""
+        self._searching(window)
 
     def show_theme(self) -> None:
         """Draw the map in the theme in force."""
@@ -118,19 +127,35 @@ class OpenWorkspace(QObject):
     def kept(self) -> Loaded:
         """What a new window needs to show the same: nothing is read again."""
         return again(
-            self.loaded, assessment=self.assessment, view=self.canvas.view, selection=tuple(self.selection)
+            self._loaded,
+            scene=self.canvas.scene,
+            assessment=self._assessment,
+            view=self.canvas.view,
+            selection=tuple(self.selection),
         )
 
     def close(self, session_too: bool = True) -> None:
         """Leave the workspace; with the session kept, another window goes on with it."""
-        self._clock.stop()
         self.events.stop()
-        self._leave_assessment()
+        if self._risk is not None:
+            self._risk.stop()
+        if self._palette is not None:
+            self._palette.deleteLater()
+        self.canvas.set_scene(Scene())  # what is still to be drawn would read a file that is closed
         self.canvas.deleteLater()
         if session_too:
-            self.assessment.close()
+            if self._assessment is not None:
+                self._assessment.close()
             self.session.close()
         self.deleteLater()
+
+    def _searching(self, window: QWidget) -> "SearchPalette":
+        if self._palette is None:
+            from gridmap.gui.search.palette import SearchPalette
+
+            self._palette = SearchPalette(self.session, window)
+            self._palette.chosen.connect(lambda _kind, record_id: self.show_record(record_id))
+        return self._palette
 
     def _first_drawn(self) -> None:
         self.canvas.settled.disconnect(self._first_drawn)
@@ -138,13 +163,3 @@ class OpenWorkspace(QObject):
         waiting, self._waiting = self._waiting, []
         for then in waiting:
             then()
-
-    def _tick(self) -> None:
-        run_task(self.canvas, tr("window.assessing"), lambda _: self.assessment.tick(), lambda _: None)
-
-    def _tell_levels(self, _: object) -> None:
-        levels = self.assessment.levels()
-        for name, shown in self.canvas.scene.levels.items():
-            risks = [levels.get(one) or NO_DATA for one in shown.ids.tolist()]
-            self.canvas.set_levels(name, shown.ids, np.array(risks, dtype=np.int8))
-        self.levels_changed.emit(levels)

@@ -12,6 +12,8 @@ from gridmap.words import tr
 
 if TYPE_CHECKING:
     from gridmap.gui.desk import Desk
+    from gridmap.gui.window import Window
+    from gridmap.store.workspace import Workspace
 
 
 class Sealings:
@@ -79,3 +81,24 @@ class Sealings:
             lambda progress: workspace.backup_to(target, progress),
             done,
         )
+
+
+def back_up_daily(window: "Window", workspace: "Workspace") -> None:
+    """Make the day's automatic backup if it is due."""
+
+    def failed(error: UserError) -> None:
+        report.tell(window, error, tr("window.no_daily_backup"))
+
+    run_task(window, tr("window.backing_up"), workspace.daily_backup, lambda _: None, failed)
+
+
+def verify_journal(window: "Window", workspace: "Workspace") -> None:
+    """Compute the journal's chain again and say in the status bar whether it holds."""
+    from gridmap.store import journal
+
+    def told(verdict: journal.Verdict) -> None:
+        key = "journal_sound" if verdict.broken_seq is None else "journal_broken"
+        window.status.show_journal(key, seq=verdict.broken_seq or 0)
+
+    window.status.show_journal("journal_saved")
+    run_task(window, tr("window.verifying"), lambda _: journal.verify(workspace.reading()), told)

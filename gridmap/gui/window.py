@@ -68,7 +68,7 @@ class Window(QMainWindow):
         self._middle.setCurrentWidget(opened.canvas)
         opened.canvas.setFocus()
         hint = EmptyMap(opened.canvas, self.commands["import_boundaries"])
-        opened.scene_changed.connect(lambda: hint.show_if(opened.is_empty))
+        opened.contents.changed.connect(lambda: hint.show_if(opened.is_empty))
         hint.show_if(opened.is_empty)
         self.setWindowTitle(f"{opened.name} — gridmap")
         self.top_bar.show_workspace(opened.name)
