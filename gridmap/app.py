@@ -12,9 +12,11 @@ from gridmap.domain.errors import UserError
 #: Verb -> module below gridmap.commands that holds it as a click command of that name.
 #: A module is imported only when its verb is used.
 VERBS: dict[str, str] = {
+    "asof": "asof",
     "backup": "backup",
     "check": "check",
     "draft": "drafts",
+    "export": "export",
     "import": "import_",
     "info": "workspace",
     "new": "workspace",

@@ -199,9 +199,10 @@ class Session:
                 self.require(step.permission)
                 change = step.change.inverted() if step.change and kind == "undo" else step.change
                 regions = history.turn(connection, step, change, kind, today())
+                values = {"counts": step.counts, "permission": step.permission}
                 undone = self._journal(
-                    connection, kind, step.label, undoes=self._history.taken_back(kind),
-                    values={"counts": step.counts, "permission": step.permission}, batch_id=step.batch_id, change=change,
+                    connection, kind, step.label, undoes=self._history.taken_back(kind), values=values,
+                    batch_id=step.batch_id, change=change,
                 )  # fmt: skip
             self._history.turned(kind, undone)
         self._tell(_changed(change, regions, step.label, step.counts))

@@ -33,7 +33,13 @@ def publish(session: Session, draft_id: RecordId, approval: Approval) -> Publica
     prepared = prepare(session, draft_id, approval)
     if approval.effective_on > session.today():
         session.run(ScheduleDraft(draft_id, approval))
-        return prepared
+    else:
+        write(session, prepared, approval)
+    return prepared
+
+
+def write(session: Session, prepared: Publication, approval: Approval) -> None:
+    """Write what was prepared, as one batch."""
     until = approval.effective_on
 
     def former() -> Iterator[Rows]:
@@ -47,7 +53,6 @@ def publish(session: Session, draft_id: RecordId, approval: Approval) -> Publica
     values = {"retired": len(prepared.retired), "new": len(prepared.new), "moved": prepared.moved}
     batch = Batch("change.publish_draft", former, prepared.change, approval.reason, values)
     session.run_batch(batch, permission="edit_boundaries")
-    return prepared
 
 
 def publish_due(session: Session) -> list[Draft]:

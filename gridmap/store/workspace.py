@@ -193,6 +193,11 @@ class Workspace:
             counted[f"region.{level}"] = int(row[0])
         return counted
 
+    def cells_in_force(self) -> int:
+        """Number of cells in force today."""
+        question = f"SELECT count(*) FROM cell WHERE {IN_FORCE}"
+        return int(self.reading().execute(question, {"today": today()}).fetchone()[0])
+
     def daily_backup(self, progress: Progress | None = None) -> Path | None:
         """Make the day's automatic backup if it is due; gives its path. For a thread that may take its time.
 
@@ -210,6 +215,19 @@ class Workspace:
             UserError: as `gridmap.store.backup.backup`.
         """
         backup(self.path, self._key, target, progress)
+
+    def copied_to(self, target: Path, progress: Progress | None = None) -> "Workspace":
+        """A verified copy in a new file, sealed with the same passphrase, opened for writing.
+
+        Raises:
+            UserError: as `gridmap.store.backup.backup`.
+        """
+        backup(self.path, self._key, target, progress)
+        return Workspace(target, self._key, Lease(target, self._key, ""))
+
+    def opened_copy(self, target: Path) -> "Workspace":
+        """A copy of this workspace, sealed with the same passphrase, opened for reading."""
+        return Workspace(target, self._key, None)
 
     def close(self) -> None:
         """Close every connection and let others write."""

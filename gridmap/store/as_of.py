@@ -1,0 +1,69 @@
+"""Turn a copy of a workspace back (or forward) to what it was on a day."""
+
+from typing import Any
+
+from gridmap.store import outlines
+
+#: No day is before it: what is never in force.
+_NEVER = "0001-01-01"
+
+_STEPS: tuple[str, ...] = (
+    # Cells and regions that were not in force on the day are in force on none, those that were on every.
+    *(
+        f"UPDATE {table} SET valid_to = '{_NEVER}', valid_from = NULL "
+        "WHERE NOT ((valid_from IS NULL OR valid_from <= :day) AND (valid_to IS NULL OR valid_to > :day))"
+        for table in ("cell", "region")
+    ),
+    *(
+        f"UPDATE {table} SET valid_from = NULL, valid_to = NULL "
+        f"WHERE valid_to IS NULL OR valid_to != '{_NEVER}'"
+        for table in ("cell", "region")
+    ),
+    # A cell's shape on the day: the earliest of its former ones that was still in force.
+    """UPDATE cell SET geom = (SELECT geom FROM cell_shape WHERE cell_shape.cell_id = cell.id
+       AND cell_shape.valid_to > :day ORDER BY cell_shape.valid_to LIMIT 1)
+       WHERE id IN (SELECT cell_id FROM cell_shape WHERE valid_to > :day)""",
+    # What is not counted yet, and what was still open.
+    "DELETE FROM event_step WHERE at >= :midnight",
+    "DELETE FROM event_step WHERE event_id IN (SELECT id FROM event WHERE reported_at >= :midnight)",
+    "DELETE FROM event WHERE reported_at >= :midnight",
+    """UPDATE event SET status = 'open', closed_at = NULL, step = coalesce((SELECT step FROM event_step
+       WHERE event_id = event.id ORDER BY at DESC, id DESC LIMIT 1), step) WHERE closed_at >= :midnight""",
+    "UPDATE event SET responded_at = NULL WHERE responded_at >= :midnight",
+    "DELETE FROM visit WHERE visited_on > :day",
+    "DELETE FROM hazard WHERE found_on > :day",
+    "UPDATE hazard SET cleared_on = NULL WHERE cleared_on > :day",
+    "DELETE FROM level_override WHERE set_on > :day",
+    "DELETE FROM lineage WHERE happened_on > :day",
+    "DELETE FROM level_history WHERE day > :day",
+    # What the levels were on that evening.
+    *(
+        f"""UPDATE {table} SET (risk_level, risk_score) = (SELECT level, score FROM level_history
+            WHERE subject_id = {table}.id ORDER BY day DESC LIMIT 1)"""
+        for table in ("cell", "region")
+    ),
+)
+
+#: Tables whose records belong to cells.
+_ATTACHED = ("household", "resident", "place", "facility", "organisation", "event")
+
+
+def turn_to(connection: Any, day: str, midnight: str) -> None:
+    """Make a workspace say today what it said on a day, in the transaction that the caller has open.
+
+    Args:
+        connection: Of a copy; nothing of this is journaled.
+        day: The day, ISO.
+        midnight: The end of that day, ISO UTC.
+    """
+    values = {"day": day, "midnight": midnight}
+    for table in _ATTACHED:
+        connection.execute(
+            f"""UPDATE "{table}" SET cell_id = (SELECT former_cell.cell_id FROM former_cell
+                WHERE record_id = "{table}".id AND until > :day ORDER BY until LIMIT 1)
+                WHERE id IN (SELECT record_id FROM former_cell WHERE until > :day)""",
+            values,
+        )
+    for statement in _STEPS:
+        connection.execute(statement, values)
+    outlines.refresh(connection, outlines.all_communities(connection), day)

@@ -1,0 +1,114 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from gridmap.app import cli
+from gridmap.domain.change import added
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.reshape import reshape
+from gridmap.domain.coverage.split import split
+from gridmap.domain.errors import UserError
+from gridmap.domain.planning.publishing import Approval
+from gridmap.domain.records import Event, Place
+from gridmap.planning import Planning
+from gridmap.planning.as_of import shown_day, write_as_of
+from gridmap.planning.publish import publish
+from gridmap.session import Session
+from tests.planning.test_draft_editing import start_draft
+from tests.store.conftest import Do
+
+V = grid.vertex
+LONG_AGO, FAR = "2020-01-01", "2999-01-01"
+
+
+def approval(day):
+    return Approval(day, "李主任", "调整")
+
+
+@pytest.fixture
+def split_town(session, town):
+    """The western cell split today, with a place and last year's event in its north."""
+    place = Place(session.new_id(), town.west, "北店", lon=104.005, lat=29.008)
+    old = Event(session.new_id(), town.west, "SJ-1", "噪音", "2019-06-01T00:00:00Z", lon=104.005, lat=29.008)
+    new = Event(session.new_id(), town.west, "SJ-2", "漏水", "2025-06-01T00:00:00Z", lon=104.005, lat=29.008)
+    session.run(Do(added("change.test", [place, old, new])))
+    planning = Planning(session, start_draft(session))
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+    publish(session, planning.draft_id, approval(session.today()))
+    return place, old, new
+
+
+def as_of(session, day, tmp_path):
+    target = tmp_path / f"{day}.gpkg"
+    write_as_of(session, day, target)
+    return Session.open(target, read_only=True)
+
+
+def test_last_years_events_are_found_under_the_old_cell(session, town, split_town, tmp_path):
+    place, old, new = split_town
+    assert session.workspace.get(old.id).cell_id != town.west
+
+    then = as_of(session, LONG_AGO, tmp_path)
+
+    assert [cell.id for cell in then.workspace.cells_of(town.city)] == [town.west, town.east]
+    assert then.workspace.get(old.id).cell_id == town.west
+    assert then.workspace.get(new.id) is None  # not reported yet
+    assert then.workspace.get(place.id).cell_id == town.west
+    assert shown_day(then) == LONG_AGO
+    then.close()
+
+
+def test_today_and_later_show_the_new_cells(session, town, split_town, tmp_path):
+    for day in (session.today(), FAR):
+        then = as_of(session, day, tmp_path)
+        assert len(then.workspace.cells_of(town.city)) == 3
+        assert then.workspace.get(split_town[0].id).cell_id != town.west
+        then.close()
+
+
+def test_a_moved_border_is_where_it_was(session, town, tmp_path):
+    before = session.workspace.get(town.west).geometry
+    planning = Planning(session, start_draft(session))
+    line = [V(104.01, 29.002), V(104.013, 29.005), V(104.01, 29.008)]
+    planning.draw(lambda coverage: reshape(coverage, town.west, line))
+    publish(session, planning.draft_id, approval(session.today()))
+
+    then = as_of(session, LONG_AGO, tmp_path)
+
+    assert then.workspace.get(town.west).geometry.equals(before)
+    assert not session.workspace.get(town.west).geometry.equals(before)
+    then.close()
+
+
+def test_a_plan_for_later_shows_on_its_day_and_not_before(session, town, tmp_path):
+    planning = Planning(session, start_draft(session))
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+    publish(session, planning.draft_id, approval("2998-01-01"))
+
+    before, after = as_of(session, "2997-12-31", tmp_path), as_of(session, FAR, tmp_path)
+
+    assert len(before.workspace.cells_of(town.city)) == 2
+    assert len(after.workspace.cells_of(town.city)) == 3
+    assert len(session.workspace.cells_of(town.city)) == 2
+    before.close()
+    after.close()
+
+
+def test_the_verb_counts_what_was_there(session, town, split_town):
+    session.close()
+    done = CliRunner().invoke(cli, ["asof", str(session.workspace.path), LONG_AGO, "--json"])
+
+    assert json.loads(done.output) == {
+        "day": LONG_AGO, "county": 1, "township": 1, "community": 1, "cell": 2, "household": 0,
+        "resident": 0, "place": 1, "facility": 0, "organisation": 0, "event": 1,
+    }  # fmt: skip
+    assert list(session.workspace.path.parent.glob(".gridmap-*")) == []
+
+
+def test_what_is_no_day_is_said(session, town, tmp_path):
+    with pytest.raises(UserError, match=r"planning\.no_day"):
+        write_as_of(session, "2026-13-01", tmp_path / "x.gpkg")
+    assert not (tmp_path / "x.gpkg").exists()
