@@ -10,40 +10,78 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmap.domain.change import Rows
+from gridmap.domain.change import Columns, Rows
 from gridmap.domain.records import RecordId
-from gridmap.store import rows
+from gridmap.store import geopackage, rows
+from gridmap.store.indexes import IndexesAside
 from gridmap.store.schema import tables
 from gridmap.store.schema.layers import r_tree_trigger_names, r_tree_triggers
 
 CHUNK = 20_000
+#: Cache while a batch is written, in the unit of SQLite's `cache_size`: 128 MB hold the cells that every
+#: row refers to, and most of an index while it is sorted.
+CACHE = -131_072
 
 
-def insert(connection: Any, stream: Iterable[Rows], batch_id: int) -> dict[str, int]:
+def insert(connection: Any, stream: Iterable[Rows | Columns], batch_id: int) -> dict[str, int]:
     """Write every row of a stream, in the transaction that the caller has open.
 
     The R-tree triggers, four Python calls a row, stand aside meanwhile; the trees are filled from
-    arrays. Gives the number of rows of each table.
+    arrays. So do the indexes when there is much to write. Gives the number of rows of each table.
     """
     counts: dict[str, int] = {}
     aside: set[str] = set()
+    indexes = IndexesAside(connection)
+    (cache,) = connection.execute("PRAGMA cache_size").fetchone()
+    connection.execute(f"PRAGMA cache_size = {CACHE}")
     for part in stream:
         if part.table in tables.R_TREES and part.table not in aside:
             _drop_triggers(connection, part.table)
             aside.add(part.table)
-        names = rows.bulk_columns(part.table, part.columns)
-        quoted = ", ".join(f'"{name}"' for name in (*names, "batch_id"))
-        marks = ", ".join("?" * len(names))
-        statement = f'INSERT INTO "{part.table}" ({quoted}) VALUES ({marks}, {batch_id:d})'
-        for chunk in _chunks(part.rows):
-            connection.executemany(statement, rows.bulk_rows(part.table, part.columns, chunk))
-            if part.table in aside:
-                _fill_r_tree(connection, part, chunk)
-            counts[part.table] = counts.get(part.table, 0) + len(chunk)
+        for written in _written(connection, part, batch_id, r_tree=part.table in aside):
+            counts[part.table] = counts.get(part.table, 0) + written
+            indexes.wrote(part.table, counts[part.table])
     for table in aside:
         for statement in r_tree_triggers(table):
             connection.execute(statement)
+    indexes.put_back()
+    connection.execute(f"PRAGMA cache_size = {cache}")
     return counts
+
+
+def _written(connection: Any, part: Rows | Columns, batch_id: int, *, r_tree: bool) -> Iterator[int]:
+    """Write a part; gives the number of rows of each piece of it."""
+    if isinstance(part, Columns):
+        yield _write_columns(connection, part, batch_id, r_tree=r_tree)
+    else:
+        yield from _write_rows(connection, part, batch_id, r_tree=r_tree)
+
+
+def _write_rows(connection: Any, part: Rows, batch_id: int, *, r_tree: bool) -> Iterator[int]:
+    statement = _insert(part.table, rows.bulk_columns(part.table, part.columns), batch_id)
+    for chunk in _chunks(part.rows):
+        connection.executemany(statement, rows.bulk_rows(part.table, part.columns, chunk))
+        if r_tree:
+            _fill_r_tree(connection, part.table, *_boxes(part, chunk))
+        yield len(chunk)
+
+
+def _write_columns(connection: Any, part: Columns, batch_id: int, *, r_tree: bool) -> int:
+    values = dict(part.values)
+    if rows.shape(part.table).located:
+        lon, lat = (np.asarray(values.pop(name), dtype=np.float64) for name in ("lon", "lat"))
+        values["geom"] = geopackage.point_blobs(lon, lat)
+    connection.executemany(_insert(part.table, tuple(values), batch_id), zip(*values.values(), strict=True))
+    if r_tree:
+        boxes = np.column_stack([lon, lon, lat, lat])
+        _fill_r_tree(connection, part.table, np.asarray(values["id"], dtype=np.int64), boxes)
+    return len(values["id"])
+
+
+def _insert(table: str, names: Sequence[str], batch_id: int) -> str:
+    quoted = ", ".join(f'"{name}"' for name in (*names, "batch_id"))
+    marks = ", ".join("?" * len(names))
+    return f'INSERT INTO "{table}" ({quoted}) VALUES ({marks}, {batch_id:d})'
 
 
 def regions_of(connection: Any, batch_id: int) -> set[RecordId]:
@@ -103,11 +141,12 @@ def _drop_triggers(connection: Any, table: str) -> None:
         connection.execute(f"DROP TRIGGER {name}")
 
 
-def _fill_r_tree(connection: Any, part: Rows, chunk: Sequence[tuple[Any, ...]]) -> None:
-    ids, boxes = _boxes(part, chunk)
+def _fill_r_tree(
+    connection: Any, table: str, ids: NDArray[np.int64], boxes: NDArray[np.float64]
+) -> None:
     there = ~np.isnan(boxes).any(axis=1)
     connection.executemany(
-        f"INSERT INTO rtree_{part.table}_geom VALUES (?, ?, ?, ?, ?)",
+        f"INSERT INTO rtree_{table}_geom VALUES (?, ?, ?, ?, ?)",
         [(number, *box) for number, box in zip(ids[there].tolist(), boxes[there].tolist(), strict=True)],
     )
 

@@ -29,6 +29,10 @@ _RULES = (
     "journal_size_limit = 67108864",
     "cell_size_check = ON",
 )
+# Of each of these values the driver asks twice in vain how to adapt it, which costs more than writing it.
+dbapi2.register_adapter(type(None), {}.get)
+dbapi2.register_adapter(bytes, bytes)
+
 _GEOPACKAGE = 0x47504B47
 _NOT_A_DATABASE = 26
 
