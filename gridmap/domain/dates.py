@@ -48,8 +48,8 @@ def read_moments(texts: Sequence[str], zone: tzinfo, order: DayOrder = "") -> Re
         order: What comes first in 6/1/2025.
 
     Returns:
-        The moments. Refused are what is no date (`import_records.date_unreadable`), what no calendar has
-        (`import_records.date_impossible`) and what could be either of two days (`import_records.date_ambiguous`).
+        The moments. Refused are what is no date (``date_unreadable``), what no calendar has
+        (``date_impossible``) and what could be either of two days (``date_ambiguous``).
 
     >>> read_moments(["2025年06月01日 00时15分", ""], timezone(timedelta(hours=8))).values
     ['2025-05-31T16:15:00Z', None]
@@ -93,9 +93,11 @@ def _read(texts: Sequence[str], order: DayOrder) -> tuple[Moments, NDArray[np.in
     """Local times, offsets from UTC in seconds (`_NO_OFFSET` where a text names none), refusals."""
     local = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[s]")
     offsets = np.full(len(texts), _NO_OFFSET)
-    left = np.flatnonzero(np.fromiter((not says_nothing(text) for text in texts), bool, len(texts)))
+    left = np.arange(len(texts))
     slow: list[int] = []
     for _ in range(_LAYOUTS_TRIED):
+        if len(left) and says_nothing(texts[left[0]]):
+            left = np.array([place for place in left.tolist() if not says_nothing(texts[place])], dtype=int)
         if not len(left):
             break
         found = understood(texts[left[0]], order)
@@ -113,6 +115,8 @@ def _read(texts: Sequence[str], order: DayOrder) -> tuple[Moments, NDArray[np.in
     known: dict[str, Moment | Doubt] = {}
     for index in (*slow, *left.tolist()):
         text = texts[index]
+        if says_nothing(text):
+            continue
         if text not in known:
             known[text] = understood(text, order)
         moment = known[text]
@@ -128,7 +132,8 @@ def _read(texts: Sequence[str], order: DayOrder) -> tuple[Moments, NDArray[np.in
 def _alike(texts: Sequence[str], at: NDArray[np.intp], moment: Moment) -> tuple[NDArray[np.bool_], Moments]:
     """Which of the texts at these places are written like `moment.text`, and the local times of those."""
     width = len(moment.text) + 1  # one more shows a text that goes on
-    letters = np.array([texts[i] for i in at.tolist()], dtype=f"U{width}").view(np.uint32).reshape(-1, width)
+    some = texts if len(at) == len(texts) else [texts[i] for i in at.tolist()]
+    letters = np.array(some, dtype=f"U{width}").view(np.uint32).reshape(-1, width)
     example = np.array([moment.text], dtype=f"U{width}").view(np.uint32)
     digit = (example >= ord("0")) & (example <= ord("9"))
     fits = np.all((letters == example) | (digit & (letters >= ord("0")) & (letters <= ord("9"))), axis=1)

@@ -52,4 +52,6 @@ def says_nothing(text: str) -> bool:
 
 def emptied(texts: Sequence[str]) -> list[str]:
     """The texts with those that say nothing turned into ``""``."""
+    if "".join(texts).isdecimal():  # nothing but digits, or no letter at all: only "" says nothing
+        return list(texts)
     return ["" if says_nothing(text) else text for text in texts]

@@ -2,9 +2,10 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from gridmap.domain.errors import UserError
 from gridmap.domain.reading import Doubt
@@ -27,12 +28,12 @@ def open_csv(path: Path, encoding: str = "") -> Table:
         UserError: an encoding that does not exist, bytes that are no text, no row at all.
     """
     text = open_text(path, encoding)
-    lines = list(islice(text.lines(), _SAMPLED_LINES))
+    with text.opened() as opened:
+        lines = list(islice(opened, _SAMPLED_LINES))
     declared = lines[0].strip().lower() if lines else ""
     above = 1 if declared.startswith("sep=") and len(declared) == 5 else 0  # Excel's own first line
     delimiter = declared[4] if above else _delimiter(lines)
-    first = islice(_rows(path, text, delimiter), above, above + _HEADER_ROWS)
-    header = find_header([[cell.strip() for cell in row] for row in first]).moved_down(above)
+    header = _header(path, text, delimiter, above)
     if not header.columns:
         raise UserError("import_records.empty_file", file=path.name)
     notes = [Note(doubt) for doubt in header.doubts]
@@ -50,6 +51,16 @@ def open_csv(path: Path, encoding: str = "") -> Table:
     return table
 
 
+def _header(path: Path, text: TextFile, delimiter: str, above: int) -> Header:
+    try:
+        with text.opened() as lines:
+            top = list(islice(_reader(lines, delimiter), above + _HEADER_ROWS))
+    except csv.Error as error:
+        raise UserError("import_records.open_quote", file=path.name, line=1) from error
+    rows = [[cell.strip() for cell in row] for row in top[above:] if row != [_END]]
+    return find_header(rows).moved_down(above)
+
+
 def _delimiter(lines: list[str]) -> str:
     """The delimiter that gives most rows the same number of cells, more than one."""
     best, most = ",", 0.0
@@ -65,62 +76,62 @@ def _delimiter(lines: list[str]) -> str:
     return best
 
 
-def _ended(text: TextFile) -> Iterator[str]:
-    line = ""
-    for line in text.lines():
-        yield line
-    if line and not line.endswith(("\n", "\r")):
-        yield "\n"
-    yield _END
-
-
-def _rows(path: Path, text: TextFile, delimiter: str) -> Iterator[list[str]]:
-    """The rows as they stand, then none.
-
-    Raises:
-        UserError: a quotation mark is left open, so that it swallows the rest of the file.
-    """
-    reader = csv.reader(_ended(text), delimiter=delimiter)
-    text.odd_lines.clear()
-    started = 1  # line on which the row at hand begins
-    row: list[str] = []
-    try:
-        for row in reader:
-            if row == [_END]:
-                return
-            yield row
-            started, before = reader.line_num + 1, started
-    except csv.Error as error:
-        raise UserError("import_records.open_quote", file=path.name, line=started) from error
-    raise UserError("import_records.open_quote", file=path.name, line=before)
+def _reader(lines: Iterable[str], delimiter: str) -> Any:
+    """The rows as they stand, and `[_END]` after the last one."""
+    return csv.reader(chain(lines, (_END,)), delimiter=delimiter)
 
 
 def _chunks(table: Table, text: TextFile, header: Header, size: int) -> Iterator[Chunk]:
-    keeper = RowKeeper(header)
-    rows = islice(_rows(table.path, text, table.delimiter), header.first_row - 1, None)
-    number = header.first_row
-    while True:
-        odd: list[int] = []
-        mixed = text.encoding == MIXED
-        part = list(_with_odd(rows, text, number, odd, size) if mixed else islice(rows, size))
-        if not part:
-            break
-        chunk = keeper.chunk(part, number)
-        number += len(part)
-        if text.encoding not in ("utf-8", "utf-8-sig"):
-            _refuse_broken(chunk)
-        if odd:
-            said = Doubt("import_records.other_encoding", {"encoding": text.rarer})
-            chunk.noted.update({place: said for place, n in enumerate(chunk.numbers) if n in odd})
-        yield chunk
+    keeper, number, ended = RowKeeper(header), header.first_row, False
+    try:
+        with text.opened() as lines:
+            reader = _reader(lines, table.delimiter)
+            for _ in range(header.first_row - 1):
+                next(reader)
+            text.odd_lines.clear()
+            while not ended:
+                odd: list[int] = []
+                rows = _with_odd(reader, text, number, odd) if text.encoding == MIXED else reader
+                part = list(islice(rows, size))
+                ended = len(part) < size or part[-1] == [_END]
+                if ended and part.pop() != [_END]:
+                    raise csv.Error
+                if part:
+                    yield _checked(keeper.chunk(part, number), text, odd)
+                number += len(part)
+    except csv.Error as error:
+        line = _line_of_open_quote(text, table.delimiter)
+        raise UserError("import_records.open_quote", file=table.path.name, line=line) from error
     table.notes.extend(keeper.notes())
 
 
+def _line_of_open_quote(text: TextFile, delimiter: str) -> int:
+    """The line on which the row begins that swallows the rest of the file."""
+    last = following = 1
+    with text.opened() as lines:
+        reader = _reader(lines, delimiter)
+        try:
+            for _ in reader:
+                last, following = following, int(reader.line_num) + 1
+        except csv.Error:
+            return following
+    return last
+
+
+def _checked(chunk: Chunk, text: TextFile, odd: list[int]) -> Chunk:
+    if text.encoding not in ("utf-8", "utf-8-sig"):
+        _refuse_broken(chunk)
+    if odd:
+        said = Doubt("import_records.other_encoding", {"encoding": text.rarer})
+        chunk.noted.update({place: said for place, number in enumerate(chunk.numbers) if number in odd})
+    return chunk
+
+
 def _with_odd(
-    rows: Iterator[list[str]], text: TextFile, number: int, odd: list[int], size: int
+    rows: Iterator[list[str]], text: TextFile, number: int, odd: list[int]
 ) -> Iterator[list[str]]:
-    text.odd_lines.clear()
-    for place, row in enumerate(islice(rows, size)):
+    """Rows of which the first has this number; those in the rarer encoding are added to `odd`."""
+    for place, row in enumerate(rows):
         if text.odd_lines:
             text.odd_lines.clear()
             odd.append(number + place)

@@ -1,6 +1,7 @@
 """Lines of a text file in whatever encoding it has, also where lines have different ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -29,17 +30,22 @@ class TextFile:
     odd_lines: list[int] = field(default_factory=list)  # read last, in the rarer of two encodings
     rarer: str = ""
 
-    def lines(self) -> Iterator[str]:
+    @contextmanager
+    def opened(self) -> Iterator[Iterable[str]]:
         """The lines with their ends; of a mixed file, each in its own encoding.
 
         While a mixed file is read, the numbers of lines in the rarer encoding are added to
         `odd_lines`, from which the reader takes them away.
         """
-        if self.encoding != MIXED:
-            errors = "replace" if self.encoding in _UTF16 else "surrogateescape"
-            with self.path.open(encoding=self.encoding, errors=errors, newline="") as file:
-                yield from file
+        self.odd_lines.clear()
+        if self.encoding == MIXED:
+            yield self._mixed_lines()
             return
+        errors = "replace" if self.encoding in _UTF16 else "surrogateescape"
+        with self.path.open(encoding=self.encoding, errors=errors, newline="") as file:
+            yield file
+
+    def _mixed_lines(self) -> Iterator[str]:
         with self.path.open("rb") as raw:
             for number, line in enumerate(raw, start=1):
                 encoding = "utf-8" if _is_utf8(line) else "gb18030"

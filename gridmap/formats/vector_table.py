@@ -27,21 +27,24 @@ def open_layer(path: Path, layer: str = "", encoding: str = "") -> Table:
     read = read_layer(path, layer or None, encoding or None)
     if not len(read):
         raise UserError("import_records.empty_file", file=path.name)
-    names = [name for name in read.columns if name not in (X, Y)]
+    # Named with their system, which a report of rejected rows then keeps.
+    said = f" [{read.crs}]" if read.crs and read.crs.startswith("EPSG:") else ""
+    position = (X + said, Y + said)
+    names = [name for name in read.columns if name not in position]
     notes = []
     kinds = set(shapely.get_type_id(read.geometries).tolist()) - {-1}
     if not kinds <= {0, 4}:
         notes.append(Note(Doubt("import_records.shapes_to_points")))
     return Table(
         path,
-        (*names, X, Y),
+        (*names, *position),
         len(read),
         lambda size: _chunks(read, names, size),
         encoding=read.encoding,
         sheet=read.name,
         sheets=tuple(info.name for info in layers(path)),
         crs=read.crs,
-        position=(X, Y),
+        position=position,
         notes=notes,
     )
 

@@ -1,0 +1,93 @@
+"""A file of records, looked into: its table, what becomes of its columns, and its first rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+
+from gridmap.domain.columns import RECORD_KINDS, ColumnPlan, plan_columns, targets
+from gridmap.domain.dates import day_order, time_zone
+from gridmap.domain.errors import UserError
+from gridmap.domain.geodesy import SHIFTED_CRS, STORED_CRS, crs_named
+from gridmap.domain.moment import DayOrder
+from gridmap.exchange.record_options import RecordOptions
+from gridmap.formats.tables import Chunk, Table, open_table
+
+#: Rows that are looked into before the import.
+SAMPLED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What is known of a file before anything is written."""
+
+    kind: str
+    options: RecordOptions
+    table: Table
+    plan: ColumnPlan
+    crs: str
+    zone: tzinfo
+    order: DayOrder
+    sample: Chunk
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.table.path
+
+
+def read_records(path: Path, kind: str, options: RecordOptions | None = None) -> Preview:
+    """Look into a file of records; nothing is written, and no workspace is needed.
+
+    Args:
+        path: CSV, XLSX, XLS, ODS or any vector file.
+        kind: One of `gridmap.domain.columns.RECORD_KINDS`.
+        options: What the user says about it.
+
+    Raises:
+        UserError: the file is no table, or an option names what does not exist or must not be taken.
+    """
+    chosen = options or RecordOptions()
+    if kind not in RECORD_KINDS:
+        raise UserError("import_records.no_kind", kind=kind, kinds=", ".join(RECORD_KINDS))
+    settable = [target for target in targets(kind) if target not in _EACH_ITS_OWN]
+    for target in chosen.constants:
+        if target not in settable:
+            raise UserError("import_records.no_target", target=target, targets=", ".join(settable))
+    zone = time_zone(chosen.time_zone)
+    table = open_table(path, encoding=chosen.encoding, sheet=chosen.sheet)
+    sample = next(table.chunks(SAMPLED), Chunk([], []))
+    samples = dict(zip(table.columns, _columns(sample, len(table.columns)), strict=True))
+    plan = plan_columns(table.columns, samples, kind, _asked(table, chosen))
+    times = [plan.matches[target].column for target in _TIMES if target in plan.matches]
+    order = chosen.day_order or day_order(text for column in times for text in samples[column])
+    return Preview(kind, chosen, table, plan, _crs(table, plan, chosen), zone, order, sample)
+
+
+#: What no two records share, so that nobody sets it for all.
+_EACH_ITS_OWN = frozenset({"lon", "lat", "position", "external_id", "number", "id_number"})
+_TIMES = ("reported_at", "closed_at", "birth_date", "last_visit_on", "keep_until")
+
+
+def _columns(chunk: Chunk, width: int) -> Sequence[Sequence[str]]:
+    return list(zip(*chunk.rows, strict=True)) if chunk.rows else [()] * width
+
+
+def _asked(table: Table, options: RecordOptions) -> dict[str, str]:
+    """The user's columns, and a vector file's shapes for the position unless the user says otherwise."""
+    asked = dict(options.columns)
+    if table.position and asked.keys().isdisjoint(("lon", "lat", "position")):
+        asked |= dict(zip(("lon", "lat"), table.position, strict=True))
+    return asked
+
+
+def _crs(table: Table, plan: ColumnPlan, options: RecordOptions) -> str:
+    """The system of the coordinates: as the user says, as the file says, as the columns' names say."""
+    said = options.crs
+    if not said and table.position and "lon" in plan.matches and plan.matches["lon"].column in table.position:
+        said = table.crs or ""
+    said = said or plan.crs or STORED_CRS
+    if said.lower() not in SHIFTED_CRS:
+        crs_named(said)
+    return said
+

@@ -1,0 +1,204 @@
+"""Import of places, facilities, organisations, residents and events from anybody's table.
+
+`read_records` looks into the file, `rehearse` tries its first rows, `import_records` brings them in as
+one batch: rows stream through in bounded memory, and what is stopped or killed leaves nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
+
+from gridmap.domain.change import Batch, Columns, Rows
+from gridmap.domain.errors import UserError
+from gridmap.domain.prohibited import without_prohibited
+from gridmap.domain.reading import Doubt
+from gridmap.exchange.record_attaching import Attacher
+from gridmap.exchange.record_options import RecordOptions
+from gridmap.exchange.record_positions import place
+from gridmap.exchange.record_preview import SAMPLED, Preview, read_records
+from gridmap.exchange.record_reading import ChunkReader
+from gridmap.exchange.record_reading import Rows as ReadRows
+from gridmap.exchange.record_report import Report, reason
+from gridmap.exchange.record_rows import Ready, all_rows
+from gridmap.exchange.resident_rows import ResidentRows, complete_from_id_numbers
+from gridmap.formats.rejected_rows import RejectedRows, report_place
+from gridmap.formats.tables import CHUNK, Chunk
+from gridmap.session import Session
+from gridmap.store.queries import for_import
+
+__all__ = ["Preview", "RecordOptions", "Report", "import_records", "read_records", "rehearse"]
+
+Progress = Callable[[int, int | None], None]
+
+
+def rehearse(session: Session, preview: Preview) -> Report:
+    """What would become of the first rows, without writing anything.
+
+    Raises:
+        UserError: the import cannot begin like this; says what is missing.
+    """
+    work = _Import(session, preview)
+    for _ in work.rows(preview.table.chunks(SAMPLED), only_first=True):
+        pass
+    work.rejected.close()
+    return work.finished()
+
+
+def import_records(session: Session, preview: Preview, progress: Progress | None = None) -> Report:
+    """Bring a file's records in, in one transaction with one journal entry.
+
+    Args:
+        session: Whose permission is asked, and whose workspace takes them.
+        preview: From `read_records`.
+        progress: Called after each chunk with rows done and about how many there are.
+
+    Returns:
+        The report; rejected rows are in the file that it names.
+
+    Raises:
+        Refused: no permission.
+        UserError: something the kind needs is missing, or the file breaks off; nothing was kept.
+        Cancelled: `progress` said so; nothing was kept.
+    """
+    session.require("import")
+    options = preview.options
+    report_path = report_place(preview.path, session.workspace.path, options.report)
+    work = _Import(session, preview)
+    try:
+        stream = work.rows(preview.table.chunks(CHUNK), progress)
+        first = next(stream, None)
+        if first is not None:
+            values = {"file": preview.path.name, "kind": preview.kind}
+            batch = Batch("change.import_records", lambda: chain([first], stream), values=values)
+            session.run_batch(batch)
+        if work.rejected.count:
+            work.rejected.save(report_path)
+            work.report.rejected_rows = report_path
+    finally:
+        work.rejected.close()
+    return work.finished()
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(self, session: Session, preview: Preview) -> None:
+        _refuse_incomplete(preview)
+        self._preview = preview
+        self._session = session
+        self._reader = ChunkReader(preview)
+        self._attacher = Attacher(session.workspace)
+        self._there = for_import.external_ids(session.workspace.reading(), preview.kind)
+        self._here: set[str] = set()
+        kind = preview.kind
+        self._residents: ResidentRows | None = None
+        if kind == "resident":
+            self._residents = ResidentRows(session.workspace, self._attacher.cells)
+        dropped = preview.plan.prohibited
+        self._kept = [i for i, column in enumerate(preview.table.columns) if column not in dropped]
+        self.rejected = RejectedRows([preview.table.columns[i] for i in self._kept])
+        self.report = Report(preview.path, kind, prohibited=dropped, unused=preview.plan.unused)
+
+    def rows(
+        self, chunks: Iterator[Chunk], progress: Progress | None = None, *, only_first: bool = False
+    ) -> Iterator[Rows | Columns]:
+        """The rows to write, chunk after chunk."""
+        total = self._preview.table.rows_expected or None
+        for chunk in chunks:
+            if progress:
+                progress(self.report.read, total)
+            read = self._reader.read(chunk)
+            ready = self._accepted(chunk, read)
+            self.report.read += len(chunk.rows)
+            if ready.ids:
+                self.report.imported += len(ready.ids)
+                made = self._residents.rows(ready) if self._residents else all_rows(self.report.kind, ready)
+                for rows in made:
+                    if isinstance(rows, Columns) and rows.table != self.report.kind:
+                        self.report.others[rows.table] += len(rows.values["id"])
+                    yield rows
+            if only_first:
+                break
+        if progress:
+            progress(self.report.read, self.report.read)
+
+    def finished(self) -> Report:
+        """The report, with what is to be said about the table."""
+        self.report.notes = [note.doubt for note in self._preview.table.notes] + self._general_notes()
+        return self.report
+
+    def _accepted(self, chunk: Chunk, read: ReadRows) -> Ready:
+        """The rows of a chunk that are taken, attached; the others go into the report."""
+        count = len(chunk.rows)
+        placed = place(read.texts, count, self._preview.crs, self._attacher.cells.extent)
+        read.refuse(placed.refused)
+        read.noted.append(placed.noted)
+        if self._preview.kind == "resident":
+            read.noted.append(complete_from_id_numbers(read.values, count).noted)
+        self._refuse_repeated(read)
+        self._reject(chunk, read)
+        values, lon, lat, numbers = read.values, placed.lon, placed.lat, chunk.numbers
+        if read.refused:
+            kept = [index for index in range(count) if index not in read.refused]
+            values = {target: [column[i] for i in kept] for target, column in values.items()}
+            lon, lat, numbers = lon[kept], lat[kept], [numbers[i] for i in kept]
+        attached = self._attacher.attach(lon, lat, values)
+        self.report.tally(numbers, attached.noted, rejected=False)
+        self.report.outside += attached.outside
+        self.report.attached.update(attached.counts)
+        ids: Any = self._session.workspace.ids.block(len(numbers))
+        return Ready(ids, values, attached.cell_ids, attached.ways, lon, lat)
+
+    def _reject(self, chunk: Chunk, read: ReadRows) -> None:
+        """Put refused rows into the file of rejected ones, and count every doubt."""
+        for index, doubt in sorted(read.refused.items()):
+            cells = [chunk.rows[index][i] for i in self._kept]
+            if self._preview.kind == "resident":
+                cells, _ = without_prohibited(cells)
+            self.rejected.add(cells, chunk.numbers[index], reason(doubt))
+        self.report.tally(chunk.numbers, read.refused, rejected=True)
+        for noted in read.noted:
+            told = {index: doubt for index, doubt in noted.items() if index not in read.refused}
+            self.report.tally(chunk.numbers, told, rejected=False)
+
+    def _refuse_repeated(self, read: ReadRows) -> None:
+        """Rows whose external id has been seen, in the file or in the workspace."""
+        told = read.values.get("external_id") or read.values.get("number") or []
+        fresh = set(told)
+        each_new = len(fresh) == len(told) and fresh.isdisjoint(self._here) and fresh.isdisjoint(self._there)
+        if each_new and not read.refused and None not in fresh:
+            self._here |= fresh
+            return
+        repeated: dict[int, Doubt] = {}
+        for index, external in enumerate(told):
+            if external is None or index in read.refused:
+                continue
+            if external in self._here:
+                repeated[index] = Doubt("import_records.repeated_here", {"value": external})
+            elif external in self._there:
+                repeated[index] = Doubt("import_records.repeated_there", {"value": external})
+            else:
+                self._here.add(external)
+        read.refuse(repeated)
+
+    def _general_notes(self) -> list[Doubt]:
+        plan, given = self._preview.plan, self._preview.options.constants
+        notes = []
+        known = plan.matches.keys() | given.keys()
+        if plan.kind == "event" and known.isdisjoint(("status", "closed_at")):
+            notes.append(Doubt("import_records.all_open"))
+        if "external_id" not in known:
+            notes.append(Doubt("import_records.no_external_id"))
+        return notes + (self._residents.notes() if self._residents else [])
+
+
+def _refuse_incomplete(preview: Preview) -> None:
+    given = preview.options.constants
+    for group in preview.plan.missing:
+        if not any(target in given for target in group):
+            columns = "、".join(preview.table.columns)
+            raise UserError("import_records.no_required", targets=" / ".join(group), columns=columns)
+    if preview.kind == "resident" and "legal_basis" not in {*preview.plan.matches, *given}:
+        raise UserError("import_records.legal_basis_needed")
+
+
