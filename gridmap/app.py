@@ -15,6 +15,7 @@ VERBS: dict[str, str] = {
     "asof": "asof",
     "backup": "backup",
     "check": "check",
+    "crosswalk": "crosswalk",
     "draft": "drafts",
     "export": "export",
     "import": "import_",

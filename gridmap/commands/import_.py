@@ -8,6 +8,7 @@ import click
 KINDS: dict[str, str] = {
     "boundaries": "import_boundaries",
     "codes": "import_codes",
+    "net": "import_net",
     "records": "import_records",
 }
 

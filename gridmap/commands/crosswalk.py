@@ -1,0 +1,21 @@
+"""The verb crosswalk: how the cells lie over another net."""
+
+from pathlib import Path
+
+import click
+
+from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
+from gridmap.exchange.nets import net_named, write_crosswalk
+from gridmap.words import tr
+
+
+@click.command("crosswalk")
+@workspace_argument
+@click.argument("net", metavar="NET")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@passphrase_option
+def crosswalk_command(workspace: Path, net: str, out: Path, passphrase_file: Path | None) -> None:
+    """Write which cells and which areas of a net overlap, with shares of area and of households."""
+    with open_session(workspace, passphrase_file, read_only=True) as session:
+        rows = write_crosswalk(session, net_named(session, net), out)
+    click.echo(tr("nets.crosswalk_written", rows=rows, file=str(out)))

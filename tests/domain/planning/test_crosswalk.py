@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+import shapely
+
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.model import Coverage
+from gridmap.domain.coverage.split import split
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning.crosswalk import border_inside, crosswalk
+
+CELLS = np.array([shapely.box(104, 29, 104.01, 29.01), shapely.box(104.01, 29, 104.02, 29.01)])
+#: West takes the first cell and a fifth of the second; the border of north is off by some two metres.
+AREAS = np.array([
+    shapely.box(104, 29, 104.012, 29.01),
+    shapely.box(104.012, 28.99998, 104.02, 29.01),
+])  # fmt: skip
+HOMES = np.array(
+    [[104.005, 29.005], [104.011, 29.005], [104.011, 29.006], [104.015, 29.005], [104.016, 29.005]]
+)
+
+
+def test_shares_of_ground_and_households_are_told_for_every_pair():
+    made = crosswalk(CELLS, AREAS, HOMES)
+
+    rows = {
+        (int(cell), int(area)): row
+        for row, (cell, area) in enumerate(zip(made.cells, made.areas, strict=True))
+    }
+    assert set(rows) == {(0, 0), (1, 0), (1, 1)}
+    assert made.share_of_cell[rows[1, 0]] == pytest.approx(0.2, abs=1e-3)
+    assert made.households[rows[1, 0]] == 2
+    assert made.share_of_households[rows[1, 1]] == pytest.approx(0.5)
+    assert np.bincount(made.cells, made.share_of_cell) == pytest.approx([1, 1], abs=1e-6)
+
+
+def test_a_cell_across_two_areas_is_a_crossing_and_a_sliver_is_not():
+    slightly = np.array([shapely.box(104, 29, 104.01005, 29.01), shapely.box(104.01005, 29, 104.02, 29.01)])
+
+    assert crosswalk(CELLS, AREAS, HOMES).crossing().tolist() == [1, 2]
+    made = crosswalk(CELLS, slightly, HOMES)
+    assert made.sliver.sum() == 1
+    assert made.crossing().tolist() == []
+    assert made.main_area() == {0: 0, 1: 1}
+
+
+def test_cells_that_only_touch_an_area_are_no_pair():
+    made = crosswalk(CELLS[:1], np.array([shapely.box(104.01, 29, 104.02, 29.01)]), HOMES)
+
+    assert len(made.cells) == 0
+    assert made.crossing().tolist() == []
+
+
+def test_the_line_of_another_net_is_adopted_in_a_draft():
+    coverage = Coverage.build(np.array([1, 2]), CELLS)
+    line = border_inside(AREAS[0], CELLS[1])
+
+    edit = split(coverage, [2], line, iter(range(100, 110)).__next__)
+
+    widths = sorted(np.ptp(shapely.get_coordinates(edit.shapes[one])[:, 0]) for one in edit.parents)
+    assert widths == pytest.approx([0.002, 0.008], abs=1e-6)
+    assert grid.vertex(104.012, 29.01) in line
+
+
+def test_a_border_elsewhere_is_not_adopted():
+    with pytest.raises(Refused, match="net_does_not_cross"):
+        border_inside(shapely.box(105, 29, 106, 30), CELLS[0])
