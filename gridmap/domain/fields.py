@@ -67,6 +67,7 @@ class Field:
     name: str
     entry: Entry
     required: bool
+    empty: Any = None  # what the record holds where nothing is entered
     group: str = ""  # of the words of a choice
     words: tuple[Any, ...] = ()
     to: tuple[type[Record], ...] = ()  # of a reference
@@ -87,20 +88,18 @@ def is_located(kind: type[Record]) -> bool:
     return "lon" in fields_of(kind)
 
 
-def _required(field: Any, hint: Any) -> bool:
-    return field.default is MISSING and hint is _plain(hint)
-
-
-def _field(kind: type[Record], name: str, hint: Any, required: bool) -> Field:
+def _field(kind: type[Record], described: Any, hint: Any) -> Field:
+    name, given = described.name, described.default is not MISSING
+    required, empty = not given and hint is _plain(hint), described.default if given else None
     if ref := references_of(kind).get(name):
-        return Field(name, "reference", required, to=ref.to)
+        return Field(name, "reference", required, empty, to=ref.to)
     if (kind, name) in CLOSED:
         group, words = CLOSED[kind, name]
-        return Field(name, "choice", required, group, words)
+        return Field(name, "choice", required, empty, group, words)
     if (kind, name) in OPEN:
         group, words = OPEN[kind, name]
-        return Field(name, "open_choice", required, group, words)
-    return Field(name, _entry(name, _plain(hint)), required)
+        return Field(name, "open_choice", required, empty, group, words)
+    return Field(name, _entry(name, _plain(hint)), required, empty)
 
 
 def _entry(name: str, plain: Any) -> Entry:
@@ -124,11 +123,7 @@ def _plain(hint: Any) -> Any:
 
 def _described(kind: type[Record]) -> dict[str, Field]:
     hints = get_type_hints(kind)
-    return {
-        f.name: _field(kind, f.name, hints[f.name], _required(f, hints[f.name]))
-        for f in fields(kind)
-        if f.name != "id"
-    }
+    return {f.name: _field(kind, f, hints[f.name]) for f in fields(kind) if f.name != "id"}
 
 
 _BY_KIND: dict[type[Record], dict[str, Field]] = {kind: _described(kind) for kind in TABLES}

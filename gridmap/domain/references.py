@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gridmap.domain.action import Reader
+from gridmap.domain.planning_records import FormerCell
 from gridmap.domain.records import (
     AttachedFile,
     Cell,
@@ -66,6 +67,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference(Lineage, "child_id", (Cell,)),
     Reference(LevelOverride, "cell_id", (Cell,)),
     Reference(AttachedFile, "record_id", (), part=True),
+    Reference(FormerCell, "record_id", (), part=True),
 )
 
 

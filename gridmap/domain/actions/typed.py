@@ -14,7 +14,7 @@ _NUMBERS = {"id_number", "credit_code"}
 
 
 def typed_values(kind: type[Record], values: Mapping[str, Any], also: frozenset[str]) -> dict[str, Any]:
-    """The values as a record of a kind keeps them: texts trimmed, an empty one as None.
+    """The values as a record of a kind keeps them: texts trimmed, an empty one as not known.
 
     Args:
         kind: Of the record.
@@ -37,7 +37,7 @@ def _typed(field: Field, value: Any) -> Any:
     if value is None:
         if field.required:
             raise Refused("records.required", field=field_term(field.name))
-        return None
+        return field.empty
     if field.entry == "integer" or field.entry == "reference":
         return _number(field, value, int)
     if field.entry == "number":

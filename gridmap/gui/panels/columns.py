@@ -9,6 +9,7 @@ from gridmap.gui.panels.wording import field_label, local_moment, value_text, wo
 from gridmap.session import Session
 from gridmap.store.queries.candidates import name_of
 from gridmap.store.queries.element_lists import Row, list_columns, pages
+from gridmap.store.queries.region_path import RegionPaths
 from gridmap.store.queries.residents import COLUMNS, resident_pages
 from gridmap.words import tr
 
@@ -65,7 +66,7 @@ def cell_text(session: Session, table: str) -> Callable[[str, Any], str]:
 
 
 class _CellNames:
-    """Names of cells, each read once."""
+    """Names of cells behind those of their communities, each read once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -73,5 +74,7 @@ class _CellNames:
 
     def of(self, cell_id: RecordId) -> str:
         if cell_id not in self._names:
-            self._names[cell_id] = name_of(self._session.workspace.reading(), "cell", cell_id)
+            connection = self._session.workspace.reading()
+            above = RegionPaths(connection).above(cell_id)[-1:]
+            self._names[cell_id] = " · ".join([*above, name_of(connection, "cell", cell_id)])
         return self._names[cell_id]

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from gridmap.domain.records import Record, RecordId
+from gridmap.assessment.wording import contribution_text, item_text
+from gridmap.domain.records import Record, RecordId, ServiceNeed
 from gridmap.domain.risk.explain import Contribution
 from gridmap.gui import theme
 from gridmap.gui.levels import level_colours
-from gridmap.gui.panels.advice import item_text
 from gridmap.gui.panels.wording import score_text
 from gridmap.words import tr
 
@@ -61,10 +61,9 @@ class ContributionRow(QWidget):
         column.setSpacing(0)
         for item in self._contribution.items[:SHOWN]:
             record = self._records.get(item.subject) if isinstance(item.subject, int) else None
-            text = item_text(record) or (str(item.subject) if isinstance(item.subject, str) else "")
-            row = QPushButton(text or tr("panels.one_need"))
+            row = QPushButton(item_text(item, self._records))
             row.setProperty("role", "row")
-            row.setEnabled(record is not None)
+            row.setEnabled(record is not None and not isinstance(record, ServiceNeed))
             if record is not None:
                 row.clicked.connect(lambda _=False, one=record.id: self.opened.emit(one))
             column.addWidget(row)
@@ -80,8 +79,7 @@ class _Line(QAbstractButton):
     """The line itself, painted so that bars and figures stand in columns."""
 
     def __init__(self, contribution: Contribution, level: int) -> None:
-        count = tr(f"risk.items.{contribution.indicator}", count=len(contribution.items))
-        self._text = f"{tr(f'risk.indicator.{contribution.indicator}')} · {count}"
+        self._text = contribution_text(contribution)
         self._points = contribution.points
         self._share = min(1.0, contribution.points / contribution.weight) if contribution.weight else 0.0
         self._level = level

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -42,7 +42,6 @@ class ElementTab(QStackedWidget):
     """A list of one table, or of one of two; opening a line shows the record in its place."""
 
     place_wanted = Signal(object)  # called with (longitude, latitude, cell id) once a place was clicked
-    picked = Signal(object)  # id of the record that the list stands on
 
     def __init__(self, session: Session, tables: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,7 +118,6 @@ class ElementTab(QStackedWidget):
         )
         if self.view.model() is not model:
             self.view.setModel(model)
-            self.view.selectionModel().currentChanged.connect(self._standing)
         for at, column in enumerate(columns_of(self.table, with_cell=several)):
             self.view.setColumnWidth(at, _WIDTHS.get(column, 86))
         self._nothing.setVisible(not model.rowCount())
@@ -128,10 +126,6 @@ class ElementTab(QStackedWidget):
         model = self._models[self.table]
         if record_id is not None and (at := model.row_of(record_id)) is not None:
             self.view.setCurrentIndex(model.index(at, 0))
-
-    def _standing(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.picked.emit(index.data(self._id_role))
 
     def _open_current(self) -> None:
         record_id = self.view.currentIndex().data(self._id_role)

@@ -80,14 +80,15 @@ class EventQueue(QWidget):
 
     def move_by(self, step: int) -> None:
         """Stand on the next line, or the one before, and say so."""
-        row = self.view.currentIndex().row() + step if self.view.currentIndex().isValid() else 0
+        standing = self._selected()
+        row = standing.row() + step if standing.isValid() else 0
         if 0 <= row < self.model.rowCount():
             self.view.setCurrentIndex(self.model.index(row, 0))
             self.view.scrollTo(self.view.currentIndex())
 
     def _show(self, events: list[QueuedEvent], counters: QueueCounters, wanted: int) -> None:
         self._task = None
-        standing = self.view.currentIndex().data(ID_ROLE)
+        standing = self._selected().data(ID_ROLE)
         self._where.clear()
         selection = self.view.selectionModel()
         selection.blockSignals(True)
@@ -137,9 +138,13 @@ class EventQueue(QWidget):
             self._paths = RegionPaths(self._session.workspace.reading())
             self._soon.start()
 
-    def _standing(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.event_selected.emit(index.data(ID_ROLE))
+    def _selected(self) -> QModelIndex:
+        """The selected line; Qt's current one may be a line that only the focus has come to."""
+        return next(iter(self.view.selectionModel().selectedRows()), QModelIndex())
+
+    def _tell(self) -> None:
+        if self._selected().isValid():
+            self.event_selected.emit(self._selected().data(ID_ROLE))
 
     def _made_view(self) -> QTableView:
         view = QTableView()
@@ -161,11 +166,11 @@ class EventQueue(QWidget):
         header.setHighlightSections(False)
         for at, width in _WIDTHS.items():
             view.setColumnWidth(at, width)
-        view.selectionModel().currentRowChanged.connect(self._standing)
-        view.doubleClicked.connect(self._standing)
+        view.selectionModel().selectionChanged.connect(lambda *_: self._tell())
+        view.doubleClicked.connect(lambda _: self._tell())
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             again = QShortcut(QKeySequence(key), view, context=Qt.ShortcutContext.WidgetShortcut)
-            again.activated.connect(lambda: self._standing(view.currentIndex()))
+            again.activated.connect(self._tell)
         return view
 
 

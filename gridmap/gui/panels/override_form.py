@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmap.assessment.wording import level_text
 from gridmap.domain.actions.override_level import LONGEST_DAYS, LiftLevel, OverrideLevel
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import LevelOverride, RecordId
-from gridmap.gui.panels.advice import level_text
 from gridmap.gui.tasks import run_task
 from gridmap.session import Session
 from gridmap.words import said, tr

@@ -11,7 +11,7 @@ from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.domain.actions.remove_record import RemoveRecord
 from gridmap.domain.change import Change
 from gridmap.domain.errors import UserError
-from gridmap.domain.fields import ADDED, EDITED
+from gridmap.domain.fields import ADDED, EDITED, form_fields
 from gridmap.domain.people import masked
 from gridmap.domain.records import KINDS, TABLES, Record, RecordId, Resident, ServiceNeed
 from gridmap.gui import report
@@ -212,7 +212,8 @@ class RecordPage(QWidget):
         self.bar.show_title(tr(f"change.add_{table}"))
         self.bar.show_verbs(())
         self._hide_views()
-        self._put_form(KINDS[table], {}, cell_id, {})
+        empty = {field.name: field.empty for field in form_fields(KINDS[table])}
+        self._put_form(KINDS[table], empty, cell_id, {})
         assert self._form is not None
         self._form.saved.connect(lambda values: self._run(AddRecord(table, {**values, **fixed})))
 

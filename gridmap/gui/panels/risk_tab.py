@@ -4,12 +4,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridmap.assessment import CellAccount, RegionAccount, TrendDay
-from gridmap.gui.panels.advice import cell_advice, level_text, region_advice
+from gridmap.assessment.wording import level_text, manual_text, region_relief_text, relief_text
 from gridmap.gui.panels.contribution_row import ContributionRow
 from gridmap.gui.panels.override_form import OverrideForm
 from gridmap.gui.panels.trend_chart import TrendChart
 from gridmap.gui.panels.wording import score_text
 from gridmap.session import Session
+from gridmap.store.queries.region_path import RegionPaths
 from gridmap.words import tr
 
 TREND_DAYS = 90
@@ -59,10 +60,10 @@ class RiskTab(QWidget):
         self._add_heading(account)
         if isinstance(account, CellAccount):
             self._add_cell(account)
-            advice = cell_advice(account)
+            advice = relief_text(account)
         else:
             self._add_region(account)
-            advice = region_advice(account)
+            advice = region_relief_text(account)
         if advice:
             self._add_advice(advice)
         self._body.addSpacing(10)
@@ -96,14 +97,8 @@ class RiskTab(QWidget):
             self._body.addWidget(row)
         for rule in explanation.rules:
             self._body.addWidget(_label(tr(f"risk.rule.{rule.when}", level=level_text(rule.level)), "note"))
-        if account.manual is not None:
-            manual = account.manual
-            computed = level_text(explanation.by_rules)
-            said = tr(
-                "risk.why_manual", level=level_text(manual.level), day=manual.expires_on,
-                reason=manual.reason, computed=computed,
-            )  # fmt: skip
-            self._body.addWidget(_label(said, "note"))
+        if manual := manual_text(account):
+            self._body.addWidget(_label(manual, "note"))
         if not explanation.contributions:
             key = "risk.why_calm" if explanation.level else "risk.why_nothing"
             self._body.addWidget(_label(tr(key), "muted"))
@@ -120,9 +115,10 @@ class RiskTab(QWidget):
                 self._body.addWidget(_label(text))
         if explanation.worst and explanation.level:
             self._body.addWidget(_label(tr("risk.worst_cells"), "section"))
+        paths = RegionPaths(self._session.workspace.reading()).of_cells(explanation.worst)
         for cell_id in explanation.worst if explanation.level else ():
-            cell = account.records.get(cell_id)
-            button = QPushButton(getattr(cell, "name", ""))
+            name = getattr(account.records.get(cell_id), "name", "")
+            button = QPushButton(" · ".join(filter(None, (paths[cell_id], name))))
             button.setProperty("role", "row")
             button.clicked.connect(lambda _=False, one=cell_id: self.opened.emit(one))
             self._body.addWidget(button)

@@ -23,6 +23,13 @@ def test_a_record_without_a_position_is_attached_by_hand(two_cells, new_id):
     assert (place.attached_by, place.lon) == ("hand", None)
 
 
+def test_a_field_left_empty_takes_its_default(two_cells, new_id):
+    values = {"name": "路灯", "kind": "", "status": None, "cell_id": 10}
+    (lamp,) = AddRecord("facility", values).change(two_cells, new_id).after.values()
+
+    assert (lamp.kind, lamp.status, lamp.address) == ("other", "unknown", None)
+
+
 def test_a_part_is_added_to_what_it_belongs_to(two_cells, new_id):
     values = {"holder_id": 5, "kind": "gas", "found_on": "2026-03-01", "grade": "2"}
     (hazard,) = AddRecord("hazard", values).change(two_cells, new_id).after.values()

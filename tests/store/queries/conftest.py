@@ -12,36 +12,34 @@ from gridmap.domain.records import (
     ServiceNeed,
     Unit,
 )
+from tests.store.conftest import Do
+
+
+def put(session, *records):
+    """Write records through the session."""
+    return session.run(Do(added("change.test", records)))
 
 
 @pytest.fixture
 def do(session):
-    """Writes records through the session, past no check."""
-    from dataclasses import dataclass
-
-    @dataclass(frozen=True)
-    class Do:
-        made: object
-        permission = "edit_records"
-
-        def change(self, reader, new_id):
-            return self.made
-
-    def write(*records):
-        return session.run(Do(added("change.test", records)))
-
-    return write
+    """Writes records through the session."""
+    return lambda *records: put(session, *records)
 
 
 @pytest.fixture
-def elements(session, town, do):
-    """Invented elements in both cells of the town, and their ids by what they are."""
+def elements(session, town):
+    return put_elements(session, town)
+
+
+def put_elements(session, town):
+    """Invented elements in both cells of the town; their ids by what they are."""
     new = session.new_id
     ids = {name: new() for name in (
         "worker", "home", "li", "child", "need", "estate", "hazard", "lamp", "school", "gas", "noise", "old",
     )}  # fmt: skip
     west, east = town.west, town.east
-    do(
+    put(
+        session,
         Unit(ids["worker"], "worker", "周敏", phone="13800002041", source="invented"),
         Household(ids["home"], west, number="1-101", source="invented"),
         Resident(ids["li"], west, "李小明", 1, "1950-03-01", phone="13912345678", household_id=ids["home"],

@@ -9,6 +9,7 @@ from gridmap.store.search import indexing
 from gridmap.store.search.hits import MOST_OF_GROUP, search
 from gridmap.store.search.indexing import catch_up
 from gridmap.store.search.state import is_behind
+from tests.store.conftest import Do
 
 
 def ignore(done, total):
@@ -17,16 +18,6 @@ def ignore(done, total):
 
 @pytest.fixture
 def do(session):
-    from dataclasses import dataclass
-
-    @dataclass(frozen=True)
-    class Do:
-        made: object
-        permission = "edit_records"
-
-        def change(self, reader, new_id):
-            return self.made
-
     return lambda *records: session.run(Do(added("change.test", records)))
 
 

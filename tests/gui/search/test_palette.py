@@ -1,0 +1,127 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QMainWindow
+
+from gridmap.domain.access import Actor
+from gridmap.domain.actions.edit_record import EditRecord
+from gridmap.gui import tasks
+from gridmap.gui.search.palette import SearchPalette
+from gridmap.session import Session
+from tests.gui.accessible import nameless
+from tests.store.conftest import build_town
+from tests.store.queries.conftest import put_elements
+
+
+@pytest.fixture
+def session(tmp_path):
+    opened = Session.create(tmp_path / "town.gpkg", "试验", actor=Actor("值班员"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def town(session):
+    return build_town(session)
+
+
+@pytest.fixture
+def elements(session, town):
+    return put_elements(session, town)
+
+
+@pytest.fixture
+def palette(qtbot, session, elements):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(QLineEdit())
+    window.resize(1000, 700)
+    window.show()
+    window.activateWindow()
+    made = SearchPalette(session, window)
+    qtbot.waitUntil(lambda: not made._upkeep.behind and not tasks.any_running(), timeout=10_000)
+    made.open()
+    yield made
+    window.close()
+
+
+@pytest.fixture
+def look_for(qtbot, palette):
+    def looked(query):
+        palette.field.setText(query)
+        qtbot.wait(90)
+        qtbot.waitUntil(lambda: not tasks.any_running(), timeout=5000)
+        qtbot.wait(20)
+        rows = range(palette.model.rowCount())
+        return [palette.model.index(row, 0).data() for row in rows]
+
+    return looked
+
+
+def test_what_is_found_stands_in_groups_cells_before_events(look_for):
+    assert look_for("桥东街") == ["场所和组织", "锦江小区", "事件", "燃气味"]
+    assert look_for("qsq") == ["区域和网格", "桥社区"]
+
+
+def test_the_palette_is_worked_by_keyboard_alone(qtbot, palette, look_for, elements):
+    look_for("桥东街")
+    assert palette.list.currentIndex().data() == "锦江小区"  # the first hit, not its heading
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+
+    assert chosen.args == ["event", elements["gas"]]
+    assert not palette.isVisible()
+
+
+def test_a_click_chooses_too(qtbot, palette, look_for, elements):
+    look_for("锦江")
+    where = palette.list.visualRect(palette.model.index(1, 0)).center()
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        qtbot.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+    assert chosen.args == ["place", elements["estate"]]
+
+
+def test_escape_closes_and_so_does_a_click_elsewhere(qtbot, palette):
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+    palette.open()
+    palette.parentWidget().centralWidget().setFocus()
+    assert not palette.isVisible()
+
+
+def test_nothing_found_is_said_and_enter_then_does_nothing(qtbot, palette, look_for):
+    assert look_for("查无此地") == []
+    assert "查无此地" in palette._note.text()
+    with qtbot.assertNotEmitted(palette.chosen):
+        qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+
+
+def test_an_edit_is_found_a_moment_later(qtbot, palette, session, elements, look_for):
+    session.run(EditRecord(elements["estate"], {"name": "望江苑"}))
+    qtbot.waitUntil(lambda: not palette._upkeep.behind, timeout=5000)
+
+    assert look_for("望江") == ["场所和组织", "望江苑"]
+
+
+def test_people_are_found_only_by_who_may_see_them(qtbot, palette, session, look_for):
+    assert look_for("李小明") == ["居民", "李小明"]
+
+    session.actor = Actor("访客", "viewer")
+    other = SearchPalette(session, palette.parentWidget())
+    other.open()
+    other.field.setText("李小明")
+    qtbot.wait(100)
+    qtbot.waitUntil(lambda: not tasks.any_running(), timeout=5000)
+    assert other.model.rowCount() == 0
+
+
+def test_every_line_is_painted_and_every_control_named(palette, look_for):
+    look_for("燃气味")
+    before = palette.list.grab().toImage()
+    look_for("夜间噪声")
+
+    assert palette.list.grab().toImage() != before
+    assert nameless(palette) == []
