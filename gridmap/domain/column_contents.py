@@ -11,6 +11,7 @@ from gridmap.domain.reading import Doubt, plain, says_nothing
 YES = frozenset({"是", "有", "√", "✓", "1", "y", "yes", "true", "对", "需要"})
 NO = frozenset({"否", "无", "没有", "×", "✗", "0", "n", "no", "false", "不", "不需要"})
 
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?%?")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -39,6 +40,17 @@ def looks_like_moments(values: Sequence[str]) -> bool:
     told = [value for value in values if not says_nothing(value)]
     written = sum(isinstance(understood(value, "month"), Moment) and not value.isdigit() for value in told)
     return bool(told) and written >= 0.9 * len(told)
+
+
+def doubtful_numbers(values: Sequence[str]) -> list[int]:
+    """Places of values that are no numbers in a column that mostly holds them.
+
+    >>> doubtful_numbers(["455", "481", "574", "521", "约1183"])
+    [4]
+    """
+    told = [place for place, value in enumerate(values) if not says_nothing(value)]
+    others = [place for place in told if not _NUMBER.fullmatch(plain(values[place]))]
+    return others if told and len(others) <= 0.2 * len(told) else []
 
 
 def _is_coordinate(value: str) -> bool:

@@ -1,16 +1,19 @@
 """A file of records, looked into: its table, what becomes of its columns, and its first rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
+from gridmap.domain.column_contents import doubtful_numbers
 from gridmap.domain.columns import RECORD_KINDS, ColumnPlan, plan_columns, targets
 from gridmap.domain.dates import day_order, time_zone
 from gridmap.domain.errors import UserError
 from gridmap.domain.geodesy import SHIFTED_CRS, STORED_CRS, crs_named
 from gridmap.domain.moment import DayOrder
+from gridmap.domain.reading import Doubt
 from gridmap.exchange.record_options import RecordOptions
+from gridmap.exchange.record_report import ROWS_NAMED
 from gridmap.formats.tables import Chunk, Table, open_table
 
 #: Rows that are looked into before the import.
@@ -29,6 +32,7 @@ class Preview:
     zone: tzinfo
     order: DayOrder
     sample: Chunk
+    doubts: tuple[Doubt, ...]  # about columns that are not taken
 
     @property
     def path(self) -> Path:
@@ -61,12 +65,22 @@ def read_records(path: Path, kind: str, options: RecordOptions | None = None) ->
     plan = plan_columns(table.columns, samples, kind, _asked(table, chosen))
     times = [plan.matches[target].column for target in _TIMES if target in plan.matches]
     order = chosen.day_order or day_order(text for column in times for text in samples[column])
-    return Preview(kind, chosen, table, plan, _crs(table, plan, chosen), zone, order, sample)
+    doubts = tuple(_doubtful(sample, samples, plan.unused))
+    return Preview(kind, chosen, table, plan, _crs(table, plan, chosen), zone, order, sample, doubts)
 
 
 #: What no two records share, so that nobody sets it for all.
 _EACH_ITS_OWN = frozenset({"lon", "lat", "position", "external_id", "number", "id_number"})
 _TIMES = ("reported_at", "closed_at", "birth_date", "last_visit_on", "keep_until")
+
+
+def _doubtful(sample: Chunk, samples: Mapping[str, Sequence[str]], columns: Iterable[str]) -> Iterator[Doubt]:
+    for column in columns:
+        if places := doubtful_numbers(samples[column]):
+            rows = ", ".join(str(sample.numbers[place]) for place in places[:ROWS_NAMED])
+            first = samples[column][places[0]][:40]
+            said = {"column": column, "count": len(places), "value": first, "rows": rows}
+            yield Doubt("import_records.doubtful_numbers", said)
 
 
 def _columns(chunk: Chunk, width: int) -> Sequence[Sequence[str]]:

@@ -73,8 +73,8 @@ class Report:
             if self.attached[way]:
                 yield tr(f"import_records.attached.{way}", count=self.attached[way])
         if self.outside:
-            key = "import_records.all_outside" if self.outside == self.imported else "import_records.outside"
-            yield tr(key, count=self.outside)
+            none_inside = not self.attached["location"]
+            yield tr(f"import_records.{'all_outside' if none_inside else 'outside'}", count=self.outside)
         if self.rejected:
             yield tr("import_records.rejected", count=self.rejected)
         for tally in sorted(self.tallies.values(), key=lambda one: (not one.rejected, -one.count)):
