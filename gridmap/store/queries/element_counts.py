@@ -31,6 +31,8 @@ _COUNTED: dict[str, tuple[str, str]] = {
     "facilities": ("facility", ""),
     "organisations": ("organisation", ""),
 }
+#: Names of the counts, in the order of `ElementCounts`.
+COUNTED: tuple[str, ...] = tuple(_COUNTED)
 #: The tables whose rows are counted.
 COUNTED_TABLES: frozenset[str] = frozenset(table for table, _ in _COUNTED.values())
 #: Up to so many cells are counted one by one at once; more are summed from `CountsByCell`.
@@ -74,12 +76,15 @@ class CountsByCell:
 
     def of(self, cells: Sequence[RecordId]) -> ElementCounts:
         """The counts of these cells together."""
-        if not len(self._cells):
-            return ElementCounts()
+        return ElementCounts(*self.each(cells).sum(axis=0).tolist())
+
+    def each(self, cells: Sequence[RecordId]) -> NDArray[np.int64]:
+        """The counts of each of these cells in the order of `ElementCounts`, shape (n, 6)."""
         wanted = np.asarray(cells, dtype=np.int64)
+        if not len(self._cells):
+            return np.zeros((len(wanted), len(_COUNTED)), dtype=np.int64)
         at = np.minimum(np.searchsorted(self._cells, wanted), len(self._cells) - 1)
-        known = self._cells[at] == wanted
-        return ElementCounts(*self._counts[at[known]].sum(axis=0).tolist())
+        return np.where((self._cells[at] == wanted)[:, None], self._counts[at], 0)
 
     def recount(self, connection: Any, cells: Sequence[RecordId]) -> None:
         """Count these cells again, after a small change."""
@@ -94,4 +99,4 @@ class CountsByCell:
             self._counts[at] = astuple(count_elements(connection, [cell_id]))
 
 
-assert [field.name for field in fields(ElementCounts)] == list(_COUNTED)
+assert [field.name for field in fields(ElementCounts)] == list(COUNTED)
