@@ -108,8 +108,11 @@ def shelve(connection: Any, batch_id: int, counts: dict[str, int]) -> None:
                 "INSERT INTO batch_shelf VALUES (?, ?, ?)", (batch_id, part, zlib.compress(data, 1))
             )
             part += 1
-    for table in counts:
+    indexes = IndexesAside(connection)
+    for table, count in counts.items():
+        indexes.wrote(table, count)
         connection.execute(f'DELETE FROM "{table}" WHERE batch_id = ?', (batch_id,))
+    indexes.put_back()
 
 
 def unshelve(connection: Any, batch_id: int) -> None:
@@ -117,6 +120,7 @@ def unshelve(connection: Any, batch_id: int) -> None:
     parts = connection.execute(
         "SELECT payload FROM batch_shelf WHERE batch_id = ? ORDER BY part", (batch_id,)
     )
+    indexes, counts = IndexesAside(connection), dict[str, int]()
     for (data,) in parts.fetchall():
         table, columns, plain = json.loads(zlib.decompress(data))
         select, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
@@ -124,6 +128,9 @@ def unshelve(connection: Any, batch_id: int) -> None:
             f'INSERT INTO "{table}" ({select}) VALUES ({marks})',
             [[_value(value) for value in row] for row in plain],
         )
+        counts[table] = counts.get(table, 0) + len(plain)
+        indexes.wrote(table, counts[table])
+    indexes.put_back()
     connection.execute("DELETE FROM batch_shelf WHERE batch_id = ?", (batch_id,))
 
 
