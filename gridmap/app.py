@@ -16,6 +16,7 @@ VERBS: dict[str, str] = {
     "backup": "backup",
     "check": "check",
     "crosswalk": "crosswalk",
+    "demo": "demo",
     "draft": "drafts",
     "export": "export",
     "import": "import_",

@@ -40,7 +40,7 @@ def smooth(points: Points, step: float) -> Points:
     along = np.r_[0, np.hypot(*np.diff(points, axis=0).T).cumsum()]
     at = np.linspace(0, along[-1], max(2, int(along[-1] / step) + 1))
     if len(points) == 2:
-        return points[0] + (at / max(along[-1], 1e-9))[:, None] * (points[1] - points[0])
+        return np.asarray(points[0] + (at / max(along[-1], 1e-9))[:, None] * (points[1] - points[0]))
     slope = np.gradient(points, along, axis=0)
     piece = np.searchsorted(along[1:-1], at, side="right")
     span = np.diff(along)[piece][:, None]

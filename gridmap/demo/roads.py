@@ -113,14 +113,13 @@ def _expressways(ways: Ways, land: Terrain, rng: np.random.Generator) -> shapely
 
 
 def _ring(radius: float, rng: np.random.Generator) -> Points:
-    angle = np.linspace(0, 2 * np.pi, 13)[:-1]
-    reach = radius * (1 + 0.09 * np.cos(2 * angle + rng.uniform(0, 6)) + rng.normal(0, 0.03, len(angle)))
-    ring = np.column_stack([reach * np.cos(angle), reach * np.sin(angle)])
-    # Three times around, so that the curve is smooth where it closes.
-    around = smooth(np.vstack([ring, ring, ring, ring[:1]]), 40.0)
-    third = len(around) // 3
-    middle = around[third : 2 * third + 1]
-    return np.vstack([middle, middle[:1]])
+    """A closed road around the core, not quite a circle."""
+    angle = np.linspace(0, 2 * np.pi, max(24, int(2 * np.pi * radius / 40)))[:-1]
+    reach = np.ones_like(angle)
+    for wave, amount in ((2, 0.08), (3, 0.035), (4, 0.02), (5, 0.012)):
+        reach += amount * np.cos(wave * angle + rng.uniform(0, 2 * np.pi))
+    ring = radius * reach[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    return np.vstack([ring, ring[:1]])
 
 
 def _country(ways: Ways, land: Terrain, inner: shapely.Polygon, rng: np.random.Generator) -> None:

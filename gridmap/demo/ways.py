@@ -21,9 +21,9 @@ WAY_KINDS: dict[str, tuple[str, float]] = {
     "secondary": ("road", 0.3),
     "stream": ("water", 0.35),
     "county_road": ("road", 0.45),
-    "street": ("road", 0.6),
-    "village_road": ("road", 0.75),
-    "lane": ("road", 0.85),
+    "street": ("street", 0.6),
+    "village_road": ("street", 0.75),
+    "lane": ("street", 0.85),
     "edge": ("", 1.0),  # a boundary that follows nothing
 }
 KIND_NAMES = tuple(WAY_KINDS)
