@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridmap.domain import codes
 from gridmap.domain.crs_guess import CrsGuess, fits, guess_crs, shift_hint
 from gridmap.domain.errors import UserError
 from gridmap.domain.geodesy import crs_named, geometries_to_stored, to_stored
@@ -153,6 +154,7 @@ def _shift(
         centres = shapely.centroid(layer.geometries)
     for row in np.flatnonzero(~(shapely.is_missing(centres) | shapely.is_empty(centres))):
         said = [columns[column][row] for column in (guess.code, guess.name) if column]
+        said += [whole for whole in map(codes.padded, said[:1]) if whole]
         there = next((known[value] for value in said if value in known), None)
         if there is not None:
             pairs.append((centres[row].x, centres[row].y, *there))

@@ -41,8 +41,9 @@ def _mend_line(mend: Mend, features: Features, active: list[int], there: Standin
             said.append(f"{one.code} {one.name}".strip())
         else:
             said.append(there.called(place - len(active)))
+    kind = "overlap_wide" if mend.grave and mend.kind == "overlap_cut" else mend.kind
     return Line(
-        f"boundaries.mend.{mend.kind}",
+        f"boundaries.mend.{kind}",
         {"other": "、".join(said)},
         row,
         code,

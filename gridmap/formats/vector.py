@@ -18,7 +18,11 @@ from gridmap.formats.vector_sniff import refuse_broken
 #: Formats that mean WGS 84 longitude and latitude without saying so.
 _ALWAYS_LON_LAT = frozenset({"GeoJSON", "GeoJSONSeq", "TopoJSON", "KML", "LIBKML", "GPX"})
 #: Nothing that a file refers to is fetched from the network.
-_OFFLINE = {"GML_DOWNLOAD_SCHEMA": "NO", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none"}
+_OFFLINE = {
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "OGR_GEOMETRY_ACCEPT_UNCLOSED_RING": "YES",  # they are closed and told of here
+}
 
 
 @dataclass(frozen=True, slots=True)

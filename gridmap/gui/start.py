@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from gridmap import words
 from gridmap.gui import report, tasks, theme
+from gridmap.gui.collecting import collect_here
 from gridmap.gui.desk import Desk
 from gridmap.gui.options import Options
 from gridmap.resources import resource
@@ -52,6 +53,7 @@ def make_desk(
     app.setDesktopFileName("gridmap")
     app.setWindowIcon(QIcon(str(resource("icons", "gridmap.svg"))))
     theme.set_up(app, theme_choice or options["theme"])
+    collect_here(app)
     return Desk(app, options, remembering)
 
 

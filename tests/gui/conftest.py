@@ -5,13 +5,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 
 from gridmap import words
-from gridmap.gui import tasks, theme
+from gridmap.gui import collecting, tasks, theme
 
 
 @pytest.fixture(scope="session", autouse=True)
 def themed(qapp):
     """Every widget is tested in the look it really has."""
     theme.set_up(qapp, "light")
+    collecting.collect_here(qapp)
 
 
 @pytest.fixture(autouse=True)
