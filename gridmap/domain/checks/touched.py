@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from gridmap.domain.change import Change
-from gridmap.domain.records import Record
+from gridmap.domain.records import TABLES, Record
+
+_NAMES = {kind: frozenset(field.name for field in fields(kind)) for kind in TABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,7 @@ def touched(change: Change) -> Iterator[Touched]:
         if record is None:
             continue
         old = change.before.get(record_id)
-        yield Touched(
-            record,
-            frozenset(
-                f.name
-                for f in fields(record)
-                if old is None or getattr(old, f.name, None) != getattr(record, f.name)
-            ),
-        )
+        names = _NAMES[type(record)]
+        if old is not None and type(old) is type(record):
+            names = frozenset(name for name in names if getattr(old, name) != getattr(record, name))
+        yield Touched(record, names)

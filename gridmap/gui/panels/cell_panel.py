@@ -196,6 +196,7 @@ class CellPanel(QWidget):
     def _made_tabs(self) -> QTabWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.setUsesScrollButtons(True)
         tabs.tabBar().setAccessibleName(tr("panels.tabs"))
         tabs.addTab(self.risk, tr("panels.tab_risk"))
         for name, tab in self.elements.items():

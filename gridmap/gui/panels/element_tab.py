@@ -195,7 +195,8 @@ class ElementTab(QStackedWidget):
 
     def _segment(self, table: str) -> QToolButton:
         button = QToolButton()
-        button.setText(tr(f"records.kind.{table}"))
+        text = tr(f"records.kind.{table}")
+        button.setText(text[:1].upper() + text[1:])
         button.setProperty("role", "segment")
         button.setCheckable(True)
         button.setChecked(table == self.table)

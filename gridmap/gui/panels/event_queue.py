@@ -21,7 +21,7 @@ from gridmap.words import tr
 _TICK_MS = 1000
 _RECOUNT_TICKS = 30
 _AT_REST_MS = 150
-_WIDTHS = {0: 46, 1: 176, 2: 300, 3: 200, 4: 120}
+_WIDTHS = (46, 176, 0, 0, 150, 150)  # 0: shares what is left
 
 
 class EventQueue(QWidget):
@@ -162,10 +162,12 @@ class EventQueue(QWidget):
         header = view.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
         header.setHighlightSections(False)
-        for at, width in _WIDTHS.items():
-            view.setColumnWidth(at, width)
+        for at, width in enumerate(_WIDTHS):
+            if width:
+                view.setColumnWidth(at, width)
+            else:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         view.selectionModel().selectionChanged.connect(lambda *_: self._tell())
         view.doubleClicked.connect(lambda _: self._tell())
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
