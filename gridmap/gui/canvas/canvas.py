@@ -1,6 +1,7 @@
 """The map: a widget that draws a scene, lets it be explored, and reports wishes by signals."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from gridmap.gui.canvas import hits
 from gridmap.gui.canvas.annotations import Annotations, annotations
 from gridmap.gui.canvas.basemap import Basemap
 from gridmap.gui.canvas.description import describe_shape
+from gridmap.gui.canvas.details import Details
 from gridmap.gui.canvas.flash import Flash
 from gridmap.gui.canvas.legend import Legend
 from gridmap.gui.canvas.level_switch import LevelSwitch
@@ -39,6 +41,14 @@ from gridmap.words import tr
 _CARD_MARGIN = 14
 
 
+class MapLayer(Protocol):
+    """What a mode draws of its own between the picture and the names."""
+
+    def paint(self, painter: QPainter, view: View, ratio: float) -> None:
+        """Draw in logical pixels; `ratio` is device pixels per logical pixel."""
+        ...
+
+
 class MapCanvas(Navigation):
     """Draws what it is handed; decides nothing."""
 
@@ -59,6 +69,7 @@ class MapCanvas(Navigation):
         self._level: str | None = None
         self._pinned: str | None = None
         self._basemap: Basemap | None = None
+        self._layer: MapLayer | None = None
         self._labels_shown, self._fills_shown = True, True
         self._fitted = False
         self._palette = MapPalette.of()
@@ -152,6 +163,21 @@ class MapCanvas(Navigation):
             basemap.changed.connect(self.update)
         self._want()
         self.update()
+
+    def set_layer(self, layer: MapLayer | None) -> None:
+        """Draw a layer of a mode above the picture, or none."""
+        self._layer = layer
+        self.update()
+
+    @property
+    def has_basemap(self) -> bool:
+        """Whether a basemap is drawn beneath."""
+        return self._basemap is not None
+
+    @property
+    def details(self) -> Details:
+        """The paths of the scene's shapes."""
+        return self._renderer.details
 
     def set_theme(self) -> None:
         """Draw in the theme in force."""
@@ -279,6 +305,8 @@ class MapCanvas(Navigation):
             if self._renderer.picture is not None:
                 self._renderer.picture.paint(painter, self._device_view(), self.devicePixelRatioF())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._layer is not None:
+                self._layer.paint(painter, self.view, self.devicePixelRatioF())
             outlines = Outlines(self.scene, self._renderer.details, self.view)
             if self._hovered is not None:
                 paint_hover(painter, outlines.paths([self._hovered]), self._palette)

@@ -53,7 +53,11 @@ class Drawing:
         yield from self.references(scene)
         if level.name == "cell" and "community" in scene.levels:
             yield from self._communities(scene)
-        for name in _dark_levels(scene, level.name):
+        yield from self.dark_borders(scene, level.name)
+
+    def dark_borders(self, scene: Scene, level_name: str) -> Iterator[None]:
+        """Draw the borders that stand above the level shown."""
+        for name in _dark_levels(scene, level_name):
             yield from self.lines(scene.borders[name], self._dark_strokes(scene, name))
 
     def level(self, level: Level, pen: QPen) -> Iterator[None]:

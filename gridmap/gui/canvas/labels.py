@@ -17,8 +17,12 @@ _LETTERS = ((12, False), (13, True), (15, True))
 _FILLS = (0.95, 0.85)
 #: Least size in pixels of a shape of a higher level whose name is worth its place.
 _NAMED_FROM_PX = 70.0
+#: A region that fills this share of the view is not news.
+_NEARLY_ALL = 0.98
 _MOST_LABELS = 400
 _GAP_PX = 3.0
+#: Where else the name of a region above may stand: so many pixels lower.
+_ELSEWHERE_PX = (0.0, 26.0, -26.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,12 @@ def labels(scene: Scene, level_name: str, view: View, occupied: Occupied) -> Ite
     placed = 0
     for rank in (2, 1):
         if at - rank >= 0:
-            for label in _names_above(scene.levels[names[at - rank]], view, _LETTERS[rank]):
-                if _free_block([label], view, occupied):
-                    yield label
-                    placed += 1
+            for label in _names_above(scene.levels[names[at - rank]], view, rank):
+                for moved in (replace(label, shift=shift) for shift in _ELSEWHERE_PX):
+                    if _free_block([moved], view, occupied):
+                        yield moved
+                        placed += 1
+                        break
     for lines in _own_names(scene.levels[level_name], view):
         if placed >= _MOST_LABELS:
             return
@@ -94,7 +100,8 @@ def _free_block(lines: list[Label], view: View, occupied: Occupied) -> bool:
     )
 
 
-def _names_above(level: Level, view: View, letters: tuple[int, bool]) -> Iterator[Label]:
+def _names_above(level: Level, view: View, rank: int) -> Iterator[Label]:
+    """Names of the regions `rank` levels above the one shown; of the far ones only where a border is seen."""
     boxes = level.shapes.boxes
     seen = np.flatnonzero(touching(boxes, np.array([view.box])))
     sizes = _sizes_px(boxes[seen], view)
@@ -104,9 +111,11 @@ def _names_above(level: Level, view: View, letters: tuple[int, bool]) -> Iterato
             < _NAMED_FROM_PX * view.scale
         ):
             continue
-        where = _inside(level.anchors[shape], view) or _visible_point(level.shapes, shape, view)
+        where = _inside(level.anchors[shape], view) or _visible_point(
+            level.shapes, shape, view, 1.0 if rank == 1 else _NEARLY_ALL
+        )
         if where is not None:
-            yield Label(level.labels[shape], *where, *letters)
+            yield Label(level.labels[shape], *where, *_LETTERS[rank])
 
 
 def _own_names(level: Level, view: View) -> Iterator[list[Label]]:
@@ -157,17 +166,22 @@ def _inside(anchor: NDArray[np.float64], view: View) -> tuple[float, float] | No
     return (float(anchor[0]), float(anchor[1])) if inside else None
 
 
-def _visible_point(shapes: Shapes, shape: int, view: View) -> tuple[float, float] | None:
-    """A point within the part of a large region that the view shows, None where that is small."""
+def _visible_point(shapes: Shapes, shape: int, view: View, most: float) -> tuple[float, float] | None:
+    """A point within the part of a large region that the view shows.
+
+    None where that part is small, or more than a share of the view, from 0 to 1.
+    """
     outline = _largest_ring(shapes, shape)
     if outline is None:
         return None
-    seen = shapely.clip_by_rect(outline, *view.part(30, 12, view.width - 30, view.height - 12))
+    window = shapely.box(*view.part(30, 12, view.width - 30, view.height - 12))
+    seen = shapely.clip_by_rect(outline, *window.bounds)
     parts = shapely.get_parts(seen)
     if not len(parts):
         return None
     largest = parts[int(np.argmax(shapely.area(parts)))]
-    if shapely.area(largest) < (_NAMED_FROM_PX * view.scale) ** 2 / 2:
+    area = shapely.area(largest)
+    if area < (_NAMED_FROM_PX * view.scale) ** 2 / 2 or area > most * window.area * 1.0001:
         return None
     point = shapely.point_on_surface(largest)
     return float(shapely.get_x(point)), float(shapely.get_y(point))

@@ -14,8 +14,8 @@ _KNOWN = {"x", "y", "z", "-y", "s"}
 
 #: 天地图's tiles in Web Mercator. Its GetCapabilities tells wrong scales and is not asked.
 _TIANDITU = (
-    "https://t{s:01234567}.tianditu.gov.cn/LAYER_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
-    "&LAYER=LAYER&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk="
+    "https://t{s:01234567}.tianditu.gov.cn/@layer_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+    "&LAYER=@layer&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk="
 )
 TIANDITU_LAYERS = ("vec", "cva", "img", "cia", "ter", "cta")
 
@@ -28,7 +28,7 @@ def tianditu(layer: str, key: str) -> str:
     """
     if not re.fullmatch(r"[0-9A-Za-z]{8,64}", key):
         raise UserError("canvas.tianditu_key_missing")
-    return _TIANDITU.replace("LAYER", layer) + key
+    return _TIANDITU.replace("@layer", layer) + key
 
 
 def address(template: str, tile: Tile) -> str:

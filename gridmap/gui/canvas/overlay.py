@@ -111,7 +111,9 @@ def round_length(most: float) -> float:
     500.0
     """
     power = 10.0 ** math.floor(math.log10(most))
-    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= most)
+    return next(
+        (step * power for step in (5.0, 2.0, 1.0) if step * power <= most), power / 2
+    )  # log10 may round up
 
 
 def scale_text(metres: float) -> str:

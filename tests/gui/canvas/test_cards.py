@@ -1,0 +1,82 @@
+"""Legend and level switch."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from gridmap import words
+from gridmap.gui.canvas import MapCanvas
+from tests.gui.accessible import nameless
+from tests.gui.canvas.conftest import CELL
+
+
+def counts(canvas):
+    return {row.level: row.count for row in canvas.legend.rows}
+
+
+def test_the_legend_counts_what_is_in_view(canvas):
+    canvas.set_levels("cell", np.array([CELL, CELL + 15]), np.array([1, 2], dtype=np.int8))
+    canvas.settle()
+    assert counts(canvas) == {1: 1, 2: 1, 3: 0, 4: 14, None: 0}
+
+    canvas.zoom_to([CELL])
+    canvas.settle()
+    assert counts(canvas)[1] == 1
+    assert counts(canvas)[2] == 0
+
+
+def test_a_click_on_the_legend_counts_everything(canvas, qtbot):
+    canvas.zoom_to([CELL])
+    canvas.settle()
+
+    qtbot.mouseClick(canvas.legend, Qt.MouseButton.LeftButton)
+
+    assert counts(canvas)[4] == 16
+    assert "全部" in canvas.legend.accessibleDescription()
+    qtbot.keyClick(canvas.legend, Qt.Key.Key_Space)
+    assert counts(canvas)[4] < 16
+
+
+def test_the_legend_says_the_level_and_the_moment(canvas):
+    canvas.legend.set_as_of("2026-11-22 15:40")
+    canvas.pin_level("community")
+    canvas.settle()
+
+    assert canvas.legend.heading() == "社区风险 · 2026-11-22 15:40"
+    assert canvas.legend.width() > 200
+
+
+def test_the_cards_stay_in_their_corners(canvas):
+    canvas.resize(1000, 700)
+    canvas.settle()
+
+    assert canvas.level_switch.geometry().right() == pytest.approx(1000 - 14, abs=2)
+    assert canvas.legend.geometry().bottom() == pytest.approx(700 - 14, abs=2)
+
+
+def test_the_switch_offers_the_levels_that_there_are(canvas):
+    assert [button.text() for button in canvas.level_switch._buttons.values()] == [
+        "县",
+        "乡镇",
+        "社区",
+        "网格",
+    ]
+    assert canvas.level_switch._buttons["cell"].isChecked()
+
+
+def test_every_control_has_a_name_for_screen_readers(canvas):
+    assert canvas.accessibleName() == "地图"
+    assert "网格风险" in canvas.legend.accessibleName()
+    assert nameless(canvas) == []
+
+
+def test_the_map_speaks_english_too(qtbot, scene):
+    words.set_language("en")
+    canvas = MapCanvas()
+    qtbot.addWidget(canvas)
+    canvas.show()
+    canvas.set_scene(scene)
+    canvas.settle()
+
+    assert canvas.legend.heading() == "Cell risk"
+    assert [button.text() for button in canvas.level_switch._buttons.values()][-1] == "Cell"

@@ -1,0 +1,53 @@
+import numpy as np
+import shapely
+from PySide6.QtCore import QPointF
+
+from gridmap.domain.drawing import packed
+from gridmap.gui.canvas.paths import painter_paths
+
+
+def paths_of(*geometries):
+    made = np.empty(len(geometries), dtype=object)
+    made[:] = geometries
+    outlines = packed(made)
+    return outlines.origin, painter_paths(outlines)
+
+
+def points(path, origin):
+    elements = [path.elementAt(n) for n in range(path.elementCount())]
+    return [(round(e.x + origin[0], 3), round(origin[1] - e.y, 3)) for e in elements]
+
+
+def test_a_path_has_the_points_of_its_polygon():
+    origin, (path,) = paths_of(shapely.box(10, 20, 30, 50))
+
+    assert points(path, origin) == [(30, 20), (30, 50), (10, 50), (10, 20), (30, 20)]
+
+
+def test_each_shape_has_its_own_path_and_missing_ones_an_empty_one():
+    origin, paths = paths_of(shapely.box(0, 0, 1, 1), None, shapely.Polygon(), shapely.box(5, 5, 7, 8), None)
+
+    assert [path.elementCount() for path in paths] == [5, 0, 0, 5, 0]
+    assert points(paths[3], origin)[0] == (7, 5)
+
+
+def test_holes_and_parts_begin_a_line_of_their_own():
+    holed = shapely.difference(shapely.box(0, 0, 10, 10), shapely.box(4, 4, 6, 6))
+    origin, (path,) = paths_of(shapely.MultiPolygon([holed, shapely.box(20, 0, 30, 10)]))
+
+    moves = [n for n in range(path.elementCount()) if path.elementAt(n).isMoveTo()]
+    assert len(moves) == 3
+    inside = [
+        path.contains(QPointF(x - origin[0], origin[1] - y)) for x, y in ((1, 1), (5, 5), (25, 5), (15, 5))
+    ]
+    assert inside == [True, False, True, False]
+
+
+def test_a_line_stays_open():
+    origin, (path,) = paths_of(shapely.LineString([(0, 0), (1, 1), (2, 0)]))
+
+    assert points(path, origin) == [(0, 0), (1, 1), (2, 0)]
+
+
+def test_no_shapes_are_no_paths():
+    assert paths_of()[1] == []
