@@ -63,6 +63,12 @@ def synonyms(kind: str) -> Mapping[str, tuple[str, ...]]:
     return {target: tuple(map(_compact, some)) for target, some in names.items()}
 
 
+def own_targets(kind: str) -> frozenset[str]:
+    """Targets that a kind of record has for itself, beside those of all kinds."""
+    fields = table()["fields"]
+    return frozenset(fields[kind].keys() - fields["any"].keys())
+
+
 def likeness(name: Name, target: str, kind: str) -> float:
     """How much a column's name is one of a target, 0 (not at all) to 100 (exactly the best name)."""
     best = 0.0

@@ -11,7 +11,7 @@ from gridmap.domain.column_contents import (
     looks_like_pairs,
     share_fitting,
 )
-from gridmap.domain.column_names import is_about_another, likeness, name_of, synonyms
+from gridmap.domain.column_names import is_about_another, likeness, name_of, own_targets, synonyms
 from gridmap.domain.errors import UserError
 from gridmap.domain.prohibited import what_is_prohibited
 from gridmap.domain.service_needs import NEED_KINDS
@@ -103,6 +103,17 @@ def plan_columns(
     offer.match_needs()
     offer.match_contents()
     return ColumnPlan(kind, matches, prohibited, tuple(offer.free), _crs(matches))
+
+
+def likely_kind(columns: Sequence[str], samples: Mapping[str, Sequence[str]]) -> str:
+    """The kind of record whose own columns a table has most of."""
+
+    def own_matches(kind: str) -> tuple[bool, int]:
+        plan = plan_columns(columns, samples, kind)
+        own = [target for target in plan.matches if target in own_targets(kind)]
+        return not plan.missing, len(own)
+
+    return max(RECORD_KINDS, key=own_matches)
 
 
 def column_named(wanted: str, columns: Sequence[str]) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
+from gridmap.domain import columns
 from gridmap.domain.column_contents import doubtful_numbers
 from gridmap.domain.columns import RECORD_KINDS, ColumnPlan, plan_columns, targets
 from gridmap.domain.dates import day_order, time_zone
@@ -60,8 +61,7 @@ def read_records(path: Path, kind: str, options: RecordOptions | None = None) ->
             raise UserError("import_records.no_target", target=target, targets=", ".join(settable))
     zone = time_zone(chosen.time_zone)
     table = open_table(path, encoding=chosen.encoding, sheet=chosen.sheet)
-    sample = next(table.chunks(SAMPLED), Chunk([], []))
-    samples = dict(zip(table.columns, _columns(sample, len(table.columns)), strict=True))
+    sample, samples = _samples(table)
     plan = plan_columns(table.columns, samples, kind, _asked(table, chosen))
     times = [plan.matches[target].column for target in _TIMES if target in plan.matches]
     order = chosen.day_order or day_order(text for column in times for text in samples[column])
@@ -74,8 +74,36 @@ _EACH_ITS_OWN = frozenset({"lon", "lat", "position", "external_id", "number", "i
 _TIMES = ("reported_at", "closed_at", "birth_date", "last_visit_on", "keep_until")
 
 
-def _doubtful(sample: Chunk, samples: Mapping[str, Sequence[str]], columns: Iterable[str]) -> Iterator[Doubt]:
-    for column in columns:
+def what_is_missing(preview: Preview) -> UserError | None:
+    """What has to be said before the records can be imported, or None."""
+    given = preview.options.constants
+    for group in preview.plan.missing:
+        if not any(given.get(target) for target in group):
+            there = "、".join(preview.table.columns)
+            return UserError("import_records.no_required", targets=" / ".join(group), columns=there)
+    if preview.kind == "resident" and "legal_basis" not in {*preview.plan.matches, *given}:
+        return UserError("import_records.legal_basis_needed")
+    return None
+
+
+def likely_kind(path: Path, options: RecordOptions | None = None) -> str:
+    """What the rows of a file most likely are, one of `gridmap.domain.columns.RECORD_KINDS`.
+
+    Raises:
+        UserError: the file is no table.
+    """
+    chosen = options or RecordOptions()
+    table = open_table(path, encoding=chosen.encoding, sheet=chosen.sheet)
+    return columns.likely_kind(table.columns, _samples(table)[1])
+
+
+def _samples(table: Table) -> tuple[Chunk, dict[str, Sequence[str]]]:
+    sample = next(table.chunks(SAMPLED), Chunk([], []))
+    return sample, dict(zip(table.columns, _columns(sample, len(table.columns)), strict=True))
+
+
+def _doubtful(sample: Chunk, samples: Mapping[str, Sequence[str]], names: Iterable[str]) -> Iterator[Doubt]:
+    for column in names:
         if places := doubtful_numbers(samples[column]):
             rows = ", ".join(str(sample.numbers[place]) for place in places[:ROWS_NAMED])
             first = samples[column][places[0]][:40]

@@ -67,6 +67,15 @@ class Report:
         """The whole report, a sentence a line, the most important first."""
         kind = tr(f"records.kind.{self.kind}")
         yield tr("import_records.done", imported=self.imported, read=self.read, kind=kind)
+        yield from self.about_cells()
+        if self.rejected:
+            yield tr("import_records.rejected", count=self.rejected)
+        for tally in sorted(self.tallies.values(), key=lambda one: (not one.rejected, -one.count)):
+            yield "  " + tally.said()
+        yield from self.remarks()
+
+    def about_cells(self) -> Iterable[str]:
+        """What came along, and how many records found their cells in which way."""
         for table, count in self.others.items():
             yield tr("import_records.came_along", count=count, kind=tr(f"records.kind.{table}"))
         for way in ("location", "code", "address", "none"):
@@ -75,10 +84,9 @@ class Report:
         if self.outside:
             none_inside = not self.attached["location"]
             yield tr(f"import_records.{'all_outside' if none_inside else 'outside'}", count=self.outside)
-        if self.rejected:
-            yield tr("import_records.rejected", count=self.rejected)
-        for tally in sorted(self.tallies.values(), key=lambda one: (not one.rejected, -one.count)):
-            yield "  " + tally.said()
+
+    def remarks(self) -> Iterable[str]:
+        """What is to be said beside the figures and the doubts by kind."""
         if self.rejected_rows:
             yield tr("import_records.rejected_rows", file=str(self.rejected_rows))
         for column, what in self.prohibited.items():

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from gridmap.domain.change import Batch, Columns, Rows
-from gridmap.domain.errors import UserError
 from gridmap.domain.prohibited import without_prohibited
 from gridmap.domain.reading import Doubt
 from gridmap.exchange.record_attaching import Attacher
 from gridmap.exchange.record_options import RecordOptions
 from gridmap.exchange.record_positions import place
-from gridmap.exchange.record_preview import SAMPLED, Preview, read_records
+from gridmap.exchange.record_preview import SAMPLED, Preview, likely_kind, read_records, what_is_missing
 from gridmap.exchange.record_reading import ChunkReader
 from gridmap.exchange.record_reading import Rows as ReadRows
 from gridmap.exchange.record_report import Report, reason
@@ -29,7 +28,10 @@ from gridmap.formats.tables import CHUNK, Chunk
 from gridmap.session import Session
 from gridmap.store.queries import for_import
 
-__all__ = ["Preview", "RecordOptions", "Report", "import_records", "read_records", "rehearse"]
+__all__ = [
+    "Preview", "RecordOptions", "Report", "import_records", "likely_kind", "read_records", "rehearse",
+    "what_is_missing",
+]  # fmt: skip
 
 Progress = Callable[[int, int | None], None]
 
@@ -91,7 +93,8 @@ class _Import:
     """One import under way."""
 
     def __init__(self, session: Session, preview: Preview) -> None:
-        _refuse_incomplete(preview)
+        if trouble := what_is_missing(preview):
+            raise trouble
         self._preview = preview
         self._session = session
         self._reader = ChunkReader(preview)
@@ -211,13 +214,3 @@ class _Import:
         if "external_id" not in known:
             notes.append(Doubt("import_records.no_external_id"))
         return notes + (self._residents.notes() if self._residents else [])
-
-
-def _refuse_incomplete(preview: Preview) -> None:
-    given = preview.options.constants
-    for group in preview.plan.missing:
-        if not any(target in given for target in group):
-            columns = "、".join(preview.table.columns)
-            raise UserError("import_records.no_required", targets=" / ".join(group), columns=columns)
-    if preview.kind == "resident" and "legal_basis" not in {*preview.plan.matches, *given}:
-        raise UserError("import_records.legal_basis_needed")

@@ -21,9 +21,15 @@ X, Y = "geometry.x", "geometry.y"
 def open_layer(path: Path, layer: str = "", encoding: str = "") -> Table:
     """A layer of any vector file; points give positions, other shapes a point inside them.
 
+    Of several layers the only one of points is taken.
+
     Raises:
         UserError: it cannot be read, has no rows, or several layers to choose from.
     """
+    known = layers(path)
+    of_points = [info.name for info in known if info.geometry and "Point" in info.geometry]
+    if not layer and len(known) > 1 and len(of_points) == 1:
+        layer = of_points[0]
     read = read_layer(path, layer or None, encoding or None)
     if not len(read):
         raise UserError("import_records.empty_file", file=path.name)
@@ -42,7 +48,7 @@ def open_layer(path: Path, layer: str = "", encoding: str = "") -> Table:
         lambda size: _chunks(read, names, size),
         encoding=read.encoding,
         sheet=read.name,
-        sheets=tuple(info.name for info in layers(path)),
+        sheets=tuple(info.name for info in known),
         crs=read.crs,
         position=position,
         notes=notes,

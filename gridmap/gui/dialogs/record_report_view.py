@@ -1,0 +1,113 @@
+"""The report of an import of records: figures, doubts by kind, and the way to the rejected rows."""
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridmap.exchange.record_report import Report, Tally, reason
+from gridmap.gui import icons, report, theme
+from gridmap.words import tr
+
+_WIDTHS = (430, 90)
+
+
+class RecordReportView(QWidget):
+    """What an import of records did, or would do with the first rows."""
+
+    def __init__(self, shown: Report, *, kept: bool = True) -> None:
+        super().__init__()
+        self._report = shown
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0 if kept else 12, 0 if kept else 12, 0, 0)
+        layout.setSpacing(12)
+        if kept:
+            heading = QLabel(tr("import.done", file=shown.source.name))
+            heading.setProperty("role", "title")
+            layout.addWidget(heading)
+        else:
+            layout.addWidget(QLabel(tr("import_records.preview.rehearsal", count=shown.read)))
+        layout.addLayout(self._figures())
+        self.told = QLabel("\n".join([*shown.about_cells(), *shown.remarks()]))
+        self.told.setWordWrap(True)
+        layout.addWidget(self.told)
+        if shown.tallies:
+            self.tree = self._tree()
+            layout.addWidget(self.tree, 1)
+        else:
+            layout.addStretch(1)
+        if shown.rejected_rows is not None:
+            layout.addLayout(self._foot())
+
+    def _figures(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(28)
+        shown = self._report
+        unattached = shown.attached["none"]
+        figures = {
+            "read": shown.read,
+            "imported": shown.imported,
+            "attached": shown.imported - unattached,
+            "unattached": unattached,
+            "rejected": shown.rejected,
+        }
+        for column, (name, count) in enumerate(figures.items()):
+            figure, word = QLabel(f"{count:,}"), QLabel(tr(f"import_records.figure.{name}"))
+            figure.setProperty("role", "figure")
+            word.setProperty("role", "muted")
+            grid.addWidget(figure, 0, column)
+            grid.addWidget(word, 1, column)
+        grid.setColumnStretch(len(figures), 1)
+        return grid
+
+    def _tree(self) -> QTreeWidget:
+        tree = QTreeWidget()
+        tree.setAccessibleName(tr("import.report"))
+        tree.setHeaderLabels([tr(f"import_records.{name}_column") for name in ("reason", "count", "rows")])
+        tree.setUniformRowHeights(True)
+        tree.setAlternatingRowColors(True)
+        for rejected, group in ((True, "rejected_group"), (False, "noted_group")):
+            tallies = [one for one in self._report.tallies.values() if one.rejected == rejected]
+            if tallies:
+                item = QTreeWidgetItem(tree, [tr(f"import_records.{group}")])
+                item.setFirstColumnSpanned(True)
+                item.setFont(0, theme.sized_font(14, bold=True))
+                item.addChildren([_item(one) for one in sorted(tallies, key=lambda one: -one.count)])
+                item.setExpanded(True)
+        for column, width in enumerate(_WIDTHS):
+            tree.setColumnWidth(column, width)
+        return tree
+
+    def _foot(self) -> QHBoxLayout:
+        rejected = self._report.rejected_rows
+        assert rejected is not None
+        row = QHBoxLayout()
+        self.open_rejected = QPushButton(tr("import_records.open_rejected"))
+        icons.set_icon(self.open_rejected, "external-link")
+        self.open_rejected.clicked.connect(lambda: self._open(str(rejected)))
+        folder = QPushButton(tr("import_records.show_folder"))
+        icons.set_icon(folder, "folder-open")
+        folder.clicked.connect(lambda: self._open(str(rejected.parent)))
+        row.addWidget(self.open_rejected)
+        row.addWidget(folder)
+        row.addStretch(1)
+        return row
+
+    def _open(self, file: str) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(file)):
+            report.note(self, tr("import_records.cannot_open", file=file))
+
+
+def _item(tally: Tally) -> QTreeWidgetItem:
+    rows = ", ".join(map(str, tally.rows)) + (" …" if tally.count > len(tally.rows) else "")
+    item = QTreeWidgetItem([reason(tally.example), f"{tally.count:,}", rows])
+    item.setToolTip(0, reason(tally.example))
+    return item
