@@ -112,10 +112,11 @@ def envelope(data: bytes | None) -> tuple[float, float, float, float] | None:
     if (data[3] >> 1) & 7:
         order = "<" if data[3] & 1 else ">"
         return struct.unpack_from(order + "4d", data, 8)
-    lon, lat = point(data)
-    if lon is None or lat is None or lon != lon:
-        return None
-    return lon, lon, lat, lat
+    if len(data) == _POINT.itemsize:
+        lon, lat = point(data)
+        return None if lon is None or lat is None or lon != lon else (lon, lon, lat, lat)
+    west, south, east, north = shapely.bounds(geometry(data)).tolist()
+    return None if west != west else (west, east, south, north)
 
 
 def register_functions(connection: Any) -> None:
