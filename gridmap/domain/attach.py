@@ -1,5 +1,6 @@
 """Which cell a record belongs to: by its position or by a code."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +38,8 @@ class Cells:
     @cached_property
     def extent(self) -> tuple[float, float, float, float]:
         """West, south, east, north in degrees; NaN without cells."""
+        if not len(self):
+            return math.nan, math.nan, math.nan, math.nan
         west, south, east, north = shapely.total_bounds(self.geometries).tolist()
         return west, south, east, north
 
