@@ -39,6 +39,9 @@ _STATEMENTS = (
     """CREATE TABLE search_state (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL,
        batch_table TEXT, batch_last_id INTEGER)""",
     "INSERT INTO search_state VALUES (1, 0, NULL, NULL)",
+    # Where one table without a place is registered, GDAL and QGIS hide those that are not: people,
+    # the journal, the index of names.
+    "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('hazard', 'attributes', 'hazard')",
 )
 
 
