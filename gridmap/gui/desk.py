@@ -1,5 +1,6 @@
 """The person's desk: one window, the workspace that lies open in it, and what the commands do."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ class Desk(QObject):
         self._remembering = remembering
         self.options = options
         self.opened: OpenWorkspace | None = None
+        self._then: Callable[[], None] | None = None  # once the workspace that is being made is open
         self.sealings = Sealings(self)
         self.window = self._make_window()
         options.changed.connect(self._option_changed)
@@ -84,6 +86,9 @@ class Desk(QObject):
             self._remember(loaded.session.workspace.path)
         self._show_facts()
         self.opened.once_drawn(self._settle_in)
+        if self._then is not None:
+            then, self._then = self._then, None
+            then()
 
     def _settle_in(self) -> None:
         """What is done once the map is on show: risk, search index, the journal's chain, the day's backup."""
@@ -96,23 +101,29 @@ class Desk(QObject):
         if self._remembering and not workspace.read_only:
             back_up_daily(window, workspace)
 
-    def new_workspace(self) -> None:
-        """Ask for a new workspace's name, file and passphrase, make it and open it."""
+    def new_workspace(self, then: Callable[[], None] | None = None) -> None:
+        """Ask for a new workspace's name, file and passphrase, make it and open it; `then` go on."""
         from gridmap.gui.dialogs.new_workspace import NewWorkspaceDialog
 
         dialog = NewWorkspaceDialog(self.window, self._folder())
-        dialog.wanted.connect(self.create)
+        dialog.wanted.connect(lambda path, name, passphrase: self.create(path, name, passphrase, then))
         show_once(dialog)
 
-    def create(self, path: Path, name: str, passphrase: str | None) -> None:
-        """Make a new workspace and open it."""
+    def create(
+        self, path: Path, name: str, passphrase: str | None, then: Callable[[], None] | None = None
+    ) -> None:
+        """Make a new workspace and open it; `then` go on."""
 
         def work(_: Progress) -> None:
             from gridmap.session import Session
 
             Session.create(path, name, passphrase).close()
 
-        run_task(self.window, tr("window.creating"), work, lambda _: self.open(path, passphrase))
+        def made(_: None) -> None:
+            self._then = then
+            self.open(path, passphrase)
+
+        run_task(self.window, tr("window.creating"), work, made)
 
     def open_workspace(self) -> None:
         """Ask which file to open."""
@@ -193,7 +204,8 @@ class Desk(QObject):
             "open_workspace": self.open_workspace,
             "open_demo": self._open_demo,
             "close_workspace": self._close_and_show_recent,
-            "import_boundaries": self._import,
+            "import_boundaries": lambda: self._import("boundaries"),
+            "import_data": lambda: self._import(None),
             "undo": lambda: self.turn_back("undo"),
             "redo": lambda: self.turn_back("redo"),
             "search": self._search,
@@ -229,10 +241,10 @@ class Desk(QObject):
 
         open_demo(self)
 
-    def _import(self) -> None:
+    def _import(self, kind: str | None) -> None:
         from gridmap.gui.importing import start_import
 
-        start_import(self)
+        start_import(self, kind)
 
     def _search(self) -> None:
         if self.opened is not None:
@@ -277,6 +289,8 @@ class Desk(QObject):
             "close_workspace": session is not None,
             "backup": session is not None,
             "search": session is not None,
+            "import_data": writable,
+            "import_boundaries": writable or session is None,
             "seal": writable and session is not None and not session.sealed,
             "unseal": writable and session is not None and session.sealed,
             "change_passphrase": writable and session is not None and session.sealed,

@@ -30,7 +30,7 @@ def start_import(desk: "Desk", kind: str | None = None) -> None:
     """
     opened = desk.opened
     if opened is None:
-        desk.new_workspace()
+        desk.new_workspace(lambda: start_import(desk, kind))
     elif kind is None:
         choice = ImportChoice(desk.window)
         choice.chosen.connect(lambda one: start_import(desk, one))
