@@ -34,7 +34,7 @@ def fill_holes(result: Shapes, present: Rows, tolerance: Tolerance) -> list[Mend
         beside, borders = beside[borders > 0], borders[borders > 0]
         point = hole.representative_point()
         smallest = float(geodesy.areas(polygons[beside]).min(initial=np.inf))
-        small = thin or area <= min(tolerance.gap, tolerance.share * smallest)
+        small = thin or area <= min(tolerance.area, tolerance.share * smallest)
         if small and len(beside):
             row = int(beside[int(np.argmax(borders))])
             polygons[row] = result[present[row]] = shapely.coverage_union(polygons[row], hole)

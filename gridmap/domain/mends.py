@@ -41,5 +41,6 @@ class Tolerance:
 
     width: float = 10.0  # metres, mean width of a strip: an overlap is cut, a gap is filled
     share: float = 0.01  # of the smaller neighbour's area: an overlap is cut, a gap is filled
-    gap: float = 10_000.0  # square metres: no wide gap above this is filled, it may be a lake
+    area: float = 10_000.0  # square metres: no wide overlap or gap above this, whatever its share
+    rest: float = 1_000_000.0  # square metres of an old cell that new ones may leave out, within the share
     crumb: float = 1.0  # square metres: a part that small goes to its neighbour

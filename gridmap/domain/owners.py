@@ -145,7 +145,8 @@ def _overlaps(
         point = faces.points[common[int(np.argmax(sizes))]]
         enclave = (left, right) in inside or (right, left) in inside
         width = float((faces.widths[common] * sizes).sum()) / total
-        wide = width > tolerance.width and total > tolerance.share * min(areas[left], areas[right])
+        allowed = min(tolerance.area, tolerance.share * min(areas[left], areas[right]))
+        wide = width > tolerance.width and total > allowed
         kind = "enclave_cut" if enclave else "overlap_cut"
         mends.append(Mend(kind, (left, right), point.x, point.y, total, grave=wide and not enclave))
     return mends

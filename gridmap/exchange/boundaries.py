@@ -71,7 +71,9 @@ def import_boundaries(
             "boundaries.beyond_tolerance", report, file=preview.path.name, count=len(report.grave),
             width=preview.options.tolerance.width,
         )  # fmt: skip
+    steps.reach(71)
     changes = change_cells(features, places, active, fitted, ground)
+    steps.reach(73)
     lines += _retire_empty_regions(ground, changes)
     moved = reattach(session, there, changes)
     lines += telling.outline_lines(session, features, places, fitted, changes, ground)
@@ -86,10 +88,13 @@ class _Steps:
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
+        self._reached = 0
 
     def reach(self, percent: int) -> None:
+        """Say how far the work is; never less than before."""
+        self._reached = max(self._reached, percent)
         if self._progress:
-            self._progress(percent, 100)
+            self._progress(self._reached, 100)
 
     def between(self, first: int, last: int) -> Progress:
         """A progress of its own for a stage."""

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import STRtree
 
 from gridmap.domain import codes, geodesy
+from gridmap.domain.mends import Shapes
 from gridmap.domain.records import REGION_LEVELS, Cell, Lineage, RecordId
 from gridmap.exchange.boundary_features import Features
 from gridmap.exchange.boundary_fit import Fitted
@@ -168,8 +170,7 @@ def _descend(
     if not changed or not new_cells:
         return
     old = standing.shapes[changed]
-    left, right = STRtree(fitted.new).query(old, predicate="intersects")
-    shared = geodesy.areas(shapely.intersection(old[left], fitted.new[right]))
+    left, right, shared = _shared_areas(old, fitted.new)
     whole = geodesy.areas(old)
     covered = np.zeros(len(active))
     np.add.at(covered, right, shared)
@@ -181,3 +182,26 @@ def _descend(
     areas = geodesy.areas(fitted.new)
     for row in np.flatnonzero(covered >= _MEANT_INSIDE * areas):
         changes.outside[active[int(row)]] = float(areas[row] - covered[row])
+
+
+def _shared_areas(
+    old: Shapes, new: Shapes
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Pairs of old and new polygons that share ground, and how much in square metres.
+
+    Most new polygons lie wholly in an old one; only the few that cross a border are intersected.
+    """
+    tree = STRtree(new)
+    inside_old, inside = tree.query(old, predicate="covers")
+    around_old, around = tree.query(old, predicate="covered_by")
+    cross_old, cross = tree.query(old, predicate="overlaps")
+    equal = np.isin(around_old * len(new) + around, inside_old * len(new) + inside)
+    around_old, around = around_old[~equal], around[~equal]
+    sizes = [
+        geodesy.areas(new)[inside],
+        geodesy.areas(old)[around_old],
+        geodesy.areas(shapely.intersection(old[cross_old], new[cross])),
+    ]
+    left = np.concatenate([inside_old, around_old, cross_old])
+    right = np.concatenate([inside, around, cross])
+    return left, right, np.concatenate(sizes)

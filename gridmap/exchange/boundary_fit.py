@@ -55,6 +55,8 @@ def fit(
     rest[replaced] = None
     cut = []
     for row, common in _covered(shapes, rest, filling).items():
+        if progress:
+            progress(0, None)
         cover = shapely.coverage_union_all(shapes[common])
         if _is_strip(old[row], shapely.intersection(old[row], cover), tolerance):
             continue
@@ -110,7 +112,7 @@ def _remainder(
     areas = geodesy.areas(parts)
     [whole] = geodesy.areas([old])
     wide = mean_widths(parts, areas) > tolerance.width
-    wide &= float(areas[wide].sum()) > tolerance.share * whole
+    wide &= float(areas[wide].sum()) > min(tolerance.rest, tolerance.share * whole)
     point = parts[int(np.argmax(np.where(wide, -1, areas)))].representative_point()
     dropped = (point.x, point.y, float(areas[~wide].sum())) if not wide.all() else None
     kept = only_polygons(shapely.MultiPolygon(list(parts[wide]))) if wide.any() else None

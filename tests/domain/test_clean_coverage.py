@@ -117,7 +117,7 @@ def test_a_small_hole_goes_to_the_neighbour_with_the_longest_border():
     hole = box(0.0095, 0.004, 0.0105, 0.005)
     left, right = box(0, 0, 0.01, 0.01).difference(hole), box(0.01, 0, 0.02, 0.01).difference(hole)
 
-    result, mends = clean(shapes(left, right), Tolerance(share=0.2, gap=20_000))
+    result, mends = clean(shapes(left, right), Tolerance(share=0.2, area=20_000))
 
     assert [mend.kind for mend in mends] == ["gap_filled"]
     assert shapely.area(shapely.union_all(result)) == pytest.approx(0.0002)
@@ -190,3 +190,9 @@ def test_quantised_polygons_are_cleaned_and_each_repair_is_named(shared_data, na
     assert len(result) == len(layer)
     assert not any(mend.grave for mend in mends)
     assert_coverage(result)
+
+
+def test_a_large_overlap_is_grave_though_it_is_a_small_share_of_two_large_polygons():
+    _, mends = cleaned(box(0, 0, 1.002, 1), box(1, 0, 2, 1))
+
+    assert [(mend.kind, mend.grave) for mend in mends] == [("overlap_cut", True)]
