@@ -48,10 +48,12 @@ def annotations(
             yield None
     made.bubbles.reverse()  # the most important on top
     if show_labels and level in scene.levels:
-        ink, halo = style.palette.label.rgba(), style.palette.halo.rgba()
+        ink, muted = style.palette.label.rgba(), style.palette.label_muted.rgba()
+        halo = style.palette.halo.rgba()
         for label in labels(scene, level, view, occupied):
             if label is not None:
-                pixmap = text_pixmap(label.text, label.pixels, label.bold, ink, halo, style.ratio)
+                shade = muted if label.muted else ink
+                pixmap = text_pixmap(label.text, label.pixels, label.bold, shade, halo, style.ratio)
                 made.labels.append(sprite(label.x, label.y, pixmap, label.shift))
             yield None
     yield made
@@ -67,13 +69,30 @@ def _bubbles(points: Points, view: View, style: Style, occupied: Occupied) -> li
         count, (x, y) = int(found.counts[one]), found.xy[one].tolist()
         text = "" if count == 1 else _short(count)
         ground, ink = _colours(points, int(found.worst[one]), style)
-        pixmap = bubble_pixmap(_SHAPES.get(points.name, "square"), text, ground, ink, style.ratio)
-        width, height = bubble_size(text)
-        px, py = view.to_screen(x, y)
-        occupied.take(px - width / 2, py - height / 2, width, height)
+        shape = _SHAPES.get(points.name, "square")
+        pixmap = bubble_pixmap(shape, text, ground, ink, style.ratio)
+        size = bubble_size(shape, text)
+        dx, dy = _free_place(view.to_screen(x, y), size, occupied)
         members = by_cluster[ends[one] - count : ends[one]][:_MOST_POINTS]
-        made.append(sprite(x, y, pixmap, 0.0, points.name, tuple(points.ids[members].tolist())))
+        at = x + dx * view.scale, y - dy * view.scale
+        made.append(sprite(*at, pixmap, 0.0, points.name, tuple(points.ids[members].tolist())))
     return made
+
+
+def _free_place(
+    at: tuple[float, float], size: tuple[float, float], occupied: Occupied
+) -> tuple[float, float]:
+    """How far a bubble steps aside, in pixels, so as not to cover a more important one."""
+    width, height = size
+    for dx, dy in _ASIDE:
+        aside = dx * (width + 2), dy * (height + 2)
+        if occupied.take(at[0] + aside[0] - width / 2, at[1] + aside[1] - height / 2, width, height):
+            return aside
+    return 0.0, 0.0
+
+
+#: Steps aside in bubble sizes, the shortest first.
+_ASIDE = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1))
 
 
 def _colours(points: Points, worst: int, style: Style) -> tuple[int, int]:

@@ -26,6 +26,7 @@ from gridmap.gui.canvas.overlay import (
     paint_hover,
     paint_scale_bar,
     paint_selection,
+    scale_bar_rect,
 )
 from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.canvas.renderer import Renderer, Wanted
@@ -360,6 +361,7 @@ class MapCanvas(Navigation):
     def _annotate(self, wanted: Wanted) -> Iterator[None]:
         view = self.view
         cards = [QRectF(card.geometry()) for card in (self.legend, self.level_switch) if card.isVisible()]
+        cards.append(scale_bar_rect(view))
         for made in annotations(self.scene, wanted.level, view, wanted.style, self._labels_shown, cards):
             if made is not None:
                 self._annotations = made

@@ -9,9 +9,9 @@ from gridmap.gui.canvas.scene import Floats, Ints, Points
 from gridmap.gui.canvas.view import Box
 
 #: Side of the squares of the ground, in logical pixels, whose points become one.
-GRID_PX = 56.0
+GRID_PX = 72.0
 #: Bubbles nearer than this to a larger one join it.
-NEAR_PX = 34.0
+NEAR_PX = 44.0
 
 
 @dataclass(frozen=True)

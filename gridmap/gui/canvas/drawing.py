@@ -80,7 +80,7 @@ class Drawing:
     def references(self, scene: Scene) -> Iterator[None]:
         """Draw the reference layers that are shown."""
         for reference in scene.references:
-            if not reference.shown:
+            if not reference.shown or not self.style.shows_reference(reference.kind, self.view.scale):
                 continue
             if not reference.filled:
                 yield from self.lines(reference.shapes, self.style.reference_strokes(reference.kind))

@@ -35,6 +35,7 @@ class Label:
     pixels: int
     bold: bool
     shift: float = 0.0
+    muted: bool = False  # of a shape at the lowest level or without data
 
 
 class Occupied:
@@ -138,11 +139,10 @@ def _own_names(level: Level, view: View) -> Iterator[list[Label]]:
         lines = [level.labels[shape]] if named else []
         if numeral and (height >= 2 * line - _LINES_CLOSER if named else numeral in _ALONE):
             lines.append(numeral)
+        spread = (line - _LINES_CLOSER) * (len(lines) - 1) / 2
         yield [
-            Label(
-                text, x, y, pixels, text == numeral, (number - (len(lines) - 1) / 2) * (line - _LINES_CLOSER)
-            )
-            for number, text in enumerate(lines)
+            Label(text, x, y, pixels, text == numeral, shift, muted=not numeral)
+            for text, shift in zip(lines, (-spread, spread), strict=False)
         ]
 
 

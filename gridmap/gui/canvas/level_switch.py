@@ -31,11 +31,13 @@ class LevelSwitch(QWidget):
             return
         for button in self._buttons.values():
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._marked = None
         self._buttons = {level: self._button(level) for level in levels}
         for button in self._buttons.values():
             self._row.addWidget(button)
+            button.show()  # or the layout counts it as nothing until the next turn of the loop
         self.setVisible(len(levels) > 1)
         self.adjustSize()
 

@@ -78,6 +78,11 @@ def paint_cross(painter: QPainter, view: View, palette: MapPalette) -> None:
         painter.drawLine(QPointF(x, y - 9), QPointF(x, y + 9))
 
 
+def scale_bar_rect(view: View) -> QRectF:
+    """The corner that scale bar and north take."""
+    return QRectF(view.width - _BAR_PX - 60, view.height - 48, _BAR_PX + 60, 48)
+
+
 def paint_scale_bar(painter: QPainter, view: View, palette: MapPalette) -> None:
     """A bar with a round number of metres on the ground, and north, which is up."""
     metres = round_length(_BAR_PX * view.metres_per_pixel)

@@ -20,6 +20,7 @@ class MapPalette:
     township_border: QColor
     county_border: QColor
     label: QColor
+    label_muted: QColor
     halo: QColor
     road: QColor
     water: QColor
@@ -52,6 +53,7 @@ def _palette(name: str) -> MapPalette:
         township_border=colour("map_township_border"),
         county_border=colour("map_county_border"),
         label=colour("map_label"),
+        label_muted=colour("muted"),
         halo=colour("map_label_halo"),
         road=colour("map_road"),
         water=colour("map_water"),

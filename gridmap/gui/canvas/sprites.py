@@ -85,7 +85,7 @@ def text_pixmap(text: str, pixels: int, bold: bool, ink: int, halo: int, ratio: 
 @lru_cache(maxsize=800)
 def bubble_pixmap(shape: str, text: str, ground: int, ink: int, ratio: float) -> QPixmap:
     """A dot, or a bubble with a number; `shape` is "circle", "square" or "diamond"."""
-    width, height = bubble_size(text)
+    width, height = bubble_size(shape, text)
     pixmap = _empty(width, height, ratio)
     painter = _painter(pixmap)
     painter.setPen(QPen(QColor(255, 255, 255, 235), 1.6))
@@ -93,15 +93,16 @@ def bubble_pixmap(shape: str, text: str, ground: int, ink: int, ratio: float) ->
     painter.drawPath(_bubble(shape, QRectF(1.2, 1.2, width - 2.4, height - 2.4), single=not text))
     if text:
         painter.setPen(QColor.fromRgba(ink))
-        painter.setFont(theme.sized_font(12, bold=True))
+        painter.setFont(theme.sized_font(12 if shape == "circle" else 11, bold=True))
         painter.drawText(QRectF(0, 0, width, height - 0.5), Qt.AlignmentFlag.AlignCenter, text)
     painter.end()
     return pixmap
 
 
-def bubble_size(text: str) -> tuple[float, float]:
-    """Width and height of a bubble in logical pixels; a dot has no text."""
-    return (13.0, 13.0) if not text else (max(28.0, 14.0 + 8.0 * len(text)), 28.0)
+def bubble_size(shape: str, text: str) -> tuple[float, float]:
+    """Width and height of a bubble in logical pixels; a dot has no text. Events, the circles, are larger."""
+    side, letter = (28.0, 8.0) if shape == "circle" else (20.0, 7.0)
+    return (side * 0.46, side * 0.46) if not text else (max(side, side / 2 + letter * len(text)), side)
 
 
 def _bubble(shape: str, where: QRectF, single: bool) -> QPainterPath:

@@ -17,6 +17,8 @@ _OVER_BASEMAP = 0.62
 _BORDERS_FROM_PX = 5.0
 #: Region level -> opacity and width of its border lines when finer shapes are shown.
 _BORDER_WIDTHS = {"community": 1.0, "township": 1.3, "county": 2.2, "city": 2.6}
+#: Kind of reference -> coarsest scale, in metres a logical pixel, at which it tells anything.
+_REFERENCES_UP_TO = {"building": 4.0, "wall": 8.0, "street": 24.0}
 _DRAWN_THIN = 3.0
 #: A pen and the shifts in device pixels at which each line is drawn with it.
 Strokes = tuple[QPen, tuple[tuple[float, float], ...]]
@@ -88,6 +90,10 @@ class Style:
         }.get(level, self.palette.county_border)
         thin = min(1.0, max(0.35, size_px / (40.0 * self.ratio)))
         return strokes(colour, _BORDER_WIDTHS.get(level, 1.0) * self.ratio * thin)
+
+    def shows_reference(self, kind: str, scale: float) -> bool:
+        """Whether references of a kind are worth drawing at a scale in metres a device pixel."""
+        return scale * self.ratio <= _REFERENCES_UP_TO.get(kind, float("inf"))
 
     def reference_strokes(self, kind: str) -> Strokes:
         """How to draw reference lines of a kind."""

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 
 from gridmap import words
 from gridmap.gui.canvas import MapCanvas
 from tests.gui.accessible import nameless
-from tests.gui.canvas.conftest import CELL
+from tests.gui.canvas.conftest import CELL, small_scene
 
 
 def counts(canvas):
@@ -62,6 +63,18 @@ def test_the_switch_offers_the_levels_that_there_are(canvas):
         "网格",
     ]
     assert canvas.level_switch._buttons["cell"].isChecked()
+
+
+def test_the_switch_offers_others_for_another_scene(canvas):
+    scene = small_scene()
+    del scene.levels["county"], scene.levels["community"]
+    canvas.set_scene(scene)
+    canvas.settle()
+
+    seen = [one for one in canvas.level_switch.findChildren(QToolButton) if one.isVisible()]
+    assert [button.text() for button in seen] == ["乡镇", "网格"]
+    assert all(canvas.level_switch.rect().contains(button.geometry()) for button in seen)
+    assert not seen[0].geometry().intersects(seen[1].geometry())
 
 
 def test_every_control_has_a_name_for_screen_readers(canvas):
