@@ -56,7 +56,8 @@ def _header(path: Path, text: TextFile, delimiter: str, above: int) -> Header:
         with text.opened() as lines:
             top = list(islice(_reader(lines, delimiter), above + _HEADER_ROWS))
     except csv.Error as error:
-        raise UserError("import_records.open_quote", file=path.name, line=1) from error
+        line = _line_of_open_quote(text, delimiter)
+        raise UserError("import_records.open_quote", file=path.name, line=line) from error
     rows = [[cell.strip() for cell in row] for row in top[above:] if row != [_END]]
     return find_header(rows).moved_down(above)
 
@@ -119,7 +120,7 @@ def _line_of_open_quote(text: TextFile, delimiter: str) -> int:
 
 
 def _checked(chunk: Chunk, text: TextFile, odd: list[int]) -> Chunk:
-    if text.encoding not in ("utf-8", "utf-8-sig"):
+    if not text.is_sound:
         _refuse_broken(chunk)
     if odd:
         said = Doubt("import_records.other_encoding", {"encoding": text.rarer})

@@ -84,7 +84,20 @@ def find_header(top: Sequence[Sequence[str]], merged: Sequence[Merged] = ()) -> 
         used = grid.rows[start : start + 2]
     else:
         names, used = grid.rows[start], grid.rows[start : start + 1]
-    return Header(_distinct(names), start + len(used) + 1, tuple(map(tuple, used)), titles)
+    first = start + len(used)
+    names = names[: _named_width(names, grid.rows[first:])]
+    return Header(_distinct(names), first + 1, tuple(map(tuple, used)), titles)
+
+
+def _named_width(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """How many columns there are: nameless ones at the end count only where most rows fill them."""
+    width = len(names)
+    while width > 1 and not names[width - 1]:
+        filled = sum(bool(row[width - 1]) for row in rows)
+        if filled and filled >= 0.5 * len(rows):
+            break
+        width -= 1
+    return width
 
 
 def _is_header(grid: _Grid, row: int, width: int) -> bool:

@@ -20,7 +20,7 @@ class RowKeeper:
     def __init__(self, header: Header) -> None:
         """Begin a table with this header."""
         self._width = len(header.columns)
-        self._header = [list(row) for row in header.rows]
+        self._header = [list(row[: len(header.columns)]) for row in header.rows]
         self._left_out: dict[str, list[int]] = {}
 
     def chunk(self, rows: Sequence[list[str]], first: int) -> Chunk:

@@ -29,6 +29,7 @@ class TextFile:
     line_count: int
     odd_lines: list[int] = field(default_factory=list)  # read last, in the rarer of two encodings
     rarer: str = ""
+    is_sound: bool = False  # every byte is known to be of the encoding
 
     @contextmanager
     def opened(self) -> Iterator[Iterable[str]]:
@@ -78,7 +79,8 @@ def open_text(path: Path, encoding: str = "") -> TextFile:
             if b"\0" in start:
                 raise UserError("import_records.not_text", file=path.name)
             if is_utf8:
-                return TextFile(path, "utf-8-sig" if start.startswith(b"\xef\xbb\xbf") else "utf-8", count)
+                found = "utf-8-sig" if start.startswith(b"\xef\xbb\xbf") else "utf-8"
+                return TextFile(path, found, count, is_sound=True)
             file.seek(0)
             return _by_lines(path, file, count)
     except OSError as error:
@@ -108,10 +110,12 @@ def _survey(file: BinaryIO) -> tuple[int, bool]:
 
 
 def _unmarked_utf16(start: bytes) -> str | None:
-    if start[1:200:2].count(0) > 0.3 * len(start[1:200:2]) and not start[0:200:2].count(0):
-        return "utf-16-le"
-    if start[0:200:2].count(0) > 0.3 * len(start[0:200:2]) and not start[1:200:2].count(0):
-        return "utf-16-be"
+    """UTF-16 without a mark, known by the zeros of its Latin letters, digits and commas."""
+    for name, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        zeros, others = start[first::2], start[1 - first :: 2]
+        if zeros.count(0) > 0.3 * len(zeros) and not others.count(0):
+            text = start.decode(name, "ignore")
+            return name if all(letter.isprintable() or letter in "\t\r\n" for letter in text) else None
     return None
 
 
@@ -130,7 +134,7 @@ def _by_lines(path: Path, file: BinaryIO, count: int) -> TextFile:
     found = encodings.detect(sample)
     if utf8 and found == "gb18030":
         return TextFile(path, MIXED, count, rarer="utf-8" if utf8 < other else "gb18030")
-    if found is None and utf8:
+    if utf8 >= other:
         found = "utf-8"  # with some broken bytes, which are told of row by row
     if found is None:
         raise UserError("import_records.encoding_unknown", file=path.name)
