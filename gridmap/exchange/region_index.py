@@ -54,8 +54,13 @@ class RegionIndex:
     def add(
         self, level: RegionLevel, code: str, name: str, parent: RecordId | None, day: str | None
     ) -> RecordId:
-        """Bring a new region, in force from a day, or since ever."""
-        region = Region(self._new_id(), level, code, name or code, parent, valid_from=day)
+        """Bring a new region, in force from a day, or since ever.
+
+        Without a name it is called by its code; the first city by the name of the workspace.
+        """
+        first_city = level == "city" and not any(one.level == "city" for one in self.regions.values())
+        called = name or (self._top_name if first_city else "") or code
+        region = Region(self._new_id(), level, code, called, parent, valid_from=day)
         self.added.add(region.id)
         self._enter(region)
         return region.id

@@ -110,7 +110,8 @@ def test_a_whole_import_is_undone_and_brought_again(session, shared_data):
 def test_levels_that_are_missing_follow_from_the_codes(session, tmp_path):
     bring(session, write_communities(tmp_path / "c.geojson"))
 
-    assert set(regions(session, "city")) == {"511100000000"}
+    [city] = regions(session, "city").values()
+    assert (city.code, city.name) == ("511100000000", "试验市")
     assert set(regions(session, "county")) == {"511102000000"}
     assert set(regions(session, "township")) == {"511102004000"}
     cells = cells_in_force(session)
