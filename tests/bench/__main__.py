@@ -1,0 +1,146 @@
+"""``make bench``: every figure beside its goal and beside QGIS, as JSON lines and a table.
+
+The bench city is made once by the script beside the project; everything lies in ``build/bench``.
+Ratios are what counts on a shared machine, so both sides run in turn.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared" / "bench"
+MADE = ROOT / "build" / "bench"
+
+#: Beginning of a figure's name -> its goal in seconds.
+GOALS = {
+    "window: start of the process": 1.2,
+    "redraw, full extent": 0.10,
+    "redraw, 4x": 0.035,
+    "redraw, 20x": 0.006,
+    "frame, ": 0.016,
+    "recolour every cell": 0.12,
+    "attach 1,000,000 points": 2.0,
+    "import 1,000,000 event rows": 12.0,
+    "full risk": 1.0,
+    "risk after one event": 0.020,
+    "cell panel": 0.050,
+    "search “": 0.050,
+    "web page": 4.0,
+    "enter planning": 1.5,
+    "drag a vertex": 0.016,
+    "commit an edit": 0.100,
+    "split": 0.100,
+    "merge": 0.100,
+    "reshape": 0.100,
+    "complete check": 5.0,
+    "publish": 5.0,
+}
+
+
+def python(*arguments: object, program: str = sys.executable) -> list[dict[str, object]]:
+    """Run a part of the bench in a process of its own and pass on the figures that it prints."""
+    done = subprocess.run(
+        [program, *map(str, arguments)], stdout=subprocess.PIPE, text=True, cwd=ROOT, check=False
+    )
+    figures = []
+    for line in done.stdout.splitlines():
+        print(line, flush=True)
+        try:
+            figures.append(json.loads(line))
+        except ValueError:
+            continue
+    if done.returncode:
+        print(json.dumps({"failed": [str(one) for one in arguments], "code": done.returncode}), flush=True)
+    return figures
+
+
+def city(cells: int, residents: int, events: int) -> tuple[Path, Path, Path]:
+    """The bench city as a GeoPackage, as a bare workspace, and as one full of people and events."""
+    MADE.mkdir(parents=True, exist_ok=True)
+    source, bare, full = (MADE / f"{name}{cells}.gpkg" for name in ("city", "bare", "full"))
+    if not source.exists():
+        subprocess.run([sys.executable, SHARED / "make_city.py", str(cells), source], check=True)
+    if not bare.exists():
+        python("-m", "tests.bench.city_workspace", source, bare)
+    if not full.exists():
+        shutil.copy(bare, full)
+        python("-m", "tests.bench.people", full, residents, events)
+    return source, bare, full
+
+
+def qgis(source: Path) -> list[dict[str, object]]:
+    """QGIS's figures on the same city; none where it is not installed."""
+    if not shutil.which("qgis") or not Path("/usr/bin/python3").exists():
+        print(json.dumps({"qgis": "not installed"}), flush=True)
+        return []
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    peer, project = SHARED / "qgis_peer.py", source.with_suffix(".qgs")
+    figures = python(peer, "render", source, program="/usr/bin/python3")
+    if shutil.which("xvfb-run"):
+        python(peer, "project", source, project, program="/usr/bin/python3")
+        figures += python(
+            "-s", "-screen 0 1920x1080x24", "/usr/bin/python3", peer, "start", project, program="xvfb-run"
+        )
+    return figures
+
+
+def table(figures: list[dict[str, object]]) -> None:
+    """Every figure with its best run, its goal, and whether it was reached."""
+    print("\nfigure | best | median | goal | reached")
+    for figure in figures:
+        name, seconds = figure.get("gridmap") or figure.get("qgis"), figure.get("seconds")
+        if not isinstance(seconds, list) or not seconds:
+            continue
+        runs = sorted(float(one) for one in seconds)
+        median = runs[len(runs) // 2]
+        goal = next((value for start, value in GOALS.items() if str(name).startswith(start)), None)
+        ours = "gridmap" in figure
+        reached = "" if goal is None or not ours else "yes" if median <= goal else "NO"
+        who = "" if ours else "QGIS "
+        print(f"{who}{name} | {runs[0]:.4f} | {median:.4f} | {goal if ours and goal else ''} | {reached}")
+
+
+def main() -> None:
+    """Run everything."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cells", type=int, default=20_000)
+    parser.add_argument("--people", type=int, default=1_000_000)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--without", nargs="*", default=[], help="parts to leave out")
+    wanted = parser.parse_args()
+    if not SHARED.is_dir():
+        sys.exit("The bench city's script does not lie beside the project; nothing was measured.")
+    source, bare, full = city(wanted.cells, wanted.people, wanted.people)
+    parts = {
+        "qgis": lambda: qgis(source),
+        "canvas": lambda: python("-m", "tests.bench.canvas", bare),
+        "window": lambda: python("-m", "tests.bench.window", full),
+        "work": lambda: _work(bare, full),
+        "planning": lambda: _if_there("planning", bare),
+        "web": lambda: _if_there("web_export", bare),
+        "kills": lambda: python("-m", "tests.bench.kills", "--times", wanted.kills),
+    }
+    figures = [figure for name, part in parts.items() if name not in wanted.without for figure in part()]
+    (MADE / "figures.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1), "utf-8")
+    table(figures)
+
+
+def _work(bare: Path, full: Path) -> list[dict[str, object]]:
+    """The import goes into a copy, so that the next run finds the city as it was."""
+    copy = bare.with_name("import.gpkg")
+    shutil.copy(bare, copy)
+    return python("-m", "tests.bench.work", full, 5, copy)
+
+
+def _if_there(name: str, workspace: Path) -> list[dict[str, object]]:
+    there = (ROOT / "tests" / "bench" / f"{name}.py").exists()
+    return python("-m", f"tests.bench.{name}", workspace) if there else []
+
+
+if __name__ == "__main__":
+    main()
