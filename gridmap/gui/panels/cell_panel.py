@@ -15,6 +15,7 @@ from gridmap.gui.panels.element_tab import ElementTab
 from gridmap.gui.panels.history_list import HistoryList
 from gridmap.gui.panels.listening import follow_assessment, follow_session
 from gridmap.gui.panels.picking import PickingHint
+from gridmap.gui.panels.record_page import RecordPage
 from gridmap.gui.panels.risk_account import RiskAccount
 from gridmap.gui.panels.risk_tab import RiskTab
 from gridmap.gui.panels.subject_header import SubjectHeader
@@ -58,6 +59,7 @@ class CellPanel(QWidget):
         self.risk = RiskTab(session)
         self.elements = {name: ElementTab(session, tables) for name, tables in TABS.items()}
         self.history = HistoryList(session)
+        self.own_page = RecordPage(session)
         self.tabs = self._made_tabs()
         self._stack = self._made_stack()
         self._counting = Counting(self, session)
@@ -126,6 +128,11 @@ class CellPanel(QWidget):
         self.hint.set_on(True)
         self.pick_place_requested.emit()
 
+    def _edit_subject(self) -> None:
+        if self.subject_id is not None and self.own_page.show_record(self.subject_id):
+            self._stack.setCurrentIndex(2)
+            self.own_page.edit()
+
     def _read_cells(self, subject_id: RecordId | None) -> Sequence[RecordId]:
         if subject_id is None:
             return ()
@@ -188,6 +195,11 @@ class CellPanel(QWidget):
         self.risk.opened.connect(self.open_record)
         self.risk.overridden.connect(self.edit_committed)
         self.tabs.currentChanged.connect(self._tab_changed)
+        self.header.allow_edit(self._session.actor.may("edit_records") and not self._session.read_only)
+        self.header.edit_wanted.connect(self._edit_subject)
+        self.own_page.left.connect(lambda: self._stack.setCurrentIndex(1))
+        self.own_page.edit_committed.connect(self.own_page.left)
+        self.own_page.edit_committed.connect(self.edit_committed)
         for tab in self.elements.values():
             tab.place_wanted.connect(self._ask_place)
             tab.page.edit_committed.connect(self.edit_committed)
@@ -220,6 +232,7 @@ class CellPanel(QWidget):
         stack = QStackedWidget()
         stack.addWidget(teaching)
         stack.addWidget(whole)
+        stack.addWidget(self.own_page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(stack)

@@ -13,7 +13,7 @@ from gridmap.domain.change import Change
 from gridmap.domain.errors import UserError
 from gridmap.domain.fields import ADDED, EDITED, form_fields
 from gridmap.domain.people import masked
-from gridmap.domain.records import KINDS, TABLES, Record, RecordId, Resident, ServiceNeed
+from gridmap.domain.records import KINDS, TABLES, Cell, Record, RecordId, Resident, ServiceNeed
 from gridmap.gui import report
 from gridmap.gui.panels.facts_view import FactsView
 from gridmap.gui.panels.history_list import HistoryList
@@ -99,7 +99,7 @@ class RecordPage(QWidget):
             self._run(EditRecord(self._record.id, dict(values)))
 
     def _join(self) -> None:
-        self.bar.wanted.connect(lambda verb: getattr(self, f"_{verb}")())
+        self.bar.wanted.connect(lambda verb: getattr(self, verb if verb == "edit" else f"_{verb}")())
         self.opening.opened.connect(self._opened_person)
         self.parts.opened.connect(self._go_to_part)
         self.parts.adding.connect(self._add_part)
@@ -147,7 +147,8 @@ class RecordPage(QWidget):
         for widget in (self.facts, self.opening, self.parts, self.history):
             widget.setVisible(widget is self.facts and self._record is not None)
 
-    def _edit(self) -> None:
+    def edit(self) -> None:
+        """Show the form of the record on show."""
         record = self._record
         if record is None:
             return
@@ -155,9 +156,7 @@ class RecordPage(QWidget):
         self.facts.hide()
         self.bar.show_verbs(())
         values = {name: getattr(record, name) for name in EDITED[type(record)]}
-        self._put_form(
-            type(record), values, getattr(record, "cell_id", None), reference_names(self._session, record)
-        )
+        self._put_form(type(record), values, cell_of(record), reference_names(self._session, record))
         assert self._form is not None
         self._form.saved.connect(lambda entered: self._save(record.id, values, entered))
 
@@ -271,6 +270,11 @@ class RecordPage(QWidget):
             self._form.say(error)
         else:
             report.tell(self, error)
+
+
+def cell_of(record: Record) -> RecordId | None:
+    """The cell from which a record's fields name others: its own, of a cell itself."""
+    return record.id if isinstance(record, Cell) else getattr(record, "cell_id", None)
 
 
 def _entered(value: Any) -> Any:

@@ -1,9 +1,18 @@
 """The top of the panel: level, name, code, kind, area, who is responsible, six counts."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from gridmap.gui import theme
+from gridmap.gui import icons, theme
 from gridmap.gui.levels import LevelChip
 from gridmap.gui.panels.wording import area_text, code_text, word
 from gridmap.store.queries.element_counts import ElementCounts
@@ -16,6 +25,8 @@ _SEPARATOR = "  ·  "
 
 class SubjectHeader(QWidget):
     """Shows what it is handed of a cell or region."""
+
+    edit_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +46,7 @@ class SubjectHeader(QWidget):
         for label in (self._name, self._facts, self._above):
             beside.addWidget(label)
         top.addLayout(beside, 1)
+        top.addWidget(self._made_edit(), 0, Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(14, 12, 14, 8)
         whole.setSpacing(8)
@@ -64,6 +76,19 @@ class SubjectHeader(QWidget):
         """Show the counts; an ellipsis while they are not known."""
         for name, label in self._figures.items():
             label.setText("…" if counts is None else f"{getattr(counts, name):,}")
+
+    def allow_edit(self, may: bool) -> None:
+        """Offer to edit the cell or region itself, or not."""
+        self.edit.setVisible(may)
+
+    def _made_edit(self) -> QToolButton:
+        self.edit = QToolButton()
+        icons.set_icon(self.edit, "pencil", "muted")
+        self.edit.setProperty("role", "quiet")
+        self.edit.setAccessibleName(tr("panels.edit_subject"))
+        self.edit.setToolTip(tr("panels.edit_subject"))
+        self.edit.clicked.connect(self.edit_wanted)
+        return self.edit
 
     def _counts_row(self) -> QGridLayout:
         grid = QGridLayout()

@@ -171,3 +171,19 @@ def test_every_control_has_a_name(panel, town, settled):
     settled()
 
     assert nameless(panel) == []
+
+
+def test_the_cell_itself_is_edited_in_place(qtbot, panel, session, town, elements, settled):
+    panel.show_subject(town.west)
+    settled()
+    qtbot.mouseClick(panel.header.edit, Qt.MouseButton.LeftButton)
+    form = panel.own_page._form
+    workers = form.entries["worker_id"]
+    workers.setCurrentIndex(workers.findText("周敏"))
+    with qtbot.waitSignal(panel.edit_committed):
+        form.save()
+    settled()
+
+    assert not panel.own_page.isVisible()
+    assert session.workspace.get(town.west).worker_id == elements["worker"]
+    assert "周敏 138****2041" in said(panel)
