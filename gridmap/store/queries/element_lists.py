@@ -93,7 +93,8 @@ def gravest_first(connection: Any, cells: Sequence[RecordId]) -> list[Row] | Non
     # CROSS JOIN holds the order: left to itself, SQLite reads every open event of the city.
     found = connection.execute(
         f"SELECT id, cell_id, {', '.join(EVENT_COLUMNS.values())} "
-        "FROM (SELECT value FROM json_each(?)) AS asked CROSS JOIN event AS t ON t.cell_id = asked.value WHERE status = 'open' LIMIT ?",
+        "FROM (SELECT value FROM json_each(?)) AS asked "
+        "CROSS JOIN event AS t ON t.cell_id = asked.value WHERE status = 'open' LIMIT ?",
         (as_json(cells), MOST_SORTED + 1),
     ).fetchall()
     if len(found) > MOST_SORTED:
