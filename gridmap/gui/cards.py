@@ -21,6 +21,7 @@ from gridmap.words import tr
 
 _WIDTH = 380
 _MARGIN = 12
+_TOP = 52  # the bar above stays free
 _NOTE_MS = 6000
 _ICONS = {"note": ("info", "link"), "trouble": ("triangle-alert", "danger"), "bug": ("bug", "danger")}
 
@@ -64,12 +65,19 @@ class Cards(QWidget):
         area = self._window.rect()
         if isinstance(self._window, QMainWindow) and (middle := self._window.centralWidget()):
             area = middle.geometry()
-        height = min(self._stack.totalHeightForWidth(_WIDTH), area.height() - 2 * _MARGIN)
-        self.setGeometry(
-            area.right() - _WIDTH - _MARGIN, area.bottom() - height - _MARGIN, _WIDTH, max(height, 40)
-        )
+        self._show_as_many_as_fit(area.bottom() - _MARGIN - _TOP)
+        height = self._stack.totalHeightForWidth(_WIDTH)
+        left, top = area.right() - _WIDTH - _MARGIN, area.bottom() - height - _MARGIN
+        self.setGeometry(left, top, _WIDTH, height)
         self.show()
         self.raise_()
+
+    def _show_as_many_as_fit(self, room: int) -> None:
+        """The newest cards; the others come when those are closed."""
+        for card in self.shown():
+            layout = card.layout()
+            room -= (layout.totalHeightForWidth(_WIDTH) if layout else 0) + self._stack.spacing()
+            card.setVisible(room >= 0)
 
 
 def cards_of(widget: QWidget) -> Cards:
@@ -84,7 +92,7 @@ class Card(QFrame):
     def __init__(self, heading: str, kind: str = "note", closable: bool = True) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setProperty("kind", "note" if kind == "note" else "trouble")
+        self.setProperty("kind", "trouble" if kind in ("trouble", "bug") else "note")
         self.setAccessibleName(heading)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(12, 10, 10, 10)

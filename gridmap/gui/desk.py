@@ -184,6 +184,7 @@ class Desk(QObject):
             opened.close(session_too=False)
         self.window = self._make_window()
         self.window.restoreGeometry(places)
+        self.window.resize(before.size())
         if before.isVisible():
             self.window.show()
         if kept is not None:

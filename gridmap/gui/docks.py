@@ -26,11 +26,16 @@ class DockTitle(QWidget):
         label.setProperty("role", "section")
         row.addWidget(label)
         row.addStretch(1)
+        self._row = row
         floating = self._add_button(row, "picture-in-picture-2", tr("window.float_panel", panel=heading))
         floating.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
         closing = self._add_button(row, "x", tr("window.close_panel", panel=heading))
         closing.clicked.connect(dock.close)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def hold(self, widget: QWidget) -> None:
+        """Let a widget of the panel stand beside the heading, so that it takes no line of its own."""
+        self._row.insertWidget(1, widget, 100)
 
     def _add_button(self, row: QHBoxLayout, icon: str, name: str) -> QToolButton:
         button = QToolButton()
@@ -56,12 +61,19 @@ def add_dock(window: QMainWindow, key: str, heading: str, panel: QWidget, area: 
     return dock
 
 
+def embed(dock: QDockWidget, widget: QWidget) -> None:
+    """Put a widget of the panel beside the dock's heading."""
+    title = dock.titleBarWidget()
+    assert isinstance(title, DockTitle)
+    title.hold(widget)
+
+
 def default_sizes(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     """Widths and heights that suit the window: the map keeps the most of it."""
     width, height = window.width(), window.height()
-    left, right = min(270, max(220, width * 14 // 100)), min(420, max(330, width * 22 // 100))
+    left, right = min(270, max(220, width * 14 // 100)), min(420, max(350, width * 22 // 100))
     below = min(285, max(170, height * 26 // 100))
-    across = {"region_tree": left, "cell_panel": right}
+    across = {"region_tree": left, "cell_panel": right, "plans": left, "plan_cell": right}
     down = {"region_tree": 640, "layers": 320}
     _resize(window, docks, across, Qt.Orientation.Horizontal)
     _resize(window, docks, down, Qt.Orientation.Vertical)

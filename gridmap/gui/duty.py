@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 from gridmap.domain.records import RecordId
-from gridmap.gui.docks import add_dock
+from gridmap.gui.docks import add_dock, embed
 from gridmap.gui.map_layers import MapLayers
 from gridmap.gui.open_workspace import OpenWorkspace
 from gridmap.gui.panels.layers import LayersPanel
@@ -41,25 +41,23 @@ class DutyMode(QObject):
             ("event_queue", self._below, _Area.BottomDockWidgetArea),
         ):
             self.docks[key] = add_dock(window, key, window.panel_heading(key), panel, area)
+        for panel, width in ((self.tree, 190), (self.layers, 190), (self._right, 300)):
+            panel.setMinimumWidth(width)
         self._map_layers = MapLayers(self.layers, opened)
-        self._join(window)
+        self._join()
         opened.once_drawn(self._fill)
 
     def leave(self) -> None:
         """Listen no longer."""
         self.deleteLater()
 
-    def _join(self, window: Window) -> None:
-        opened, canvas = self._opened, self._opened.canvas
+    def _join(self) -> None:
+        opened = self._opened
         self.tree.selected.connect(opened.select)
         self.tree.activated.connect(lambda record_id: opened.show([record_id]))
         opened.selected.connect(self.tree.select)
         opened.levels_changed.connect(self._show_levels)
         opened.events.changed.connect(self._look_again)
-        canvas.position_changed.connect(window.status.show_position)
-        canvas.hint_changed.connect(window.status.show_hint)
-        canvas.view_changed.connect(lambda: window.status.show_scale(canvas.view.denominator))
-        window.status.show_scale(canvas.view.denominator)
 
     def _fill(self) -> None:
         """Make the panels that read much."""
@@ -69,6 +67,7 @@ class DutyMode(QObject):
         opened = self._opened
         self.panel = CellPanel(opened.session, opened.assessment)
         self.queue = EventQueue(opened.session)
+        embed(self.docks["event_queue"], self.queue.head)
         self._right.fill(self.panel)
         self._below.fill(self.queue)
         self._read_tree()

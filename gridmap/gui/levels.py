@@ -1,7 +1,7 @@
 """Risk levels as the window shows them: numeral, name and colour; the colour is never the only sign."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gridmap.gui import theme
@@ -9,6 +9,7 @@ from gridmap.words import tr
 
 NUMERALS: dict[int | None, str] = {1: "I", 2: "II", 3: "III", 4: "IV", None: "—"}
 CHIP_SIZE = QSize(24, 18)
+_NAMED_HEIGHT = 28
 
 
 def numeral(level: int | None) -> str:
@@ -36,10 +37,13 @@ def paint_chip(painter: QPainter, where: QRectF, level: int | None, text: str | 
     painter.setBrush(ground)
     painter.drawRoundedRect(where, 3, 3)
     painter.setPen(ink)
-    font = theme.sized_font(max(10, round(where.height() * 0.64)), bold=True)
-    painter.setFont(font)
+    painter.setFont(_chip_font(where.height()))
     painter.drawText(where, Qt.AlignmentFlag.AlignCenter, numeral(level) if text is None else text)
     painter.restore()
+
+
+def _chip_font(height: float) -> QFont:
+    return theme.sized_font(max(10, min(15, round(height * 0.64))), bold=True)
 
 
 class LevelChip(QWidget):
@@ -70,8 +74,8 @@ class LevelChip(QWidget):
     def sizeHint(self) -> QSize:
         if not self._named:
             return CHIP_SIZE
-        width = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(width + 24, 28)
+        width = QFontMetrics(_chip_font(_NAMED_HEIGHT)).horizontalAdvance(self.text())
+        return QSize(width + 18, _NAMED_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -22,6 +22,7 @@ from gridmap.gui.modes import ModeKind
 from gridmap.words import tr
 
 _ICON = QSize(16, 16)
+_BESIDE_WORDS = 62  # icon, padding and room before the keys
 
 
 class TopBar(QFrame):
@@ -130,7 +131,7 @@ class SearchField(QPushButton):
     """Looks like a field and opens the search palette, which has the real one."""
 
     def __init__(self, action: QAction) -> None:
-        super().__init__(tr("window.search_everything"))
+        super().__init__()
         self.setObjectName("search_field")
         self.setAccessibleName(tr("window.search"))
         self.setCursor(Qt.CursorShape.IBeamCursor)
@@ -146,3 +147,11 @@ class SearchField(QPushButton):
         keys.setProperty("role", "key")
         keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.addWidget(keys, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._keys = keys
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words where they would reach the keys."""
+        room = self.width() - self._keys.sizeHint().width() - _BESIDE_WORDS
+        words = tr("window.search_everything")
+        self.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+        super().resizeEvent(event)

@@ -17,6 +17,7 @@ from gridmap.gui.top_bar import TopBar
 from gridmap.words import tr
 
 if TYPE_CHECKING:
+    from gridmap.gui.canvas.canvas import MapCanvas
     from gridmap.gui.open_workspace import OpenWorkspace
 
 _SMALLEST = (1024, 640)
@@ -67,6 +68,7 @@ class Window(QMainWindow):
         self._middle.addWidget(opened.canvas)
         self._middle.setCurrentWidget(opened.canvas)
         opened.canvas.setFocus()
+        self._follow(opened.canvas)
         hint = EmptyMap(opened.canvas, self.commands["import_boundaries"])
         opened.contents.changed.connect(lambda: hint.show_if(opened.is_empty))
         hint.show_if(opened.is_empty)
@@ -127,6 +129,22 @@ class Window(QMainWindow):
             dock.deleteLater()
         self._mode.leave()
         self._mode = None
+
+    def _follow(self, canvas: "MapCanvas") -> None:
+        """Tell in the status line where the pointer is, else the map's middle; and the tool's hint."""
+        from gridmap.domain.mercator import lonlat_at  # numpy comes with it, beside the file
+
+
+        def tell(lon: float | None = None, lat: float | None = None) -> None:
+            if lon is None or lat is None:
+                lon, lat = lonlat_at(canvas.view.x, canvas.view.y)
+            self.status.show_position(lon, lat)
+            self.status.show_scale(canvas.view.denominator)
+
+        canvas.position_changed.connect(tell)
+        canvas.view_changed.connect(tell)
+        canvas.hint_changed.connect(self.status.show_hint)
+        tell()
 
     def _first_size(self) -> tuple[int, int]:
         room = QGuiApplication.primaryScreen().availableSize()

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridmap.words import tr
 
@@ -67,6 +76,8 @@ class _Row(QWidget):
         super().__init__()
         self.box = QCheckBox()
         self.box.setObjectName(f"layer_{key}")
+        self.box.setMinimumWidth(0)
+        self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._count = QLabel()
         self._count.setProperty("role", "count")
         row = QHBoxLayout(self)
@@ -82,5 +93,5 @@ class _Row(QWidget):
         self.box.setText(layer.name)
         self.box.setEnabled(layer.available)
         self.box.setAccessibleName(f"{layer.name} {counted}".strip())
-        self.setToolTip(layer.hint)
+        self.setToolTip(layer.hint or layer.name)
         self._count.setText(counted)
