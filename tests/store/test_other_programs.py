@@ -114,7 +114,7 @@ def test_gdal_sees_the_layers(path):
     assert layers["cell"] == layers["region"] == "MultiPolygon"
     assert layers["place"] == layers["event"] == layers["facility"] == "Point"
     assert pyogrio.read_info(path, layer="cell")["crs"] == "EPSG:4490"
-    assert layers.keys() == {*LAYERS, "hazard"}
+    assert layers.keys() == {*LAYERS, "hazard", "layer_styles"}  # QGIS asks GDAL for the styles
 
 
 def test_the_trees_triggers_refuse_without_the_functions_instead_of_lying(path, shop):

@@ -68,25 +68,48 @@ USER_VERSION = 10400
 
 def create_layers(execute: Any) -> None:
     """Create the metadata and R-trees on a connection's `execute`."""
+    create_metadata(execute)
+    for table, kind in LAYERS.items():
+        register_layer(execute, table, kind)
+    for table in R_TREES:
+        create_r_tree(execute, table)
+        for statement in r_tree_triggers(table):
+            execute(statement)
+
+
+def create_metadata(execute: Any) -> None:
+    """Create the tables that make a file a GeoPackage, without any layer."""
     for statement in _METADATA:
         execute(statement)
     for system in _REFERENCE_SYSTEMS:
         execute("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", system)
-    for table, kind in LAYERS.items():
-        execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, 'features', ?, ?)",
-            (table, table, SRS),
-        )
-        execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)", (table, kind, SRS))
-    for table in R_TREES:
-        execute(f"CREATE VIRTUAL TABLE rtree_{table}_geom USING rtree(id, minx, maxx, miny, maxy)")
-        execute(
-            "INSERT INTO gpkg_extensions VALUES (?, 'geom', 'gpkg_rtree_index', "
-            "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
-            (table,),
-        )
-        for statement in r_tree_triggers(table):
-            execute(statement)
+
+
+def register_layer(execute: Any, table: str, kind: str) -> None:
+    """Say that a table is a layer whose column geom holds a kind of geometry."""
+    execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, 'features', ?, ?)",
+        (table, table, SRS),
+    )
+    execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)", (table, kind, SRS))
+
+
+def register_table(execute: Any, table: str) -> None:
+    """Say that a table without geometry is there to be read."""
+    execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)",
+        (table, table),
+    )
+
+
+def create_r_tree(execute: Any, table: str) -> None:
+    """Create a layer's R-tree, empty and without its triggers."""
+    execute(f"CREATE VIRTUAL TABLE rtree_{table}_geom USING rtree(id, minx, maxx, miny, maxy)")
+    execute(
+        "INSERT INTO gpkg_extensions VALUES (?, 'geom', 'gpkg_rtree_index', "
+        "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
+        (table,),
+    )
 
 
 _BOX = "ST_MinX(NEW.geom), ST_MaxX(NEW.geom), ST_MinY(NEW.geom), ST_MaxY(NEW.geom)"

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from gridmap.domain.risk.schemes import FOUR, Scheme
+from gridmap.store.schema.layers import register_table
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -14,7 +15,13 @@ _QGIS = "3.22"  # the oldest release that these styles are written for
 
 def create_symbology(db: "Database") -> None:
     """Risk colours for cells, outlines for regions, severities for events."""
+    register_styles(db.execute)
     write_styles(db.execute, FOUR)
+
+
+def register_styles(execute: Any) -> None:
+    """List the table of styles among the file's contents: GDAL, through which QGIS asks, else hides it."""
+    register_table(execute, "layer_styles")
 
 
 def write_styles(execute: Any, scheme: Scheme) -> None:
