@@ -6,7 +6,11 @@ import click
 
 #: Name -> module below gridmap.commands that holds it as `<name>_command`.
 FORMATS: dict[str, str] = {
+    "csv": "export_layers",
+    "geojson": "export_layers",
+    "gpkg": "export_layers",
     "web": "export_web",
+    "xlsx": "export_layers",
 }
 
 

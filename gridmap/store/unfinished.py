@@ -4,6 +4,7 @@ Their name tells who makes them, so that what a killed process left behind is kn
 """
 
 import os
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +26,10 @@ def sweep(path: Path) -> None:
         name, _, rest = left.name.partition(_MARK)
         pid = rest.partition("-")[0]
         if name == path.name and pid.isdigit() and identity(int(pid)) is None:
-            left.unlink(missing_ok=True)
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
 
 def put_in_place(made: Path, path: Path) -> None:
