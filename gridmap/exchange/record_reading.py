@@ -59,6 +59,7 @@ class ChunkReader:
         """The values of a chunk."""
         read = Rows(chunk.numbers, {}, {}, dict(chunk.refused), [chunk.noted])
         columns = list(zip(*chunk.rows, strict=True))
+        categories: list[str] = []
         for target in self._targets():
             texts = self._texts(target, columns, len(chunk.rows))
             if self._preview.kind == "resident":
@@ -70,6 +71,10 @@ class ChunkReader:
             read.values[target] = reading.values
             read.refuse(reading.refused)
             read.noted.append(reading.noted)
+            if target == "category":
+                categories = texts
+        if self._preview.kind == "event":
+            read.values["title"] = _titles(read.values, categories or [""] * len(chunk.rows))
         read.refuse(_missing(read, self._preview.kind))
         return read
 
@@ -127,6 +132,16 @@ def labels() -> Labels:
             if area == "records" and code:
                 found.setdefault(group, {}).setdefault(word, code)
     return found
+
+
+def _titles(values: Mapping[str, list[Any]], categories: Sequence[str]) -> list[str | None]:
+    """Titles of events; where there is none, the category in the words of the file."""
+    titles = values.get("title")
+    if titles is None:
+        return [category.strip() or None for category in categories]
+    if None not in titles:
+        return titles
+    return [title or category.strip() or None for title, category in zip(titles, categories, strict=True)]
 
 
 def _prohibited(what: str) -> Doubt:

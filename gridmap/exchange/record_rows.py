@@ -36,6 +36,8 @@ _DEFAULTS: dict[tuple[str, str], Any] = {
     ("event", "status"): "open",
     ("resident", "sex"): 0,
 }
+#: Characters of an event's content that make its title where it has none.
+TITLE_LENGTH = 40
 _COUNTER = (1 << 33) - 1  # the part of an id that counts within its workspace
 
 
@@ -71,14 +73,14 @@ def plain_rows(kind: str, ready: Ready, extra: Mapping[str, Sequence[Any]] | Non
 
 
 def event_rows(ready: Ready) -> Columns:
-    """Events: without a number of their own they get their external id, or the day and their id."""
+    """Events: without a title they get the beginning of their content, without a number their external id,
+    or the day and their id."""
     values, count = ready.values, len(ready.ids)
     nothing: list[Any] = [None] * count
-    titles = values.get("title") or values.get("category") or nothing
+    titles = values["title"]
     if None in titles:
-        titles = values.get("title", nothing)
-        named = zip(titles, values.get("category", nothing), values.get("content", nothing), strict=True)
-        titles = [title or category or content[:40] for title, category, content in named]
+        told = zip(titles, values.get("content", nothing), strict=True)
+        titles = [title or content[:TITLE_LENGTH] for title, content in told]
     numbers = values.get("number") or values.get("external_id") or nothing
     if None in numbers:
         numbers = values.get("number", nothing)
@@ -93,8 +95,8 @@ def event_rows(ready: Ready) -> Columns:
         extra["source"] = ["import"] * count
     states = values.get("status", nothing)
     if "closed_at" in values:
-        told = zip(states, values["closed_at"], strict=True)
-        states = [state or (closed and "closed") for state, closed in told]
+        both = zip(states, values["closed_at"], strict=True)
+        states = [state or (closed and "closed") for state, closed in both]
     if "closed_at" in values or "status" in values:
         extra["status"] = states
         extra["step"] = [_STEPS.get(state, "received") for state in states]

@@ -1,0 +1,146 @@
+"""The dialog that imports records, with real files and a real workspace."""
+
+import pytest
+from PySide6.QtGui import QDesktopServices
+
+from gridmap.domain.records import Event, Resident
+from gridmap.gui.dialogs.import_records import _NONE, ImportRecords
+from gridmap.gui.dialogs.record_report_view import RecordReportView
+from gridmap.session import Session
+from tests.exchange.record_city import small_city
+from tests.gui.accessible import nameless
+
+WAIT_MS = 20_000
+EVENTS = (
+    "编号,时间,经度,纬度,类别\n1,2025-06-01,104.005,29.005,积水\n2,2025-02-30,104.005,29.005,积水\n"
+    "3,2025-06-01,29.005,104.005,积水\n"
+)
+PEOPLE = (
+    "姓名,性别,民族,网格编码,备注\n甲,男,汉族,990101001001001,群众\n乙,女,回族,990101001001002,中共党员\n"
+)
+
+
+@pytest.fixture
+def session(tmp_path):
+    opened = Session.create(tmp_path / "city.gpkg", "试验市")
+    small_city(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def dialog(qtbot, session):
+    made = ImportRecords(None, session)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def look_into(dialog, tmp_path, qtbot):
+    def look(content):
+        path = tmp_path / "in.csv"
+        path.write_text(content, "utf-8")
+        dialog.open_file(path)
+        idle(dialog, qtbot)
+        return path
+
+    return look
+
+
+def idle(dialog, qtbot):
+    qtbot.waitUntil(lambda: not dialog._again.isActive(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog._reading is None and dialog._running is None, timeout=WAIT_MS)
+
+
+def choose(box, value, dialog, qtbot):
+    box.setCurrentIndex(box.findData(value))
+    idle(dialog, qtbot)
+
+
+def becomes(dialog):
+    items = [dialog.columns.topLevelItem(row) for row in range(dialog.columns.topLevelItemCount())]
+    return {item.text(0): item.text(1) for item in items}
+
+
+def test_a_file_is_looked_into_tried_and_imported(dialog, look_into, session, qtbot):
+    assert not dialog.verb.isEnabled()
+    look_into(EVENTS)
+
+    assert dialog.kinds.currentData() == "event"
+    assert dialog.targets["reported_at"].currentText() == "自动：时间"
+    assert becomes(dialog)["类别"] == "类别"
+    assert "可导入 2，归入网格 2，退回 1" in dialog._said.text()
+    dialog.verb.click()
+    idle(dialog, qtbot)
+    assert len(session.workspace.all_of(Event)) == 2
+    shown = dialog.findChildren(RecordReportView)[-1]
+    kinds = [shown.tree.topLevelItem(i) for i in range(shown.tree.topLevelItemCount())]
+    assert [kind.child(0).text(0) for kind in kinds] == ["日历上没有“2025-02-30”", "经纬度写反，已对调"]
+
+
+def test_the_rejected_rows_open_from_the_report(dialog, look_into, tmp_path, qtbot, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    look_into(EVENTS)
+    dialog.verb.click()
+    idle(dialog, qtbot)
+    dialog.findChildren(RecordReportView)[-1].open_rejected.click()
+
+    assert opened == [str(tmp_path / "in.rejected.csv")]
+
+
+def test_a_guess_can_be_changed_and_left_out(dialog, look_into, qtbot):
+    look_into(EVENTS)
+    choose(dialog.targets["title"], "编号", dialog, qtbot)
+    choose(dialog.targets["category"], _NONE, dialog, qtbot)
+
+    taken = {target: match.column for target, match in dialog.preview.preview.plan.matches.items()}
+    assert taken["title"] == "编号"
+    assert "category" not in taken
+    assert dialog.targets["category"].currentData() == _NONE
+
+
+def test_residents_wait_for_a_legal_basis_and_lose_what_is_not_collected(dialog, look_into, session, qtbot):
+    look_into(PEOPLE)
+    assert dialog.kinds.currentData() == "resident"
+    assert not dialog.verb.isEnabled()
+    assert "处理依据" in dialog._said.text()
+    assert becomes(dialog)["民族"] == "不采集：民族信息"
+    assert becomes(dialog)["备注"] == "不采集：政治面貌"
+    assert dialog.targets["address"].findData("民族") < 0
+
+    box = dialog.boxes["legal_basis"]
+    box.setEditText("试验")
+    box.lineEdit().editingFinished.emit()
+    idle(dialog, qtbot)
+    dialog.verb.click()
+    idle(dialog, qtbot)
+    assert [person.legal_basis for person in session.workspace.all_of(Resident)] == ["试验", "试验"]
+
+
+def test_only_the_fields_of_the_kind_are_shown(dialog, look_into, qtbot):
+    look_into(EVENTS)
+    form = dialog._form
+    assert form.isRowVisible(dialog.targets["reported_at"])
+    assert not form.isRowVisible(dialog.targets["id_number"])
+    assert not form.isRowVisible(dialog.boxes["legal_basis"])
+
+    dialog.kinds.setCurrentIndex(dialog.kinds.findData("resident"))
+    dialog.kinds.activated.emit(dialog.kinds.currentIndex())
+    idle(dialog, qtbot)
+    assert form.isRowVisible(dialog.boxes["legal_basis"])
+    assert not dialog.verb.isEnabled()  # there is no name
+
+
+def test_a_file_that_is_no_table_is_said_in_one_sentence(dialog, look_into):
+    look_into("\n\n")
+
+    assert "没有任何行" in dialog._said.text()
+    assert not dialog.verb.isEnabled()
+
+
+def test_every_control_has_a_name(dialog, look_into):
+    look_into(EVENTS)
+
+    assert nameless(dialog) == []
