@@ -34,18 +34,24 @@ def checked(coverage: Coverage, edit: Edit) -> Edit:
     neighbours = coverage.shapes(around)
     if not shapely.coverage_is_valid(np.concatenate([shapes, neighbours])):
         raise Refused("coverage_overlap")
-    _same_ground(old, shapes)
+    lost, won = ground_change(old, shapes)
+    if lost:
+        raise Refused("coverage_gap")
+    if won:
+        raise Refused("coverage_leaves_area")
     return edit
 
 
-def _same_ground(old: NDArray[Any], new: NDArray[Any]) -> None:
+def ground_change(old: NDArray[Any], new: NDArray[Any]) -> tuple[bool, bool]:
+    """Whether ground that the old polygons cover is lost, and whether the new ones cover more.
+
+    A vertex put on the grid moves by half a step at most, and with it the edges beside it; so much
+    does not count.
+    """
     was, now = shapely.union_all(old), shapely.union_all(new)
-    # A vertex put on the grid moves by half a step at most, and with it the edges beside it.
     slack = grid.STEP * (was.length + now.length)
-    if shapely.difference(was, now).area > slack:
-        raise Refused("coverage_gap")
-    if shapely.difference(now, was).area > slack:
-        raise Refused("coverage_leaves_area")
+    lost, won = shapely.difference(was, now).area, shapely.difference(now, was).area
+    return bool(lost > slack), bool(won > slack)
 
 
 def _array(shapes: list[Any]) -> NDArray[Any]:

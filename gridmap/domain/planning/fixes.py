@@ -1,0 +1,66 @@
+"""What one click can do about an issue, as an edit of the coverage."""
+
+import shapely
+
+from gridmap.domain.check import Issue
+from gridmap.domain.coverage import noding
+from gridmap.domain.coverage.grid import unpack
+from gridmap.domain.coverage.model import CellId, Coverage, Edit
+from gridmap.domain.coverage.split import NewId, merge
+from gridmap.domain.coverage.validity import checked
+from gridmap.domain.errors import Refused
+
+#: Issues that are mended by giving the cell to a neighbour, and by making every part its own cell.
+MERGED = frozenset({"check.sliver", "check.too_small"})
+PARTED = frozenset({"check.multi_part"})
+
+
+def can_fix(issue: Issue) -> bool:
+    """Whether `fix` knows what to do."""
+    return issue.key in MERGED | PARTED and bool(issue.ids)
+
+
+def fix(coverage: Coverage, issue: Issue, new_id: NewId) -> Edit:
+    """The edit that mends an issue.
+
+    Raises:
+        Refused: there is none, or the coverage would not stay whole.
+    """
+    if issue.key in MERGED:
+        return merged_into_neighbour(coverage, issue.ids[0], new_id)
+    if issue.key in PARTED:
+        return parted(coverage, issue.ids[0], new_id)
+    raise Refused("planning_no_fix")
+
+
+def merged_into_neighbour(coverage: Coverage, cell: CellId, new_id: NewId) -> Edit:
+    """Merge a cell with the neighbour that shares most border with it.
+
+    Raises:
+        Refused: it has no neighbour.
+    """
+    shape = coverage.shape(cell)
+    best, longest = None, 0.0
+    for one in sorted(coverage.near(shape) - {cell}):
+        common = sorted(noding.edges_of(shape) & noding.edges_of(coverage.shape(one)))
+        if common:
+            ends = unpack([at for edge in common for at in edge]).reshape(-1, 2, 2)
+            length = float(shapely.length(shapely.linestrings(ends)).sum())
+            if length > longest:
+                best, longest = one, length
+    if best is None:
+        raise Refused("coverage_not_neighbours")
+    return merge(coverage, [best, cell], new_id)
+
+
+def parted(coverage: Coverage, cell: CellId, new_id: NewId) -> Edit:
+    """Make a cell of its own of every part of a cell.
+
+    Raises:
+        Refused: it has but one.
+    """
+    parts = shapely.get_parts(coverage.shape(cell))
+    if len(parts) < 2:
+        raise Refused("planning_no_fix")
+    fresh = {new_id(): part for part in parts}
+    return checked(coverage, Edit("change.split", {cell: None, **fresh}, dict.fromkeys(fresh, (cell,))))

@@ -1,0 +1,87 @@
+"""Bring a draft up to date when the published state has moved on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.action import Reader
+from gridmap.domain.coverage.validity import ground_change
+from gridmap.domain.planning.overlay import drawn_cells, fingerprint, parents_of
+from gridmap.domain.planning_records import DraftCell
+from gridmap.domain.records import Cell, RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cells of a draft that only make sense together: neighbours, parents and children."""
+
+    cells: tuple[DraftCell, ...]
+    outdated: tuple[DraftCell, ...]  # whose published state has moved on
+    fits: bool  # the drawn cells still cover just the ground of the published ones
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether it cannot be kept as it is drawn."""
+        return not self.fits
+
+
+def groups(reader: Reader, draft_id: RecordId) -> list[Group]:
+    """The groups of a draft, each with what has become of the cells below it."""
+    drawn = list(drawn_cells(reader, draft_id).values())
+    if not drawn:
+        return []
+    found: dict[int, list[DraftCell]] = {}
+    for label, cell in zip(_labels(drawn), drawn, strict=True):
+        found.setdefault(label, []).append(cell)
+    touched = [one.cell_id for one in drawn if one.state != "new"]
+    published = {key: cell for key, cell in reader.get_many(touched).items() if isinstance(cell, Cell)}
+    return [_group(cells, published) for cells in found.values()]
+
+
+def _group(cells: list[DraftCell], published: Mapping[RecordId, Cell]) -> Group:
+    below = [published.get(one.cell_id) for one in cells if one.state != "new"]
+    outdated = tuple(
+        one
+        for one in cells
+        if one.state != "new"
+        and (one.cell_id not in published or fingerprint(published[one.cell_id]) != one.base)
+    )
+    standing = [cell for cell in below if cell is not None and cell.valid_to is None]
+    live = [one.geometry for one in cells if one.state != "retired"]
+    published_now = [cell.geometry for cell in standing]
+    fits = len(standing) == len(below) and ground_change(_array(published_now), _array(live)) == (
+        False,
+        False,
+    )
+    return Group(tuple(cells), outdated, fits)
+
+
+def _labels(drawn: list[DraftCell]) -> list[int]:
+    """Cells that hang together have the same label."""
+    row_of = {one.cell_id: row for row, one in enumerate(drawn)}
+    pairs = [
+        (row, row_of[parent])
+        for row, one in enumerate(drawn)
+        for parent in parents_of(one)
+        if parent in row_of
+    ]
+    shapes = np.array([one.geometry for one in drawn], dtype=object)
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    pairs += list(zip(first.tolist(), second.tolist(), strict=True))
+    rows, columns = np.array(pairs).T
+    graph = coo_matrix((np.ones(len(pairs)), (rows, columns)), shape=(len(drawn), len(drawn)))
+    labels: list[int] = connected_components(graph, directed=False)[1].tolist()
+    return labels
+
+
+def _array(shapes: list[BaseGeometry]) -> NDArray[Any]:
+    made = np.empty(len(shapes), dtype=object)
+    made[:] = shapes
+    return made
