@@ -1,7 +1,7 @@
 """Bubbles and labels of a settled view, made after the picture in slices of its own."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -75,7 +75,8 @@ def _bubbles(points: Points, view: View, style: Style, occupied: Occupied) -> li
         dx, dy = _free_place(view.to_screen(x, y), size, occupied)
         members = by_cluster[ends[one] - count : ends[one]][:_MOST_POINTS]
         at = x + dx * view.scale, y - dy * view.scale
-        made.append(sprite(*at, pixmap, 0.0, points.name, tuple(points.ids[members].tolist())))
+        stands_for = tuple(points.ids[members].tolist())
+        made.append(replace(sprite(*at, pixmap), layer=points.name, points=stands_for, count=count))
     return made
 
 

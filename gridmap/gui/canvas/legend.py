@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from gridmap.gui import theme
 from gridmap.gui.canvas.card import paint_card
+from gridmap.gui.canvas.fonts import font
 from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.levels import level_name, paint_chip
 from gridmap.words import tr
@@ -62,7 +62,7 @@ class Legend(QWidget):
         return f"{title} · {self._as_of}" if self._as_of else title
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(theme.sized_font(13, bold=True))
+        metrics = QFontMetrics(font(13, bold=True))
         width = max(metrics.horizontalAdvance(self.heading()) + 2 * _PAD_PX, 150)
         return QSize(width + 4, _HEAD_PX + _ROW_PX * 5 + 20 + _PAD_PX)
 
@@ -83,9 +83,9 @@ class Legend(QWidget):
 
     def _paint(self, painter: QPainter, palette: MapPalette) -> None:
         painter.setPen(palette.text)
-        painter.setFont(theme.sized_font(13, bold=True))
+        painter.setFont(font(13, bold=True))
         painter.drawText(_PAD_PX, 6, self.width(), _HEAD_PX, Qt.AlignmentFlag.AlignVCenter, self.heading())
-        numbers = theme.sized_font(13)
+        numbers = font(13)
         for line, row in enumerate(self.rows):
             top = _HEAD_PX + 8 + line * _ROW_PX
             paint_chip(painter, QRectF(_PAD_PX, top, *_CHIP), row.level)
@@ -99,7 +99,7 @@ class Legend(QWidget):
                 where, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{row.count:,}"
             )
         painter.setPen(palette.muted)
-        painter.setFont(theme.sized_font(12))
+        painter.setFont(font(12))
         where = QRectF(_PAD_PX, self.height() - 24, self.width(), 18)
         painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, self._scope())
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from gridmap.domain.drawing import detail_of
-from gridmap.gui import theme
 from gridmap.gui.canvas.details import Details
+from gridmap.gui.canvas.fonts import font
 from gridmap.gui.canvas.palette import MapPalette, faded
 from gridmap.gui.canvas.scene import Scene
 from gridmap.gui.canvas.view import View, overlaps
@@ -103,7 +103,7 @@ def paint_scale_bar(painter: QPainter, view: View, palette: MapPalette) -> None:
 def paint_attribution(painter: QPainter, view: View, text: str, palette: MapPalette) -> None:
     """Whom the basemap must name, above the scale bar."""
     if text:
-        painter.setFont(theme.sized_font(11))
+        painter.setFont(font(11))
         where = QRectF(view.width / 2, view.height - _MARGIN_PX - 46, view.width / 2 - _MARGIN_PX, 16)
         painter.setPen(palette.muted)
         painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
@@ -143,7 +143,7 @@ def _paint_north(painter: QPainter, at: QPointF, palette: MapPalette) -> None:
 
 
 def _haloed(painter: QPainter, where: QRectF, text: str, palette: MapPalette) -> None:
-    painter.setFont(theme.sized_font(12, bold=True))
+    painter.setFont(font(12, bold=True))
     for colour, shifts in ((palette.halo, ((-1, 0), (1, 0), (0, -1), (0, 1))), (palette.label, ((0, 0),))):
         painter.setPen(colour)
         for dx, dy in shifts:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from gridmap.gui import theme
+from gridmap.gui.canvas.fonts import font
 from gridmap.gui.canvas.palette import MapPalette, faded
 from gridmap.gui.canvas.view import View
 
@@ -17,8 +17,10 @@ def paint_tip(painter: QPainter, view: View, at: QPointF, lines: list[str], pale
     Returns:
         Where the box is.
     """
-    fonts = [theme.sized_font(13, bold=not number) for number in range(len(lines))]
-    widest = max(QFontMetricsF(font).horizontalAdvance(line) for font, line in zip(fonts, lines, strict=True))
+    fonts = [font(13, bold=not number) for number in range(len(lines))]
+    widest = max(
+        QFontMetricsF(letters).horizontalAdvance(line) for letters, line in zip(fonts, lines, strict=True)
+    )
     height = QFontMetricsF(fonts[0]).height() + 1
     box = QRectF(0, 0, widest + 2 * _PADDING_PX, height * len(lines) + 1.4 * _PADDING_PX)
     left = (
@@ -34,8 +36,8 @@ def paint_tip(painter: QPainter, view: View, at: QPointF, lines: list[str], pale
     painter.setBrush(faded(palette.tip, 0.94))
     painter.drawRoundedRect(box, 5, 5)
     painter.setPen(palette.tip_text)
-    for number, (font, line) in enumerate(zip(fonts, lines, strict=True)):
-        painter.setFont(font)
+    for number, (letters, line) in enumerate(zip(fonts, lines, strict=True)):
+        painter.setFont(letters)
         where = QRectF(
             box.x() + _PADDING_PX, box.y() + 0.7 * _PADDING_PX + number * height, widest + 2, height
         )
