@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gridmap.demo.atoms import Atoms
 from gridmap.demo.campuses import NONE
-from gridmap.demo.coverage import Faces, to_degrees
+from gridmap.demo.coverage import Faces, to_degrees, to_metres
 from gridmap.demo.curves import Geometries, Points, Values
 from gridmap.demo.growth import Grid, dissolved
 from gridmap.demo.merging import Labels
@@ -28,7 +28,7 @@ class Cells:
     purpose: NDArray[np.int64]  # index into PURPOSES, NONE for a basic cell
     people: Values  # in cells' worth of people, 0 on empty rim cells
     urbanity: Values  # 0 to 1, where people live
-    middle: Points  # metres
+    middle: Points  # a point inside, metres
     area: Values  # square metres
     by_river: NDArray[np.bool_]
     empty: NDArray[np.bool_]  # nothing at all is recorded here
@@ -46,13 +46,15 @@ class Cells:
 
 def cells(faces: Faces, about: Atoms, grid: Grid, rng: np.random.Generator) -> Cells:
     """Put cells and regions in reading order, and measure them."""
-    shapes, _ = dissolved(faces, grid.cell_of_face)
-    middle = np.column_stack([_mean(about.middle[:, k], grid.cell_of_face, about.area) for k in (0, 1)])
+    steps, _ = dissolved(faces, grid.cell_of_face)
+    shapes = shapely.transform(steps, to_degrees)
+    inside = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    middle = to_metres(inside)
     township_of = grid.township[grid.community]
-    county_order = _rank(_centres(middle, grid.county[township_of]))
-    township_order = _rank(_centres(middle, township_of), county_order[grid.county])
-    community_order = _rank(_centres(middle, grid.community), township_order[grid.township])
-    new = _rank(middle, community_order[grid.community])
+    county_order = _rank(_centres(inside, grid.county[township_of]))
+    township_order = _rank(_centres(inside, township_of), county_order[grid.county])
+    community_order = _rank(_centres(inside, grid.community), township_order[grid.township])
+    new = _rank(inside, community_order[grid.community])
     old = np.argsort(new)
     urbanity = _mean(about.urbanity, grid.cell_of_face, about.people + 1e-12)[old]
     purpose = grid.purpose[old]
@@ -63,7 +65,7 @@ def cells(faces: Faces, about: Atoms, grid: Grid, rng: np.random.Generator) -> C
     rim[new[grid.cell_of_face[faces.sides[(faces.sides < 0).any(1)].max(1)]]] = True
     empty = rim & (urbanity < 0.08) & (rng.random(len(old)) < 0.4) & (purpose == NONE)
     return Cells(
-        shapely.transform(shapes[old], to_degrees),
+        shapes[old],
         new[grid.cell_of_face],
         community_order[grid.community[old]],
         township_order[grid.township[np.argsort(community_order)]],
@@ -88,14 +90,12 @@ def _centres(points: Points, groups: Labels) -> Points:
 
 
 def _rank(points: Points, parents: Labels | None = None) -> Labels:
-    """The new number of each thing: by parent, then in reading order within it."""
+    """The new number of each thing, given by points in degrees: by parent, then in reading order."""
     rank = np.empty(len(points), dtype=np.int64)
     above = np.zeros(len(points), dtype=np.int64) if parents is None else parents
     order = np.argsort(above, kind="stable")
     done = 0
     for group in np.split(order, np.flatnonzero(np.diff(above[order])) + 1):
-        # Degrees at a hundred kilometres each: near enough to tell rows.
-        inside = reading_order(points[group, 0] / 1e5, points[group, 1] / 1e5)
-        rank[group[inside]] = done + np.arange(len(group))
+        rank[group[reading_order(*points[group].T)]] = done + np.arange(len(group))
         done += len(group)
     return rank

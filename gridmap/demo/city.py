@@ -11,6 +11,7 @@ from gridmap.demo.columns import Numbering, Table
 from gridmap.demo.drawing import draw
 from gridmap.demo.happenings import happenings
 from gridmap.demo.inhabitants import inhabitants
+from gridmap.domain.errors import UserError
 
 Progress = Callable[[int, int | None], None]
 FEWEST_CELLS = 30
@@ -57,7 +58,12 @@ def city(
         seed: The same one gives the same city.
         today: ISO date that everything is relative to.
         progress: Told how far the work has come; may raise `Cancelled`.
+
+    Raises:
+        UserError: fewer cells than a city needs.
     """
+    if cells < FEWEST_CELLS:
+        raise UserError("demo.too_few_cells", least=FEWEST_CELLS, cells=cells)
     chance, clock, numbering = Chance(seed), Clock.on(today), Numbering()
     done = iter(range(1, _PARTS + 1))
 

@@ -28,6 +28,11 @@ def to_degrees(steps: Points) -> Points:
     return np.asarray((origin + np.round(steps)) / GRID)
 
 
+def to_metres(degrees: Points) -> Points:
+    """Degrees to metres from the origin, shape (n, 2)."""
+    return np.asarray((degrees - np.array(ORIGIN)) * GRID * STEP)
+
+
 @dataclass(frozen=True, slots=True)
 class Faces:
     """A coverage in grid steps: faces, and the noded lines between them.

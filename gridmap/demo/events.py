@@ -87,7 +87,7 @@ def _bursts(
     cells: list[int] = []
     sizes: list[int] = []
     begun: list[int] = []
-    for level, least, most in ((1, 5, 10), (2, 2, 5), (3, 0, 2)):
+    for level, least, most in ((1, 6, 11), (2, 3, 6), (3, 1, 3)):
         found = story.of_level(level)
         cells += found.tolist()
         sizes += rng.integers(least, most, len(found)).tolist()
@@ -104,7 +104,7 @@ def _bursts(
     day = clock.today + np.maximum(start[burst] + offset, 1 - YEAR)
     until = np.cumsum(theme_weights()[story.theme[cell][burst], months(day)], axis=1)
     category = (rng.random(len(burst))[:, None] * 0.999999 > until).sum(1)
-    return cell[burst], category, day, rng.random(len(burst)) < 0.35
+    return cell[burst], category, day, rng.random(len(burst)) < 0.5
 
 
 def _dealt_with(made: Events, sorts: Categories, clock: Clock, rng: np.random.Generator) -> Events:

@@ -1,11 +1,14 @@
 """Who lives and works in the city, and what stands there."""
 
+import json
 from dataclasses import dataclass
+
+import numpy as np
 
 from gridmap.demo.buildings import Estates, buildings, footprints
 from gridmap.demo.chance import Chance
 from gridmap.demo.clock import Clock
-from gridmap.demo.columns import Column, Numbering, Same, Table, Values
+from gridmap.demo.columns import Column, Ints, Numbering, Same, Table, Values
 from gridmap.demo.drawing import Drawing
 from gridmap.demo.facilities import Facilities, facilities
 from gridmap.demo.homes import homes, households_per_cell
@@ -62,6 +65,18 @@ def inhabitants(
         shown = footprints(houses, chance.of("footprints"))
         columns: dict[str, Column] = {"layer": Same("building"), "geometry": Values(shown)}
         lines.append(Table("reference_line", numbering.take(len(shown)), len(shown), columns))
-    tables = [regions, workforce.table, cell, *lines, run.table, place, put_up.table]
+    tables = [_targets(per_cell, numbering), regions, workforce.table, cell, *lines]
+    tables += [run.table, place, put_up.table]
     tables += [home.table, everybody.table]
     return Inhabitants(everybody, workforce, estates, there, place.first, put_up, tables)
+
+
+def _targets(per_cell: Ints, numbering: Numbering) -> Table:
+    """How many households a cell should have here: fewer are recorded than live in a real city's cells."""
+    usual = max(2, round(float(np.median(per_cell[per_cell > 0]))))
+    targets = {
+        "town": [max(1, round(usual * low)) for low in (0.5, 1.0, 1.6)],
+        "village": [max(1, round(usual * low)) for low in (0.3, 0.8, 1.5)],
+    }
+    columns: dict[str, Column] = {"name": Same("household_targets"), "value": Same(json.dumps(targets))}
+    return Table("setting", numbering.take(1), 1, columns)

@@ -45,7 +45,8 @@ def organisations(
     names += [name + committee for name, committee in zip(named.community, committees, strict=True)]
     cell = np.r_[np.array(made.cell)[run], seats]
     first = numbering.take(len(kinds))
-    lon, lat = degrees(np.vstack([made.points[run], city.middle[seats]]))
+    seated, addresses = ground.along_streets(seats, (8, 16), rng)
+    lon, lat = degrees(np.vstack([made.points[run], seated]))
     serials = rng.choice(80_000_000, len(kinds), replace=False) + 10_000_000
     counties = [named.county_code[k] for k in city.county[city.township[city.community[cell]]].tolist()]
     columns: dict[str, Column] = {
@@ -56,7 +57,7 @@ def organisations(
             credit_code(_HEADS[kind] + county[:6], f"{serial:08d}")
             for kind, county, serial in zip(kinds, counties, serials.tolist(), strict=True)
         ]),
-        "address": Values([*(made.address[k] for k in run), *named.community]),
+        "address": Values([*(made.address[k] for k in run), *addresses]),
         "phone": Values([f"100-0001{k % 10_000:04d}" for k in range(len(kinds))]),
         "lon": Numbers(lon),
         "lat": Numbers(lat),

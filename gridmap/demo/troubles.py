@@ -25,10 +25,11 @@ from gridmap.domain.vocabulary import HAZARD_KINDS
 #: What is added to a cell of each level, again and again in this order: an event of a severity, or
 #: a hazard of a grade as a negative number (-9: not graded).
 _RECIPES = {
-    1: (2, 3, 3, -2, 3, 2, -9, 4, 3, -3, 2, 3, -9, 4),
-    2: (3, -9, 3, 2, -3, 4, 3, -9, 4, 3),
-    3: (3, -9, 4, -3, 4, 3),
+    1: (-2, 2, -9, 3, -3, 3, -9, 2, 3, -2, 4, 3, 2, -3, 3),
+    2: (-9, 3, -3, 2, -9, 3, -3, 4, -2, 3, 3),
+    3: (-9, -3, 3, -9, -3, 4, 3, -4),
 }
+_LATE = {1: 0.28, 2: 0.18, 3: 0.1}  # share of these events that are past their time
 #: Scores that cells of each level shall come to, from and to.
 _TARGETS = {1: (77.5, 86.0), 2: (54.0, 64.0), 3: (28.5, 37.0)}
 _GRAVEST = {1: 0.35, 2: 0.08}  # share of the cells of a level with an open event of severity I
@@ -76,14 +77,13 @@ class Troubles:
 
     def _cell(self, cell: int, level: int, at: Counter[int], most_events: int) -> None:
         values, goal = self._values[:, cell].copy(), self._rng.uniform(*_TARGETS[level])
-        about = self._season[self._story.theme[cell]]
         for step in islice(self._recipe(level), _MOST):
             if _score(values) >= goal:
                 return
             if step < 0:
                 self._hazard(cell, -step % 9, values)
             elif len(self._more.events) < most_events:
-                self._event(cell, step, about, values, at)
+                self._event(cell, level, step, values, at)
 
     def _recipe(self, level: int) -> Iterator[int]:
         """What to add next; severity I first in some cells."""
@@ -91,16 +91,22 @@ class Troubles:
             yield 1
         yield from cycle(_RECIPES[level])
 
-    def _event(self, cell: int, severity: int, about: Values, values: Values, at: Counter[int]) -> None:
-        """One open event more, most of them past their time, some with more time than is usual."""
-        rng = self._rng
-        likely = (about + 1e-9) * self._sorts.severity[:, severity - 1]
+    def _event(self, cell: int, level: int, severity: int, values: Values, at: Counter[int]) -> None:
+        """One open event more; a few past their time, others with more time than is usual."""
+        rng, about = self._rng, self._season[self._story.theme[cell]]
+        limits = self._sorts.close[:, severity - 1] * 60
+        # What can wait is what is still open: a fire is over within hours, a quarrel about land is not.
+        likely = (about + 1e-9) * self._sorts.severity[:, severity - 1] * limits
         category = int(rng.choice(len(about), p=likely / likely.sum()))
-        limit = int(self._sorts.close[category, severity - 1]) * 60
-        age = int((rng.gamma(1.7, 8.0) + rng.uniform(0.02, 0.5)) * DAY)
-        left = int(rng.uniform(0.1, 4.0) * DAY) if rng.random() < 0.38 else -int(rng.random() ** 2 * age)
-        left = max(left, limit - age)
-        place = self._spots.first(cell, category) if rng.random() < 0.7 else -1
+        limit = int(limits[category])
+        usual = 0.7 * DAY if severity == 1 else max(2 * DAY, 8 * limit)
+        age = int(rng.random() ** 1.2 * min(3 * usual, 45 * DAY)) + 900
+        if rng.random() < _LATE[level]:
+            late = int(rng.gamma(1.2, 0.25 * usual)) + 600
+            age, left = max(age, limit + late), -late
+        else:  # given more time, so that the colours hold for a while
+            left = max(limit - age, DAY + int(rng.uniform(0.2, 1.4) * usual))
+        place = self._spots.first(cell, category) if rng.random() < 0.8 else -1
         now = self._clock.now
         self._more.events.append((cell, category, severity, place, now - age, now + left))
         model, days = DEFAULT, age / DAY
