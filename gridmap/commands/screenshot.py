@@ -13,7 +13,7 @@ from gridmap.domain.records import LEVELS
 from gridmap.words import tr
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[tuple[int, int]]):
     """Width and height in pixels, written 1920x1080."""
 
     name = "size"
@@ -31,7 +31,8 @@ class Size(click.ParamType):
 @click.command("screenshot")
 @workspace_argument
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="PNG to write.")
-@click.option("--mode", type=click.Choice(["duty"]), default="duty", show_default=True)
+@click.option("--mode", default="duty", show_default=True, help="Mode of the window.")
+@click.option("--draft", metavar="NAME", help="Draft to show, in the mode planning.")
 @click.option("--select", metavar="CODE", help="Region or cell to select.")
 @click.option("--level", type=click.Choice(LEVELS), help="Level to show; else as the zoom has it.")
 @click.option("--size", type=Size(), default="1920x1080", show_default=True)
@@ -42,6 +43,7 @@ def screenshot_command(
     workspace: Path,
     out: Path,
     mode: str,
+    draft: str | None,
     select: str | None,
     level: str | None,
     size: tuple[int, int],
@@ -55,6 +57,6 @@ def screenshot_command(
     passphrase = passphrase_for(workspace, passphrase_file)
     from gridmap.gui.screenshot import Picture, screenshot
 
-    wanted = Picture(mode, select, level, size, language or words.language(), theme)
+    wanted = Picture(mode, select, level, size, language or words.language(), theme, draft)
     screenshot(workspace, out, wanted, passphrase)
     click.echo(tr("window.picture_written", file=str(out)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QEvent
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
@@ -33,14 +33,18 @@ class Picture:
     size: tuple[int, int] = (1920, 1080)
     language: str | None = None
     theme: str = "light"
+    draft: str | None = None  # name of a draft, for planning
 
 
 def screenshot(workspace: Path | None, out: Path, wanted: Picture, passphrase: str | None = None) -> None:
     """Draw the window with a workspace, or its start page, into a PNG file.
 
     Raises:
-        UserError: the workspace cannot be opened, there is no such code, or the file cannot be written.
+        UserError: the workspace cannot be opened, there is no such code or mode, or the file cannot be
+            written.
     """
+    if wanted.mode not in MODES:
+        raise UserError("window.no_such_mode", mode=wanted.mode, known=", ".join(MODES))
     with TemporaryDirectory(prefix="gridmap-") as home:
         options = Options(UserSettings(Path(home) / "settings.json"))
         desk = make_desk(options, wanted.language, wanted.theme, remembering=False)
@@ -58,8 +62,10 @@ def _drawn(desk: Desk, workspace: Path | None, wanted: Picture, passphrase: str 
     if workspace is not None:
         desk.take(load(workspace.absolute(), passphrase, ""))
         _wait(desk)
-        if wanted.mode in MODES:
+        if window.mode_key != wanted.mode:
             window.enter_mode(wanted.mode)
+        if wanted.draft is not None:
+            _lay_draft(desk, wanted.draft)
         _aim(desk, wanted)
     _wait(desk)
     return window.grab().toImage()
@@ -77,15 +83,28 @@ def _aim(desk: Desk, wanted: Picture) -> None:
         opened.show([rows.ids[rows.codes.index(wanted.select)]])
 
 
+def _lay_draft(desk: Desk, name: str) -> None:
+    from gridmap.gui.planning.mode import PlanningMode
+
+    _wait(desk)
+    mode = desk.window.mode
+    if not isinstance(mode, PlanningMode) or not mode.open_draft(name):
+        raise UserError("plan.no_such_draft", name=name)
+    _wait(desk)
+
+
 def _wait(desk: Desk) -> None:
     """Let everything that is under way come to its end."""
     until = time.monotonic() + _PATIENCE_S
+    delete = QEvent.Type.DeferredDelete.value  # which only a running event loop does by itself
     quiet = 0
     while quiet < 5 and time.monotonic() < until:
         QApplication.processEvents()
+        QApplication.sendPostedEvents(None, delete)
         if desk.opened is not None:
             desk.opened.canvas.settle()
-        quiet = 0 if tasks.any_running() else quiet + 1
+        waits = desk.window.mode is not None and desk.window.mode.busy
+        quiet = 0 if waits or tasks.any_running() else quiet + 1
         time.sleep(0.005)
     for card in cards_of(desk.window).shown():
         if isinstance(card, MessageCard) and not card.details:

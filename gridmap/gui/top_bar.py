@@ -112,6 +112,7 @@ class ModeSwitch(QWidget):
         """Show these modes, the current one pressed."""
         for button in self._group.buttons():
             self._group.removeButton(button)
+            button.hide()
             button.deleteLater()
         kinds = list(modes)
         for kind in kinds:

@@ -62,6 +62,11 @@ class Window(QMainWindow):
         """The mode at work, None while no workspace is open."""
         return self._mode
 
+    @property
+    def mode_key(self) -> str:
+        """Key of the mode at work, or of the one that was last."""
+        return self._mode_key
+
     def show_workspace(self, opened: "OpenWorkspace") -> None:
         """Show an open workspace in the mode that was last used."""
         self._opened = opened
