@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, Edit
@@ -45,13 +46,18 @@ def checked(coverage: Coverage, edit: Edit) -> Edit:
 def ground_change(old: NDArray[Any], new: NDArray[Any]) -> tuple[bool, bool]:
     """Whether ground that the old polygons cover is lost, and whether the new ones cover more.
 
-    A vertex put on the grid moves by half a step at most, and with it the edges beside it; so much
-    does not count.
+    A vertex put on the grid moves by half a step at most, and bends the edge that it was put into;
+    slivers so thin do not count.
     """
     was, now = shapely.union_all(old), shapely.union_all(new)
-    slack = grid.STEP * (was.length + now.length)
-    lost, won = shapely.difference(was, now).area, shapely.difference(now, was).area
-    return bool(lost > slack), bool(won > slack)
+    return _is_ground(shapely.difference(was, now)), _is_ground(shapely.difference(now, was))
+
+
+def _is_ground(geometry: BaseGeometry) -> bool:
+    """Whether any part is wider (twice its area by its perimeter) than what the grid explains."""
+    parts = shapely.get_parts(geometry)
+    width = 2 * shapely.area(parts) / np.maximum(shapely.length(parts), grid.STEP)
+    return bool((width > grid.STEP).any())
 
 
 def _array(shapes: list[Any]) -> NDArray[Any]:

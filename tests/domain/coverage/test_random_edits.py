@@ -93,7 +93,7 @@ def scribble(coverage, seed, wanted):
         planner.coverage = planner.coverage.with_edit(edit)
         if len(back) % 100 == 0:
             planner.coverage = planner.coverage.rebuilt()
-        if len(back) % 25 == 0:
+        if len(back) % max(25, wanted // 4) == 0:
             whole(planner.coverage, area)
     assert len(back) == wanted, refused
     whole(planner.coverage, area)
