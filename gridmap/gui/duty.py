@@ -47,6 +47,11 @@ class DutyMode(QObject):
         self._join()
         opened.once_drawn(self._fill)
 
+    @property
+    def busy(self) -> bool:
+        """Nothing waits here for the user to rest."""
+        return False
+
     def leave(self) -> None:
         """Listen no longer."""
         self.deleteLater()

@@ -19,6 +19,11 @@ class Mode(Protocol):
         """The panels by key."""
         ...
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is about to be done once the user rests."""
+        ...
+
     def leave(self) -> None:
         """Take the panels away and listen no longer."""
         ...
@@ -39,7 +44,14 @@ def _duty(window: "Window", opened: "OpenWorkspace") -> Mode:
     return DutyMode(window, opened)
 
 
+def _planning(window: "Window", opened: "OpenWorkspace") -> Mode:
+    from gridmap.gui.planning.mode import PlanningMode
+
+    return PlanningMode(window, opened)
+
+
 #: In the order in which they are shown.
 MODES: dict[str, ModeKind] = {
     "duty": ModeKind("duty", "window.mode_duty", _duty),
+    "planning": ModeKind("planning", "window.mode_planning", _planning),
 }

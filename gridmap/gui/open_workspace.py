@@ -30,6 +30,7 @@ class OpenWorkspace(QObject):
 
     selected = Signal(list)  # ids of cells and regions, whoever selected them
     record_wanted = Signal(object)  # id of another record that should be shown
+    closing = Signal()
     levels_changed = Signal(object)  # id -> level of every cell and region
 
     def __init__(self, loaded: Loaded, options: Options) -> None:
@@ -136,6 +137,7 @@ class OpenWorkspace(QObject):
 
     def close(self, session_too: bool = True) -> None:
         """Leave the workspace; with the session kept, another window goes on with it."""
+        self.closing.emit()
         self.events.stop()
         if self._risk is not None:
             self._risk.stop()

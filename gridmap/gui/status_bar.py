@@ -15,6 +15,7 @@ class StatusBar(QStatusBar):
         self._scale = self._add("scale", 90)
         self._journal = self._add("journal", 0)
         self._hint = self._add("hint", 0)
+        self._plan = self._add("plan", 0, right=True)
         self._access = self._add("access", 0, right=True)
         self._network = self._add("network", 0, right=True)
         self._file = self._add("file", 0, right=True)
@@ -34,6 +35,10 @@ class StatusBar(QStatusBar):
     def show_hint(self, text: str) -> None:
         """What the tool in use waits for."""
         self._hint.setText(text)
+
+    def show_plan(self, text: str) -> None:
+        """Whether the plan's cells are whole, while planning."""
+        self._plan.setText(text)
 
     def show_journal(self, key: str, **values: object) -> None:
         """State of what was written: saved, checked, broken."""

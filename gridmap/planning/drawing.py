@@ -18,15 +18,20 @@ _REBUILD_AFTER = 400
 class Planning:
     """The coverage of one draft; undo, redo and other people's edits of the draft arrive in it too."""
 
-    def __init__(self, session: Session, draft_id: RecordId) -> None:
-        """Build the coverage of a draft: the published cells with what the draft makes of them."""
+    def __init__(self, session: Session, draft_id: RecordId, published: Coverage | None = None) -> None:
+        """Build the coverage of a draft: the published cells with what the draft makes of them.
+
+        `published` is the coverage of the published cells where it has been built before.
+        """
         self.session = session
         self.draft_id = draft_id
-        self.coverage = Coverage.build(*cells_in_force(session.workspace))
+        self.coverage = Coverage.build(*cells_in_force(session.workspace)) if published is None else published
         drawn = drawn_cells(session.workspace, draft_id)
         if drawn:
             shapes = {cell: shape_of(one, None) for cell, one in drawn.items()}
-            self.coverage = self.coverage.with_edit(Edit("", shapes)).rebuilt()
+            self.coverage = self.coverage.with_edit(Edit("", shapes))
+            if len(shapes) > _REBUILD_AFTER:
+                self.coverage = self.coverage.rebuilt()
         self._changes = 0
         self._leave = session.subscribe(self._follow)
 

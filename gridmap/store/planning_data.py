@@ -147,3 +147,9 @@ def setting(workspace: Workspace, name: str) -> tuple[RecordId | None, Any]:
     """The record and the value of a workspace setting, (None, None) where it was never set."""
     row = workspace.reading().execute("SELECT id, value FROM setting WHERE name = ?", (name,)).fetchone()
     return (row[0], json.loads(row[1])) if row else (None, None)
+
+
+def drawn_cells_by_draft(workspace: Workspace) -> dict[RecordId, int]:
+    """Number of cells that each draft draws, by the draft's id."""
+    rows = workspace.reading().execute("SELECT draft_id, count(*) FROM draft_cell GROUP BY draft_id")
+    return dict(rows.fetchall())

@@ -1,6 +1,6 @@
 """The part of the canvas that is on show of a scene: its level, its layers, its picture and its view."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +16,7 @@ from gridmap.gui.canvas.details import Details
 from gridmap.gui.canvas.navigation import Navigation
 from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.canvas.renderer import Renderer, Wanted
-from gridmap.gui.canvas.scene import NO_DATA, Level, Points, Reference, Scene
+from gridmap.gui.canvas.scene import Level, Points, Reference, Scene
 from gridmap.gui.canvas.shown_level import level_for
 from gridmap.gui.canvas.style import Style
 from gridmap.gui.canvas.view import Box, View, joined
@@ -31,6 +31,10 @@ class MapLayer(Protocol):
 
     def paint(self, painter: QPainter, view: View, ratio: float) -> None:
         """Draw in logical pixels; `ratio` is device pixels per logical pixel."""
+        ...
+
+    def finish(self) -> None:
+        """Draw all that is wanted and return when it is there."""
         ...
 
 
@@ -81,12 +85,6 @@ class SceneView(Navigation):
         shown.risks[at[there]] = risks[there]
         if len(changed) and level == self._level:
             self._renderer.refresh(shown.shapes.boxes[changed])
-
-    def show_levels(self, levels: Mapping[int, int | None]) -> None:
-        """Recolour every shape as a mapping says: record id -> 1 (I) to 4 (IV), None without data."""
-        for name, level in self.scene.levels.items():
-            said = [levels.get(one) or NO_DATA for one in level.ids.tolist()]
-            self.set_levels(name, level.ids, np.array(said, dtype=np.int8))
 
     def set_points(self, points: Points) -> None:
         """Put a point layer in the place of the one of the same name."""
@@ -195,6 +193,8 @@ class SceneView(Navigation):
             self._basemap.settle(self.view, self.devicePixelRatioF())
         self._want()
         self._renderer.finish()
+        if self._layer is not None:
+            self._layer.finish()
 
     def _shown(self) -> Level | None:
         return self.scene.levels.get(self._level or "")

@@ -1,5 +1,6 @@
 """What a record can name in a field: households, organisations and places of its cell, and units."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from gridmap.domain.records import RecordId
@@ -30,3 +31,14 @@ def read_candidates(connection: Any, table: str, cell_id: RecordId | None) -> li
         {"cell": cell_id, "most": MOST_OFFERED},
     ).fetchall()
     return [(record_id, str(said).strip()) for record_id, said in found]
+
+
+def organisations_in(connection: Any, cells: Iterable[RecordId]) -> list[tuple[RecordId, str]]:
+    """Ids and names of the organisations in some cells, by name, at most `MOST_OFFERED`."""
+    wanted = list(cells)
+    marks = ", ".join("?" * len(wanted))
+    found = connection.execute(
+        f"SELECT id, name FROM organisation WHERE cell_id IN ({marks}) ORDER BY name LIMIT {MOST_OFFERED}",
+        wanted,
+    )
+    return [(record_id, str(name)) for record_id, name in found]

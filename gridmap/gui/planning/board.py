@@ -1,0 +1,227 @@
+"""The planner's drawing board: which draft lies on it, what is selected, and how edits are written."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from gridmap.domain.action import Action
+from gridmap.domain.actions.drafts import CreateDraft, LockCell
+from gridmap.domain.actions.edit_draft import Dedication
+from gridmap.domain.change import Change
+from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.planning_records import Draft
+from gridmap.domain.records import RecordId
+from gridmap.gui.planning.look import Outline, outline_of
+from gridmap.gui.planning.nearby import ReferenceIndex
+from gridmap.gui.tasks import Progress, Task, run_task
+from gridmap.planning.draft_view import DraftView
+from gridmap.planning.population import Population
+from gridmap.planning.published import Published
+from gridmap.session import Changed, Session
+from gridmap.store.planning_data import reference_lines
+from gridmap.words import said, tr
+
+#: Tables whose change makes what is published another.
+_PUBLISHED = frozenset({"cell", "region", "household", "setting", "reference_line"})
+_REST_MS = 400
+
+Loaded = tuple[Published, ReferenceIndex, DraftView]
+
+
+class Board(QObject):
+    """Kept for as long as the workspace is open, so that entering planning again costs nothing."""
+
+    ready = Signal()  # another draft lies on the board, or all of it was read anew
+    changed = Signal(object)  # ids of the cells that an edit, undo or redo touched
+    selected = Signal(list)
+    drafts_changed = Signal()
+    refused = Signal(str)  # why an edit was not made
+    _told = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.published: Published | None = None
+        self.references: ReferenceIndex | None = None
+        self.view: DraftView | None = None
+        self.draft_id: RecordId | None = None
+        self.selection: list[RecordId] = []
+        self._focus: RecordId | None = None
+        self._population = Population(session.workspace)
+        self._outlines: dict[RecordId, Outline] = {}
+        self._panel: QWidget | None = None
+        self._task: Task | None = None
+        self._stop: Callable[[], None] | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._read_again)
+        self._told.connect(self._follow)
+
+    # -- drafts
+
+    def drafts(self) -> list[Draft]:
+        """The drafts that are worked on or waiting, the oldest first."""
+        every = self.session.workspace.all_of(Draft)
+        return [one for one in every if one.status in ("open", "scheduled")]
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft on the board, None for what is published."""
+        found = self.session.workspace.get(self.draft_id) if self.draft_id is not None else None
+        return found if isinstance(found, Draft) else None
+
+    @property
+    def editable(self) -> bool:
+        """Whether tools can draw."""
+        draft = self.draft
+        return (
+            self.view is not None
+            and draft is not None
+            and draft.status == "open"
+            and (not self.session.read_only)
+        )
+
+    def lay(self, panel: QWidget, draft_id: RecordId | None) -> None:
+        """Put a draft, or what is published, on the board; reads off the window's thread."""
+        self._panel = panel
+        if self._task is not None and self._task.running:
+            self._task.abandon()
+        session, known, lines = self.session, self.published, self.references
+
+        def work(_: Progress) -> Loaded:
+            published = known or Published.read(session)
+            references = lines or ReferenceIndex(reference_lines(session.workspace))
+            return published, references, DraftView(session, published, self._population, draft_id)
+
+        def done(loaded: Loaded) -> None:
+            self._take(loaded, draft_id)
+
+        self._task = run_task(panel, tr("plan.reading"), work, done)
+
+    def start_draft(self, name: str, branched_from: RecordId | None = None) -> RecordId:
+        """Make a draft; whoever asks lays it on the board."""
+        change = self.session.run(CreateDraft(name, self.session.today(), branched_from))
+        (made,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
+        return made
+
+    # -- edits
+
+    def draw(self, tool: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change | None:
+        """Write what a tool makes of the coverage into the draft; None, the reason told, if it cannot."""
+        try:
+            if self.view is None or self.view.planning is None:
+                raise Refused("plan_no_draft")
+            return self.view.planning.draw(tool, dedication)
+        except UserError as error:
+            self.refused.emit(said(error))
+            return None
+
+    def run(self, action: Action) -> bool:
+        """Do something else to the draft; the reason is told if it cannot be done."""
+        try:
+            self.session.run(action)
+        except UserError as error:
+            self.refused.emit(said(error))
+            return False
+        return True
+
+    def outline(self, cell: RecordId) -> Outline:
+        """The path of a cell of the draft, kept while it has the same shape."""
+        assert self.view is not None
+        shape = self.view.coverage.shape(cell)
+        found = self._outlines.get(cell)
+        if found is None or found.shape is not shape:
+            found = self._outlines[cell] = outline_of(shape)
+        return found
+
+    def turn_locks(self) -> None:
+        """Lock the selected cells, or unlock them where all are locked."""
+        if self.draft_id is None or self.view is None:
+            self.refused.emit(tr("plan_no_draft"))
+            return
+        open_ones = [one for one in self.selection if one not in self.view.locked]
+        for one in open_ones or self.selection:
+            self.run(LockCell(self.draft_id, one))
+
+    # -- selection
+
+    def select(self, cells: Iterable[RecordId]) -> None:
+        """Select cells of the draft; others are passed over."""
+        view = self.view
+        wanted = [one for one in dict.fromkeys(cells) if view is not None and one in view]
+        if wanted != self.selection or self._focus is not None:
+            self._focus, self.selection = None, wanted
+            self.selected.emit(wanted)
+
+    @property
+    def community(self) -> RecordId | None:
+        """The community that is worked on: that of the cell selected first, else the one looked at."""
+        if self.view is None or not self.selection:
+            return self._focus
+        return self.view.cell(self.selection[0]).community_id
+
+    def focus(self, community_id: RecordId) -> None:
+        """Look at a community without selecting a cell; other regions are passed over."""
+        if self.published is not None and community_id in self.published.communities:
+            self._focus, self.selection = community_id, []
+            self.selected.emit([])
+
+    # -- following
+
+    def stop(self) -> None:
+        """Let go of the session."""
+        self._rest.stop()
+        if self._task is not None and self._task.running:
+            self._task.abandon()
+        if self.view is not None:
+            self.view.close()
+            self.view = None
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+
+    def _take(self, loaded: Loaded, draft_id: RecordId | None) -> None:
+        if self.view is not None:
+            self.view.close()
+        if self._stop is not None:
+            self._stop()
+        self.published, self.references, self.view = loaded
+        self.draft_id = draft_id
+        # After the draft's own coverage, which so is always there before anybody is told.
+        self._stop = self.session.subscribe(self._told.emit)
+        self.selection = [one for one in self.selection if one in self.view]
+        self.ready.emit()
+        self.selected.emit(self.selection)
+
+    def _follow(self, changed: Changed) -> None:
+        if changed.tables & {"draft", "draft_cell"}:
+            self.drafts_changed.emit()
+        if changed.tables & _PUBLISHED:
+            self._rest.start()
+            return
+        if self.view is None:
+            return
+        if changed.whole and "draft_cell" in changed.tables:
+            self._rest.start()
+            return
+        touched = self.view.follow(changed)
+        if self.draft is None or self.draft.status == "discarded":
+            if self.draft_id is not None and self._panel is not None:
+                self.lay(self._panel, None)
+            return
+        if touched:
+            kept = [one for one in self.selection if one in self.view]
+            self.changed.emit(touched)
+            if kept != self.selection:
+                self.selection = kept
+                self.selected.emit(kept)
+
+    def _read_again(self) -> None:
+        """What is published has changed under the draft."""
+        self.published = self.references = None
+        self._population.forget()
+        draft = self.draft
+        if self._panel is not None:
+            open_yet = draft is not None and draft.status in ("open", "scheduled")
+            self.lay(self._panel, self.draft_id if open_yet else None)

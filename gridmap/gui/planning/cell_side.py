@@ -1,0 +1,150 @@
+"""The panel at the right: the selected cell, how its community stands to the target, what the draft does."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridmap.gui.planning.deviation_chart import DeviationChart
+from gridmap.gui.planning.section import Section
+from gridmap.planning.works import Work
+from gridmap.words import tr
+
+_FIGURES = ("households", "residents", "places", "organisations", "perimeter")
+
+
+class CellSide(QWidget):
+    """Shows what it is handed."""
+
+    work_chosen = Signal(object)  # Work
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name, self._facts = QLabel(), QLabel()
+        self._name.setProperty("role", "title")
+        self._facts.setProperty("role", "muted")
+        for label in (self._name, self._facts):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        head = QVBoxLayout()
+        head.setContentsMargins(14, 8, 12, 8)
+        head.addWidget(self._name)
+        head.addWidget(self._facts)
+        self._figures = {key: QLabel() for key in _FIGURES}
+        self._figure_row = QWidget()
+        row = QHBoxLayout(self._figure_row)
+        row.setContentsMargins(8, 8, 8, 8)
+        for key, label in self._figures.items():
+            row.addLayout(_figure(label, tr(f"plan.figure_{key}")))
+        self._without = QLabel()
+        self._without.setProperty("role", "count")
+        self._without.setContentsMargins(14, 0, 12, 4)
+        self.deviation = Section(tr("plan.deviation"))
+        self.chart = DeviationChart()
+        self.deviation.body.addWidget(self.chart)
+        self.works = Section(tr("plan.works"))
+        self.table = _table()
+        self.table.cellClicked.connect(lambda row, _: self.work_chosen.emit(self._works[row]))
+        self.works.body.addWidget(self.table)
+        self._works: list[Work] = []
+        self.footer = QLabel()
+        self.footer.setWordWrap(True)
+        self.footer.setContentsMargins(14, 10, 12, 12)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        stack.addLayout(head)
+        for widget in (_line(), self._figure_row, self._without, _line(), self.deviation):
+            stack.addWidget(widget)
+        stack.addWidget(self.works, 100)
+        stack.addStretch(1)
+        stack.addWidget(_line())
+        stack.addWidget(self.footer)
+
+    def show_cell(self, name: str, facts: str, figures: dict[str, str] | None, without: str = "") -> None:
+        """Show a name, a line of facts, the five figures, and what could not be counted by place."""
+        self._name.setText(name)
+        self._facts.setText(facts)
+        self._figure_row.setVisible(figures is not None)
+        for key, label in self._figures.items():
+            label.setText((figures or {}).get(key, ""))
+            label.setAccessibleName(f"{tr(f'plan.figure_{key}')} {label.text()}")
+        self._without.setText(without)
+        self._without.setVisible(bool(without))
+
+    def show_community(self, title: str | None) -> None:
+        """Show the chart with a title, or hide it."""
+        self.deviation.setVisible(title is not None)
+        self.deviation.set_title(title or "")
+
+    def show_works(self, works: Sequence[Work] | None) -> None:
+        """List what the draft does; None where there is no draft."""
+        self.works.setVisible(works is not None)
+        self._works = list(works or ())
+        self.table.setRowCount(len(self._works))
+        for row, work in enumerate(self._works):
+            verb = tr(f"plan.work_{work.kind}", name=work.name)
+            cells = _shortened(work.before)
+            if work.after:
+                cells += " → " + _shortened(work.after)
+            for column, text in enumerate((verb, cells, f"{work.households:,}")):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                if column == 2:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(row, column, item)
+
+    def show_footer(self, text: str) -> None:
+        """What publishing would do, or nothing."""
+        self.footer.setText(text)
+
+
+def _shortened(names: Sequence[str]) -> str:
+    shown = " ".join(names[:6])
+    return shown if len(names) <= 6 else tr("plan.and_more", names=shown, count=len(names))
+
+
+def _figure(number: QLabel, label: str) -> QVBoxLayout:
+    number.setProperty("role", "figure")
+    below = QLabel(label)
+    below.setProperty("role", "count")
+    stack = QVBoxLayout()
+    stack.setSpacing(0)
+    for widget in (number, below):
+        widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        stack.addWidget(widget)
+    return stack
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedHeight(1)
+    return line
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget(0, 3)
+    table.setHorizontalHeaderLabels([tr(f"plan.column_{name}") for name in ("work", "cells", "households")])
+    table.setAccessibleName(tr("plan.works"))
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+    return table

@@ -1,0 +1,136 @@
+"""Selecting cells of the draft (V), and merging them (M)."""
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+
+from gridmap.domain.coverage.split import merge
+from gridmap.domain.mercator import lonlat_at
+from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.tool import Pointer
+from gridmap.gui.canvas.view import View
+from gridmap.gui.planning.plan_tool import PlanTool
+
+_MANY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class CellsTool(PlanTool):
+    """A click selects a cell, with Ctrl or Shift one more; Shift and dragging selects a rectangle."""
+
+    name = "select"
+    cursor = Qt.CursorShape.ArrowCursor
+    snaps = False
+    draws = False
+    #: Whether every click adds to the selection.
+    adds = False
+
+    def __init__(self, board) -> None:
+        super().__init__(board)
+        self._from: Pointer | None = None
+        self._hovered: int | None = None
+
+    def reset(self) -> None:
+        self._from = self._hovered = None
+        super().reset()
+
+    def pressed(self, pointer: Pointer) -> bool:
+        shift = pointer.modifiers & Qt.KeyboardModifier.ShiftModifier
+        if not (shift and pointer.buttons & Qt.MouseButton.LeftButton):
+            return False
+        self._from = self.pointer = pointer
+        return True
+
+    def moved(self, pointer: Pointer) -> bool:
+        if self._from is None:
+            self._hovered = self.cell_at(pointer)
+        return super().moved(pointer)
+
+    def released(self, pointer: Pointer) -> bool:
+        start, self._from = self._from, None
+        if start is None:
+            return False
+        if abs(pointer.px - start.px) + abs(pointer.py - start.py) < 6:
+            return self.clicked(pointer)
+        self.board.select([*self.board.selection, *self._within(start, pointer)])
+        return True
+
+    def clicked(self, pointer: Pointer) -> bool:
+        found = self.cell_at(pointer)
+        before = self.board.selection
+        if not (self.adds or pointer.modifiers & _MANY):
+            self.board.select([] if found is None else [found])
+        elif found in before:
+            self.board.select([one for one in before if one != found])
+        elif found is not None:
+            self.board.select([*before, found])
+        return True
+
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape and self.board.selection:
+            self.board.select([])
+            return True
+        return event.key() == Qt.Key.Key_Escape
+
+    def paint(self, painter: QPainter, view: View) -> None:
+        palette = MapPalette.of()
+        if self._hovered is not None and self.board.view is not None and self._hovered in self.board.view:
+            assert self.canvas is not None
+            path = self.board.outline(self._hovered).on(view)
+            painter.setBrush(faded(palette.halo, 0.25))
+            painter.setPen(QPen(faded(palette.label, 0.85), 1.6))
+            painter.drawPath(path)
+        if self._from is not None and self.pointer is not None:
+            corners = np.array(
+                [view.to_screen(self._from.x, self._from.y), (self.pointer.px, self.pointer.py)]
+            )
+            (left, top), (width, height) = corners.min(axis=0), np.ptp(corners, axis=0)
+            painter.setBrush(QColor(29, 78, 216, 30))
+            painter.setPen(QPen(palette.accent, 1.0, Qt.PenStyle.DashLine))
+            painter.drawRect(QRectF(left, top, width, height))
+
+    def _within(self, start: Pointer, stop: Pointer) -> list[int]:
+        """Cells with their middle in the rectangle between two places."""
+        coverage = self.coverage
+        if coverage is None:
+            return []
+        first, second = lonlat_at(start.x, start.y), lonlat_at(stop.x, stop.y)
+        west, east = sorted((first[0], second[0]))
+        south, north = sorted((first[1], second[1]))
+        box = shapely.box(west, south, east, north)
+        near = sorted(coverage.near(box))
+        inside = shapely.intersects(box, shapely.point_on_surface(coverage.shapes(near)))
+        return [one for one, there in zip(near, inside.tolist(), strict=True) if there]
+
+
+class MergeTool(CellsTool):
+    """Every click adds a cell; Enter merges, and so does taking the tool up with two cells selected."""
+
+    name = "merge"
+    cursor = Qt.CursorShape.CrossCursor
+    draws = True
+    adds = True
+
+    def begin(self, canvas) -> None:
+        super().begin(canvas)
+        if len(self.board.selection) > 1:
+            self.merge()
+            self.finished.emit()
+
+    def merge(self) -> bool:
+        """Merge what is selected."""
+        cells, new_id = list(self.board.selection), self.board.session.new_id
+        return self.draw(lambda coverage: merge(coverage, cells, new_id)) is not None
+
+    def double_clicked(self, pointer: Pointer) -> bool:
+        return True
+
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.merge():
+                self.finished.emit()
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self.finished.emit()
+            return True
+        return super().key_pressed(event)

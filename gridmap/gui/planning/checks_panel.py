@@ -1,0 +1,119 @@
+"""What the checks found: a line each with its sign, what it is about, where it is, and its fix."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from gridmap.domain.check import Issue, Severity
+from gridmap.domain.planning.fixes import can_fix
+from gridmap.gui import icons, theme
+from gridmap.gui.planning.section import Section
+from gridmap.words import tr
+
+_FIRST, _MOST = 12, 300
+_COLOURS = {Severity.ERROR: "level_1", Severity.WARNING: "level_2", Severity.INFO: "link"}
+
+
+class ChecksPanel(Section):
+    """Shows the issues of the communities at work, or of everything when that was asked for."""
+
+    located = Signal(object)  # Issue
+    fix_wanted = Signal(object)  # Issue
+    all_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(tr("plan.checks"))
+        self.issues: list[Issue] = []
+        self.everything = QToolButton()
+        self.everything.setProperty("role", "quiet")
+        icons.set_icon(self.everything, "refresh-cw", "muted")
+        self.everything.setAccessibleName(tr("plan.check_all"))
+        self.everything.setToolTip(tr("plan.check_all"))
+        self.everything.clicked.connect(self.all_wanted)
+        self.add_beside(self.everything)
+        self._lines = QWidget()
+        self.body.addWidget(self._lines)
+        self._editable = False
+        self._unfolded = False
+
+    def show_issues(self, issues: Sequence[Issue], editable: bool) -> None:
+        """List issues, the gravest first."""
+        self._editable = editable
+        self.issues = list(issues)
+        self.set_title(tr("plan.checks_counted", count=len(issues)))
+        made = QWidget()
+        stack = QVBoxLayout(made)
+        stack.setContentsMargins(0, 2, 0, 0)
+        stack.setSpacing(6)
+        most = _MOST if self._unfolded else _FIRST
+        for issue in issues[:most]:
+            stack.addWidget(self._line(issue, editable))
+        if len(issues) > most:
+            stack.addWidget(self._rest(len(issues) - most), 0, Qt.AlignmentFlag.AlignLeft)
+        elif not issues:
+            nothing = QLabel(tr("plan.nothing_found"))
+            nothing.setProperty("role", "muted")
+            stack.addWidget(nothing)
+        self.body.replaceWidget(self._lines, made)
+        self._lines.deleteLater()
+        self._lines = made
+
+    def _line(self, issue: Issue, editable: bool) -> QWidget:
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(2, 0, 0, 0)
+        across.setSpacing(8)
+        across.addWidget(Dot(_COLOURS[issue.severity]), 0, Qt.AlignmentFlag.AlignTop)
+        text = tr(issue.key, **issue.values)
+        said = QLabel(text)
+        said.setWordWrap(True)
+        said.setTextFormat(Qt.TextFormat.PlainText)
+        said.setAccessibleName(f"{tr(f'plan.severity_{issue.severity.name.lower()}')}: {text}")
+        across.addWidget(said, 1)
+        if editable and can_fix(issue):
+            across.addWidget(self._link("fix", text, lambda: self.fix_wanted.emit(issue)))
+        if issue.place is not None:
+            across.addWidget(self._link("locate", text, lambda: self.located.emit(issue)))
+        return row
+
+    def _rest(self, count: int) -> QPushButton:
+        """The button that unfolds what is not listed."""
+        button = QPushButton(tr("plan.more_issues", count=count))
+        button.setProperty("role", "link")
+        button.setEnabled(not self._unfolded)
+        button.clicked.connect(self._unfold)
+        return button
+
+    def _unfold(self) -> None:
+        self._unfolded = True
+        self.show_issues(self.issues, self._editable)
+
+    @staticmethod
+    def _link(verb: str, what: str, wanted) -> QPushButton:
+        button = QPushButton(tr(f"plan.{verb}"))
+        button.setProperty("role", "link")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setAccessibleName(f"{tr(f'plan.{verb}')}: {what}")
+        button.clicked.connect(wanted)
+        return button
+
+
+class Dot(QWidget):
+    """A coloured dot; the words beside it say the same."""
+
+    def __init__(self, colour: str) -> None:
+        super().__init__()
+        self._colour = colour
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(12, 22)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.colour(self._colour)))
+            painter.drawEllipse(0, 6, 11, 11)

@@ -1,0 +1,170 @@
+"""The list of drafts: what is published, and the drafts over it with the number of cells they draw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridmap.domain.records import RecordId
+from gridmap.gui import icons
+from gridmap.gui.planning.section import Section
+from gridmap.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """One line of the list; `draft_id` None is what is published."""
+
+    draft_id: RecordId | None
+    name: str
+    note: str = ""  # number of changes, or when it takes effect
+    scheduled: bool = False
+
+
+class DraftsPanel(Section):
+    """Reports wishes; what becomes of them is the mode's business."""
+
+    chosen = Signal(object)  # draft id, None for what is published
+    new_wanted = Signal(str)
+    rename_wanted = Signal(object, str)
+    verb_wanted = Signal(str, object)  # "branch", "discard", "compare", "call_back"; draft id
+
+    def __init__(self) -> None:
+        super().__init__(tr("plan.drafts"))
+        self._rows = QWidget()
+        self.body.addWidget(self._rows)
+        self._naming = NameField()
+        self._naming.given.connect(self._named)
+        self._naming.hide()
+        self.body.addWidget(self._naming)
+        self.new = QPushButton(tr("plan.new_draft"))
+        self.new.setProperty("flat", True)
+        self.new.setProperty("role", "row")
+        icons.set_icon(self.new, "plus", "link")
+        self.new.clicked.connect(self.ask_new)
+        self.body.addWidget(self.new)
+        self.buttons: dict[RecordId | None, QRadioButton] = {}
+        self._renamed: RecordId | None = None
+        self._used: list[str] = []
+
+    def show_drafts(self, lines: Sequence[DraftLine], current: RecordId | None, writable: bool) -> None:
+        """List what is published and the drafts, the current one marked."""
+        made = QWidget()
+        self.buttons = {}
+        self._used = [line.name for line in lines]
+        stack = QVBoxLayout(made)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(1)
+        for line in lines:
+            stack.addWidget(self._row(line, line.draft_id == current, writable))
+        self.body.replaceWidget(self._rows, made)
+        self._rows.deleteLater()
+        self._rows = made
+        self.new.setEnabled(writable)
+
+    def ask_new(self) -> None:
+        """Ask for the name of a new draft, where it will stand."""
+        number = 1
+        while (name := tr("plan.draft_name", letter=_letters(number))) in self._used:
+            number += 1
+        self._renamed = None
+        self._naming.ask(name)
+
+    def _row(self, line: DraftLine, current: bool, writable: bool) -> QWidget:
+        row = QWidget()
+        row.setProperty("role", "selected" if current else "")
+        across = QHBoxLayout(row)
+        across.setContentsMargins(4, 1, 0, 1)
+        button = QRadioButton(line.name)
+        button.setChecked(current)
+        button.setAutoExclusive(False)
+        button.setAccessibleName(f"{line.name} {line.note}".strip())
+        button.clicked.connect(lambda: self._choose(button, current, line.draft_id))
+        self.buttons[line.draft_id] = button
+        across.addWidget(button, 1)
+        note = QLabel(line.note)
+        note.setProperty("role", "count")
+        across.addWidget(note)
+        if line.draft_id is not None:
+            across.addWidget(self._menu(line, writable))
+        return row
+
+    def _menu(self, line: DraftLine, writable: bool) -> QToolButton:
+        more = QToolButton()
+        more.setProperty("role", "quiet")
+        icons.set_icon(more, "ellipsis", "muted")
+        more.setAccessibleName(tr("plan.more_of", name=line.name))
+        menu = QMenu(more)
+        rename = menu.addAction(tr("plan.rename"))
+        rename.triggered.connect(lambda: self._ask_rename(line))
+        rename.setEnabled(writable)
+        verbs = ("call_back",) if line.scheduled else ("branch", "compare", "discard")
+        for verb in verbs:
+            action = menu.addAction(tr(f"plan.{verb}"))
+            action.setEnabled(writable or verb == "compare")
+            action.triggered.connect(lambda _=False, verb=verb: self.verb_wanted.emit(verb, line.draft_id))
+        more.setMenu(menu)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return more
+
+    def _choose(self, button: QRadioButton, current: bool, draft_id: RecordId | None) -> None:
+        button.setChecked(True)
+        if not current:
+            self.chosen.emit(draft_id)
+
+    def _ask_rename(self, line: DraftLine) -> None:
+        self._renamed = line.draft_id
+        self._naming.ask(line.name)
+
+    def _named(self, name: str) -> None:
+        if self._renamed is None:
+            self.new_wanted.emit(name)
+        else:
+            self.rename_wanted.emit(self._renamed, name)
+        self._renamed = None
+
+
+class NameField(QLineEdit):
+    """Asks for a name in place: Enter gives it, Esc or going elsewhere leaves it."""
+
+    given = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("plan.draft_name_label"))
+        self.returnPressed.connect(self._give)
+
+    def ask(self, name: str) -> None:
+        """Show it with a suggestion."""
+        self.setText(name)
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            return
+        super().keyPressEvent(event)
+
+    def _give(self) -> None:
+        name = self.text().strip()
+        if name:
+            self.hide()
+            self.given.emit(name)
+
+
+def _letters(number: int) -> str:
+    return chr(64 + number) if number <= 26 else str(number)

@@ -1,0 +1,90 @@
+"""A small form on the map, beside what it is about; Enter confirms, Esc leaves."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gridmap.gui.canvas.canvas import MapCanvas
+from gridmap.words import tr
+
+
+class InlineCard(QFrame):
+    """Fields, a line for what is wrong, and buttons; the map below stays usable."""
+
+    left = Signal()
+
+    def __init__(self, canvas: MapCanvas, heading: str) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.setProperty("role", "card")
+        self.setAccessibleName(heading)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(14, 10, 14, 12)
+        title = QLabel(heading)
+        title.setProperty("role", "heading")
+        stack.addWidget(title)
+        self.fields = QFormLayout()
+        self.fields.setSpacing(8)
+        stack.addLayout(self.fields)
+        self._trouble = QLabel()
+        self._trouble.setProperty("role", "trouble")
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
+        stack.addWidget(self._trouble)
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch(1)
+        stack.addLayout(self._buttons)
+        self._default: Callable[[], None] | None = None
+
+    def add_field(self, label: str, field: QWidget) -> None:
+        """Add a row; the label also is the field's name for screen readers."""
+        field.setAccessibleName(label)
+        named = QLabel(label)
+        named.setBuddy(field)
+        self.fields.addRow(named, field)
+
+    def add_button(self, text: str, wanted: Callable[[], None], default: bool = False) -> QPushButton:
+        """Add a button; Enter presses the default one."""
+        button = QPushButton(text)
+        button.setProperty("primary", default)
+        button.clicked.connect(wanted)
+        self._buttons.addWidget(button)
+        if default:
+            self._default = wanted
+        return button
+
+    def say_trouble(self, text: str) -> None:
+        """Say what is wrong."""
+        self._trouble.setText(text)
+        self._trouble.setVisible(bool(text))
+        self.adjustSize()
+
+    def stand_at(self, px: float, py: float) -> None:
+        """Show it beside a pixel of the map, whole."""
+        self.adjustSize()
+        right, below = self._canvas.width() - self.width() - 8, self._canvas.height() - self.height() - 8
+        self.move(QPoint(max(8, min(round(px) + 18, right)), max(8, min(round(py) + 18, below))))
+        self.show()
+        self.raise_()
+
+    def leave(self) -> None:
+        """Close without doing anything."""
+        self.hide()
+        self.left.emit()
+        self._canvas.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._default is not None:
+            self._default()
+        else:
+            event.accept()  # nothing typed here is meant for the map
+
+
+def cancel_button(card: InlineCard) -> QPushButton:
+    """The button that leaves a card."""
+    return card.add_button(tr("plan.cancel"), card.leave)

@@ -1,0 +1,173 @@
+"""Drawing a line, click by click, with what it would do shown as soon as the pointer rests."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+
+from gridmap.domain.coverage.grid import Vertex, position
+from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.errors import Refused
+from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.tool import Pointer
+from gridmap.gui.canvas.view import View
+from gridmap.gui.planning.look import Outline, outline_of, range_colour
+from gridmap.gui.planning.paint import paint_figures, paint_line, paint_outline
+from gridmap.gui.planning.plan_tool import PlanTool, pixels, vertex_of
+from gridmap.planning.preview import Row, passing_ids, preview_of
+
+if TYPE_CHECKING:
+    from gridmap.gui.planning.board import Board
+
+#: The preview of a line is worked out when the pointer has rested so long.
+_REST_MS = 25
+
+
+class LineTool(PlanTool):
+    """A click adds a point; a double click, Enter or the right button finishes; Backspace takes one back."""
+
+    #: Points that make a line which can be finished.
+    least = 2
+
+    def __init__(self, board: "Board") -> None:
+        super().__init__(board)
+        self.points: list[Vertex] = []
+        self._pieces: list[tuple[Outline, Row]] = []
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._look_ahead)
+
+    # -- what a tool of this kind says
+
+    def edit(self, coverage: Coverage, line: Sequence[Vertex], new_id: Any) -> Edit:
+        """What a line does."""
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        """The line is there."""
+        line, new_id = list(self.points), self.board.session.new_id
+        if self.draw(lambda coverage: self.edit(coverage, line, new_id)) is not None:
+            self.reset()
+
+    # -- drawing
+
+    def reset(self) -> None:
+        self.points, self._pieces = [], []
+        self._rest.stop()
+        super().reset()
+
+    def under_way(self) -> bool:
+        return bool(self.points)
+
+    def pressed(self, pointer: Pointer) -> bool:
+        if pointer.buttons & Qt.MouseButton.RightButton and self.points:
+            self._finish()
+            return True
+        return False
+
+    def clicked(self, pointer: Pointer) -> bool:
+        if not self.board.editable:
+            self.board.draw(_nothing)  # says why not
+            return True
+        self.add(vertex_of(pointer))
+        return True
+
+    def add(self, at: Vertex) -> None:
+        """Put a point to the end of the line."""
+        if not self.points or self.points[-1] != at:
+            self.points.append(at)
+        self._rest.start()
+        self.changed.emit()
+
+    def moved(self, pointer: Pointer) -> bool:
+        if self.points:
+            self._rest.start()
+        return super().moved(pointer)
+
+    def double_clicked(self, pointer: Pointer) -> bool:
+        self._finish()  # its first click has added the point
+        return True
+
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.points and not self._by_keyboard():
+            self._finish()
+            return True
+        if event.key() == Qt.Key.Key_Backspace and self.points:
+            self.points.pop()
+            self._pieces, self.rows = [], []
+            self._rest.start()
+            self.changed.emit()
+            return True
+        return super().key_pressed(event)
+
+    @property
+    def anchor(self) -> tuple[float, float] | None:
+        """The last point, from which exact distances go, degrees."""
+        return position(self.points[-1]) if self.points else None
+
+    def put(self, lon: float, lat: float) -> bool:
+        """Add a point by figures."""
+        from gridmap.domain.coverage.grid import vertex
+
+        self.add(vertex(lon, lat))
+        return True
+
+    # -- preview and painting
+
+    def paint(self, painter: QPainter, view: View) -> None:
+        palette = MapPalette.of()
+        self.paint_cells(painter, view)
+        for outline, row in self._pieces:
+            painter.setPen(QPen(palette.accent, 1.4))
+            painter.setBrush(faded(range_colour(row.range), 0.55))
+            painter.drawPath(outline.on(view))
+        line = pixels(view, self.points)
+        if line and self.pointer is not None:
+            line.append(QPointF(*view.to_screen(self.pointer.x, self.pointer.y)))
+        paint_line(painter, line, palette)
+        self.paint_snapped(painter, view)
+        if self.rows and self.pointer is not None:
+            paint_figures(painter, view, QPointF(self.pointer.px, self.pointer.py), self.rows)
+
+    def paint_cells(self, painter: QPainter, view: View) -> None:
+        """Outline the cells that are worked on."""
+        plan = self.board.view
+        for one in self.board.selection:
+            if plan is not None and one in plan:
+                paint_outline(painter, self.board.outline(one).on(view), MapPalette.of())
+
+    def ahead(self) -> list[Vertex]:
+        """The line with the pointer at its end."""
+        line = list(self.points)
+        if self.pointer is not None and line and vertex_of(self.pointer) != line[-1]:
+            line.append(vertex_of(self.pointer))
+        return line
+
+    def _look_ahead(self) -> None:
+        line, plan = self.ahead(), self.board.view
+        self._pieces, self.rows = [], []
+        if plan is not None and len(line) >= self.least:
+            fresh = passing_ids()
+            try:
+                edit = self.edit(plan.coverage, line, lambda: next(fresh))
+                self.rows = preview_of(plan, edit)
+                self._pieces = [
+                    (outline_of(shape), row)
+                    for row in self.rows
+                    if (shape := edit.shapes.get(row.cell_id)) is not None
+                ]
+            except Refused:
+                pass  # not yet: the line is still being drawn
+        self.changed.emit()
+
+    def _finish(self) -> None:
+        if len(self.points) >= self.least:
+            self.finish()
+
+    def _by_keyboard(self) -> bool:
+        """Whether Enter clicks at the cross in the middle; there a double click does not exist."""
+        return self.canvas is not None and self.canvas.by_keyboard and len(self.points) < self.least
+
+
+def _nothing(_: Coverage) -> Edit:
+    raise Refused("plan_no_draft")

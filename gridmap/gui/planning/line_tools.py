@@ -1,0 +1,51 @@
+"""Splitting (S) and reshaping (R) along a drawn line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import shapely
+
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.grid import Vertex
+from gridmap.domain.coverage.model import CellId, Coverage, Edit
+from gridmap.domain.coverage.reshape import reshape
+from gridmap.domain.coverage.split import split
+from gridmap.domain.errors import Refused
+from gridmap.gui.canvas.tool import Pointer
+from gridmap.gui.planning.line_tool import LineTool
+
+
+class SplitTool(LineTool):
+    """Splits the selected cells that the line crosses; every cell that it crosses where it misses those."""
+
+    name = "split"
+
+    def edit(self, coverage: Coverage, line: Sequence[Vertex], new_id: Any) -> Edit:
+        return split(coverage, split_cells(coverage, line, self.board.selection), line, new_id)
+
+
+class ReshapeTool(LineTool):
+    """Gives the selected cell a new border; the first click selects where nothing is."""
+
+    name = "reshape"
+
+    def clicked(self, pointer: Pointer) -> bool:
+        if len(self.board.selection) != 1 and not self.points:
+            found = self.cell_at(pointer)
+            self.board.select([] if found is None else [found])
+            return True
+        return super().clicked(pointer)
+
+    def edit(self, coverage: Coverage, line: Sequence[Vertex], new_id: Any) -> Edit:
+        if len(self.board.selection) != 1:
+            raise Refused("plan.reshape_needs_one")
+        return reshape(coverage, self.board.selection[0], line)
+
+
+def split_cells(coverage: Coverage, line: Sequence[Vertex], selection: Sequence[CellId]) -> list[CellId]:
+    """The cells that a line is meant to split."""
+    drawn = shapely.linestrings(grid.unpack(line))
+    chosen = [one for one in selection if one in coverage and coverage.shape(one).intersects(drawn)]
+    if chosen:
+        return chosen
+    return [one for one in sorted(coverage.near(drawn)) if coverage.shape(one).intersects(drawn)]

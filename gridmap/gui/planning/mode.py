@@ -1,0 +1,189 @@
+"""Planning mode 规划: drafts and checks at the left, cell and works at the right, tools on the map."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QScrollArea, QWidget
+
+from gridmap.domain.records import RecordId
+from gridmap.gui.docks import add_dock
+from gridmap.gui.open_workspace import OpenWorkspace
+from gridmap.gui.planning.board import Board
+from gridmap.gui.planning.cell_side import CellSide
+from gridmap.gui.planning.complaint import Complaint
+from gridmap.gui.planning.draft_side import DraftSide
+from gridmap.gui.planning.draft_verbs import DraftVerbs
+from gridmap.gui.planning.plan_layer import PlanLayer
+from gridmap.gui.planning.proposing import Proposing
+from gridmap.gui.planning.range_legend import RangeLegend
+from gridmap.gui.planning.show_cell import ShowCell
+from gridmap.gui.planning.show_checks import ShowChecks
+from gridmap.gui.planning.snapping import PlanSnapper
+from gridmap.gui.planning.toolbar import PlanToolbar
+from gridmap.gui.planning.toolbox import Toolbox
+from gridmap.gui.planning.top_buttons import TopButtons
+from gridmap.gui.window import Window
+
+_Area = Qt.DockWidgetArea
+
+
+class PlanningMode(QObject):
+    """Puts the panels round the map and joins them to the board; the map stays where it is."""
+
+    def __init__(self, window: Window, opened: OpenWorkspace) -> None:
+        super().__init__(window)
+        self._window, self._opened = window, opened
+        self.board = board_of(opened)
+        self.docks: dict[str, QDockWidget] = {}
+        self.left, self.right = DraftSide(), CellSide()
+        for key, panel, area in (
+            ("plans", _scrolled(self.left), _Area.LeftDockWidgetArea),
+            ("plan_cell", self.right, _Area.RightDockWidgetArea),
+        ):
+            self.docks[key] = add_dock(window, key, window.panel_heading(key), panel, area)
+        canvas = opened.canvas
+        self.layer = PlanLayer(canvas, self.board)
+        self.toolbar, self.legend = PlanToolbar(canvas), RangeLegend(canvas)
+        self.complaint = Complaint(canvas)
+        self.snapper = PlanSnapper(self.board)
+        self.toolbox = Toolbox(self, canvas, self.board, self.snapper, opened.tools)
+        self.verbs = DraftVerbs(self, window, self.board, self.left.drafts)
+        self.checks = ShowChecks(self, canvas, self.board, self.left.checks)
+        self.cell = ShowCell(self, self.board, self.right, self.legend)
+        self.proposing = Proposing(self, canvas, self.board, self.left.proposal)
+        self.top = TopButtons(window, self.board)
+        self._dress(canvas)
+        self._join()
+        opened.once_drawn(self._begin)
+
+    @property
+    def busy(self) -> bool:
+        """Whether checks or figures wait for the planner to rest."""
+        return self.checks.busy or self.cell.busy or self.layer.busy
+
+    def open_draft(self, name: str) -> bool:
+        """Lay the draft of a name on the board; False where there is none."""
+        found = next((one.id for one in self.board.drafts() if one.name == name), None)
+        if found is not None:
+            self.board.lay(self._opened.canvas, found)
+        return found is not None
+
+    def leave(self) -> None:
+        """Take tools and colours off the map; the board is kept."""
+        canvas = self._opened.canvas
+        self.toolbox.close_down()
+        self.proposing.close_down()
+        canvas.snapper = None
+        canvas.set_layer(None)
+        self.toolbar.close_down()
+        self.top.close_down()
+        for widget in (self.legend, self.complaint):
+            widget.hide()
+            widget.deleteLater()
+        canvas.removeEventFilter(self)
+        self.layer.close_down()
+        self._undress(canvas)
+        self._window.status.show_plan("")
+        self.deleteLater()
+
+    def _begin(self) -> None:
+        if self.board.view is None:
+            drafts = [one for one in self.board.drafts() if one.status == "open"]
+            self.board.lay(self._opened.canvas, drafts[-1].id if drafts else None)
+        else:
+            self.board.ready.emit()
+
+    def _dress(self, canvas) -> None:
+        """Take away from the map what belongs to other modes."""
+        self._points = [name for name, points in canvas.scene.points.items() if points.shown]
+        for name in self._points:
+            canvas.show_points(name, False)
+        canvas.show_fills(False)
+        canvas.show_labels(False)
+        canvas.level_switch.hide()
+        self._opened.tools.hide()
+        canvas.select([])
+        canvas.set_layer(self.layer)
+        canvas.snapper = self.snapper
+        canvas.installEventFilter(self)
+
+    def _undress(self, canvas) -> None:
+        for name in self._points:
+            canvas.show_points(name, True)
+        canvas.show_fills(True)
+        canvas.show_labels(True)
+        canvas.level_switch.setVisible(len(canvas.scene.level_names) > 1)
+        self._opened.tools.show()
+        canvas.select(self._opened.selection)
+
+    def _join(self) -> None:
+        board, canvas, status = self.board, self._opened.canvas, self._window.status
+        canvas.position_changed.connect(status.show_position)
+        canvas.hint_changed.connect(status.show_hint)
+        canvas.view_changed.connect(self._show_scale)
+        self._show_scale()
+        board.refused.connect(self.complaint.say)
+        board.refused.connect(status.show_hint)
+        board.ready.connect(lambda: self._select_again(self._opened.selection))
+        board.selected.connect(self._selected)
+        self._opened.selected.connect(self._select_again)
+        self._opened.contents.changed.connect(self._scene_changed)
+        self.toolbox.tool_shown.connect(self._show_tool)
+        self.toolbox.search_wanted.connect(self._search)
+        self._show_tool(canvas.tool.name)
+        self.toolbar.wanted.connect(self.toolbox.use)
+
+    def _show_tool(self, name: str) -> None:
+        self.toolbar.show_tool(name)
+        self.layer.dashed = name in ("select", "measure")
+
+    def _search(self, what: str) -> None:
+        """Go to what no cell covers, or to cells in several parts."""
+        keys = {"unassigned": "check.hole_in_community", "multi_part": "check.multi_part"}
+        self.checks.find([keys[what]], f"plan.nothing_{what}")
+
+    def _show_scale(self) -> None:
+        self._window.status.show_scale(self._opened.canvas.view.denominator)
+
+    def _selected(self, cells: list[RecordId]) -> None:
+        """Let the other modes know what is selected, as far as they know the cells."""
+        known = [one for one in cells if self._opened.canvas.scene.find(one) is not None]
+        if known or self.board.community is None:
+            self._opened.select(known)
+        self._opened.canvas.select([])
+
+    def _select_again(self, ids: list[RecordId]) -> None:
+        """Something was selected elsewhere: by the search, or before this mode was entered."""
+        self._opened.canvas.select([])
+        view = self.board.view
+        cells = [one for one in ids if view is not None and one in view]
+        if ids and not cells:
+            self.board.focus(ids[0])
+        if cells and set(cells) - set(self.board.selection):
+            self.board.select(cells)
+
+    def _scene_changed(self) -> None:
+        self._opened.canvas.level_switch.hide()
+        self._opened.canvas.select([])
+        self.layer.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.legend.place()
+        return super().eventFilter(watched, event)
+
+
+def board_of(opened: OpenWorkspace) -> Board:
+    """The board of an open workspace, made when planning is first entered and kept until it is closed."""
+    found = opened.findChild(Board)
+    if found is None:
+        found = Board(opened.session, opened)
+        opened.closing.connect(found.stop)
+    return found
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(panel)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

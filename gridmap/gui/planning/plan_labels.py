@@ -1,0 +1,102 @@
+"""Number and households of cells on the map, none covering another."""
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import point_on_surface
+
+from gridmap.domain.mercator import xy_at
+from gridmap.domain.records import RecordId
+from gridmap.gui.canvas.labels import Occupied
+from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.scene import Level
+from gridmap.gui.canvas.sprites import Sprite, sprite, text_pixmap, text_size
+from gridmap.gui.canvas.view import View
+from gridmap.planning.draft_view import DraftView
+from gridmap.words import tr
+
+_PIXELS = 13
+_SMALL = 12
+_MOST = 400
+
+
+def plan_labels(
+    plan: DraftView,
+    level: Level,
+    mine: NDArray[np.bool_],
+    view: View,
+    ratio: float,
+    drawn: list[RecordId],
+) -> list[Sprite]:
+    """Labels of a view in logical pixels.
+
+    Args:
+        plan: The draft.
+        level: The published cells on the map.
+        mine: Which of them are worked on, shape (n,).
+        view: What is on show.
+        ratio: Device pixels per logical pixel.
+        drawn: Cells of the draft that are worked on and not as published.
+    """
+    west, south, east, north = view.box
+    boxes, anchors = level.shapes.boxes, level.anchors
+    seen = mine & (anchors[:, 0] > west) & (anchors[:, 0] < east)
+    seen &= (anchors[:, 1] > south) & (anchors[:, 1] < north)
+    wanted = [
+        (int(level.ids[at]), *anchors[at].tolist(), *((boxes[at, 2:] - boxes[at, :2]) / view.scale).tolist())
+        for at in np.flatnonzero(seen).tolist()
+        if int(level.ids[at]) not in plan.drawn and int(level.ids[at]) in plan
+    ]
+    wanted += [placed for one in drawn if (placed := _drawn(plan, one, view)) is not None]
+    wanted.sort(key=lambda one: -one[3] * one[4])
+    occupied, made = Occupied(), []
+    for cell, x, y, width, height in wanted[:_MOST]:
+        made += _label(plan, cell, (x, y), (width, height), view, ratio, occupied)
+    return made
+
+
+def _label(
+    plan: DraftView,
+    cell: RecordId,
+    at: tuple[float, float],
+    room: tuple[float, float],
+    view: View,
+    ratio: float,
+    occupied: Occupied,
+) -> list[Sprite]:
+    locked = tr("plan.locked_on_map") if cell in plan.locked else ""
+    lines = [
+        (plan.cell(cell).short + locked, _PIXELS, True),
+        (tr("plan.households_on_map", count=plan.households(cell)), _SMALL, False),
+    ]
+    sizes = [text_size(*line) for line in lines]
+    width, line = max(size[0] for size in sizes), sizes[0][1] - 4
+    if width > room[0] or 2 * line > room[1]:
+        lines, sizes = lines[:1], sizes[:1]
+        width = sizes[0][0]
+        if width > room[0] * 1.2 or line > room[1]:
+            return []
+    px, py = view.to_screen(*at)
+    if not occupied.take(px - width / 2, py - line * len(lines) / 2, width, line * len(lines)):
+        return []
+    palette = MapPalette.of()
+    ink, halo = palette.label.rgba(), _soft(palette)
+    return [
+        sprite(*at, text_pixmap(text, pixels, bold, ink, halo, ratio), (row - (len(lines) - 1) / 2) * line)
+        for row, (text, pixels, bold) in enumerate(lines)
+    ]
+
+
+def _soft(palette: MapPalette) -> int:
+    return faded(palette.halo, 0.35).rgba()
+
+
+def _drawn(plan: DraftView, cell: RecordId, view: View) -> tuple[int, float, float, float, float] | None:
+    shape = plan.coverage.shape(cell)
+    inside = point_on_surface(shape)
+    x, y = xy_at(inside.x, inside.y)
+    west, south, east, north = view.box
+    if not (west < x < east and south < y < north):
+        return None
+    left, bottom, right, top = shape.bounds
+    (x0, y0), (x1, y1) = xy_at(left, bottom), xy_at(right, top)
+    return cell, x, y, (x1 - x0) / view.scale, (y1 - y0) / view.scale

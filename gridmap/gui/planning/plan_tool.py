@@ -1,0 +1,124 @@
+"""What the tools of planning have in common: a board, snapping, a path to the screen, Esc."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+
+from gridmap.domain.actions.edit_draft import Dedication
+from gridmap.domain.change import Change
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.grid import Vertex
+from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.mercator import to_mercator
+from gridmap.domain.planning_records import DraftCell
+from gridmap.gui.canvas.palette import MapPalette
+from gridmap.gui.canvas.tool import Pointer, Tool
+from gridmap.gui.canvas.view import View
+from gridmap.gui.planning.paint import paint_snap
+from gridmap.planning.preview import Row
+from gridmap.words import tr
+
+if TYPE_CHECKING:
+    from gridmap.gui.canvas.canvas import MapCanvas
+    from gridmap.gui.planning.board import Board
+
+
+class PlanTool(Tool):
+    """Draws on the board's draft; what the coverage refuses changes nothing and is told."""
+
+    snaps = True
+    #: Whether it draws, so that there must be a draft.
+    draws = True
+
+    def __init__(self, board: "Board") -> None:
+        super().__init__()
+        self.board = board
+        self.rows: list[Row] = []  # of the card beside the pointer
+        self.pointer: Pointer | None = None
+
+    def begin(self, canvas: "MapCanvas") -> None:
+        super().begin(canvas)
+        self.tell_hint()
+
+    def end(self) -> None:
+        self.reset()
+        self.pointer = None
+        super().end()
+
+    def tell_hint(self) -> None:
+        """Say in the status bar what to do next."""
+        if self.draws and not self.board.editable:
+            self.hint.emit(tr("plan_no_draft"))
+        else:
+            self.hint.emit(tr(f"plan.hint_{self.name}"))
+
+    def reset(self) -> None:
+        """Give up half-finished work."""
+        self.rows = []
+        self.changed.emit()
+
+    def under_way(self) -> bool:
+        """Whether Esc would give something up."""
+        return False
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """The cells that are drawn on."""
+        return self.board.view.coverage if self.board.view is not None else None
+
+    def draw(self, make: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change | None:
+        """Write an edit and select the cells that it brought."""
+        change = self.board.draw(make, dedication)
+        if change is not None:
+            brought = [
+                one.cell_id
+                for key, one in change.after.items()
+                if isinstance(one, DraftCell) and one.state == "new" and change.before.get(key) is None
+            ]
+            if brought:
+                self.board.select(brought)
+        return change
+
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        if event.key() != Qt.Key.Key_Escape:
+            return False
+        if self.under_way():
+            self.reset()
+        else:
+            self.finished.emit()
+        return True
+
+    def moved(self, pointer: Pointer) -> bool:
+        self.pointer = pointer
+        self.changed.emit()
+        return True
+
+    def cell_at(self, pointer: Pointer) -> int | None:
+        """The cell below the pointer."""
+        return self.coverage.cell_at(pointer.lon, pointer.lat) if self.coverage is not None else None
+
+    def paint_snapped(self, painter: QPainter, view: View) -> None:
+        """Show what the next click is put on."""
+        if self.pointer is not None and self.pointer.snap is not None:
+            paint_snap(painter, self.pointer.snap, view, MapPalette.of())
+
+    @property
+    def title(self) -> str:
+        return tr(f"plan.tool_{self.name}")
+
+
+def pixels(view: View, vertices: Iterable[Vertex]) -> list[QPointF]:
+    """Where vertices lie in a view in logical pixels."""
+    packed = np.fromiter(vertices, dtype=np.int64)
+    if not len(packed):
+        return []
+    plane = to_mercator(grid.unpack(packed))
+    return [QPointF(*view.to_screen(x, y)) for x, y in plane.tolist()]
+
+
+def vertex_of(pointer: Pointer) -> Vertex:
+    """The vertex that a click would set."""
+    return grid.vertex(pointer.lon, pointer.lat)

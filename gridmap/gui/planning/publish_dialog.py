@@ -1,0 +1,120 @@
+"""Publishing a draft: when, why and who approved it, after the complete check has passed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QDateEdit, QLabel, QLineEdit, QListWidget
+
+from gridmap.domain.check import Issue, Severity
+from gridmap.domain.errors import UserError
+from gridmap.domain.planning.publishing import Approval, Publication
+from gridmap.gui import report
+from gridmap.gui.dialogs.form import FieldError, FormDialog
+from gridmap.gui.planning.board import Board
+from gridmap.gui.planning.show_cell import publishing_text
+from gridmap.gui.tasks import Progress, run_task
+from gridmap.gui.window import Window
+from gridmap.planning.looking import issues_everywhere
+from gridmap.planning.publish import prepare, publish
+from gridmap.words import tr
+
+_MOST = 200
+_LIST_HEIGHT = 120
+
+
+class PublishDialog(FormDialog):
+    """Refuses while the check has not passed; publishing itself goes on after the dialog is closed."""
+
+    def __init__(self, window: Window, board: Board) -> None:
+        draft = board.draft
+        assert draft is not None
+        title = tr("plan.publish_title", name=draft.name)
+        super().__init__(window, title, tr("plan.publish_intro"), tr("plan.publish_verb"))
+        self._window, self._board, self._draft = window, board, draft
+        self.errors: list[Issue] | None = None  # None while they are being looked for
+        self.day = QDateEdit(QDate.currentDate())
+        self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("yyyy-MM-dd")
+        self.day.dateChanged.connect(self._show_verb)
+        self.reason, self.approver = QLineEdit(), QLineEdit()
+        self.add_field(tr("plan.publish_day"), self.day)
+        self.add_field(tr("plan.publish_reason"), self.reason)
+        self.add_field(tr("plan.publish_approver"), self.approver)
+        self.outcome = QLabel(tr("plan.publish_checking"))
+        self.outcome.setWordWrap(True)
+        self.fields.addRow(QLabel(tr("plan.publish_result")), self.outcome)
+        self.found = QListWidget()
+        self.found.setAccessibleName(tr("plan.publish_result"))
+        self.found.setFixedHeight(_LIST_HEIGHT)
+        self.found.hide()
+        self.add_line(self.found)
+        self.does = QLabel()
+        self.does.setWordWrap(True)
+        self.does.setProperty("role", "muted")
+        self.add_line(self.does)
+        self.verb.setEnabled(False)
+        self._check()
+
+    def finish(self) -> None:
+        day = self.day.date().toString("yyyy-MM-dd")
+        if day < self._board.session.today():
+            raise UserError("plan.publish_past")
+        for field, name in ((self.reason, "publish_reason"), (self.approver, "publish_approver")):
+            if not field.text().strip():
+                raise FieldError(field, "plan.publish_needs", what=tr(f"plan.{name}"))
+        if self.errors is None:
+            raise UserError("plan.publish_wait")
+        if self.errors:
+            raise UserError("plan.publish_refused", count=len(self.errors))
+        self._publish(Approval(day, self.approver.text().strip(), self.reason.text().strip()))
+
+    def _publish(self, approval: Approval) -> None:
+        window, session, draft = self._window, self._board.session, self._draft
+
+        def done(publication: Publication) -> None:
+            if approval.effective_on > session.today():
+                report.note(window, tr("plan.scheduled_done", name=draft.name, day=approval.effective_on))
+                return
+            values = {"retired": len(publication.retired), "new": len(publication.new)}
+            values |= {"moved": publication.moved, "undecided": publication.undecided}
+            report.note(window, tr("plan.published_done", name=draft.name, **values))
+
+        run_task(window, tr("plan.publishing"), lambda _: publish(session, draft.id, approval), done)
+
+    def _check(self) -> None:
+        view, board = self._board.view, self._board
+        assert view is not None
+        approval = Approval(board.session.today(), "–", "–")
+
+        def work(_: Progress) -> tuple[list[Issue], Publication | UserError]:
+            issues = issues_everywhere(view)
+            try:
+                return issues, prepare(board.session, self._draft.id, approval)
+            except UserError as error:
+                return issues, error
+
+        run_task(self, tr("plan.checking"), work, self._show)
+
+    def _show(self, found: tuple[list[Issue], Publication | UserError]) -> None:
+        issues, prepared = found
+        self.errors = [one for one in issues if one.severity is Severity.ERROR]
+        if self.errors:
+            self.outcome.setText(tr("plan.publish_errors", count=len(self.errors)))
+            self._list(self.errors)
+        else:
+            warnings = sum(one.severity is Severity.WARNING for one in issues)
+            hints = len(issues) - warnings
+            self.outcome.setText(tr("plan.publish_clean", warnings=warnings, hints=hints))
+        if isinstance(prepared, UserError):
+            self.say_trouble(prepared)
+        else:
+            self.does.setText(publishing_text(prepared))
+        self.verb.setEnabled(not self.errors and not isinstance(prepared, UserError))
+        self.adjustSize()
+
+    def _list(self, issues: Sequence[Issue]) -> None:
+        self.found.addItems([tr(one.key, **one.values) for one in issues[:_MOST]])
+        self.found.show()
+
+    def _show_verb(self, day: QDate) -> None:
+        self.verb.setText(tr("plan.schedule_verb" if day > QDate.currentDate() else "plan.publish_verb"))

@@ -1,0 +1,163 @@
+"""Fills the panel at the right: the cell, its community's chart, the works, what publishing would do."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from gridmap.domain import geodesy
+from gridmap.domain.errors import UserError
+from gridmap.domain.planning.publishing import Approval, Publication
+from gridmap.domain.records import RecordId
+from gridmap.gui.panels.wording import code_text, word
+from gridmap.gui.planning.board import Board
+from gridmap.gui.planning.cell_side import CellSide
+from gridmap.gui.planning.deviation_chart import Bar
+from gridmap.gui.planning.range_legend import RangeLegend
+from gridmap.gui.tasks import Task, run_task
+from gridmap.planning.draft_view import DraftView
+from gridmap.planning.publish import prepare
+from gridmap.planning.works import Work, works_of
+from gridmap.words import said, tr
+
+_REST_MS = 350
+
+
+class ShowCell(QObject):
+    """Follows the board."""
+
+    def __init__(self, parent: QObject, board: Board, panel: CellSide, legend: RangeLegend) -> None:
+        super().__init__(parent)
+        self._board, self._panel, self._legend = board, panel, legend
+        self._task: Task | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._say_what_publishing_does)
+        board.ready.connect(self._show_all)
+        board.changed.connect(lambda _: self._show_all())
+        board.selected.connect(lambda _: self._show_selected())
+        panel.chart.clicked.connect(lambda cell: board.select([cell]))
+        panel.work_chosen.connect(self._go_to_work)
+        panel.show_cell(tr("plan.nothing_selected"), tr("plan.select_a_cell"), None)
+        panel.show_community(None)
+        panel.show_works(None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it waits for the planner to rest."""
+        return self._rest.isActive()
+
+    def _show_all(self) -> None:
+        view = self._board.view
+        if view is None:
+            return
+        self._show_selected()
+        self._panel.show_works(works_of(view) if view.draft_id is not None else None)
+        self._panel.show_footer("")
+        if self._board.editable and view.drawn:
+            self._rest.start()
+
+    def _show_selected(self) -> None:
+        view, selection = self._board.view, self._board.selection
+        community = self._board.community
+        if view is None or community is None:
+            self._panel.show_cell(tr("plan.nothing_selected"), tr("plan.select_a_cell"), None)
+            self._panel.show_community(None)
+            return
+        if len(selection) == 1:
+            self._show_cell(view, selection[0])
+        else:
+            self._show_several(view, selection or view.cells_of(community), community)
+        cells = [one for one in view.cells_of(community) if view.range_of(one) != "dedicated"]
+        target = view.published.target(community)
+        bars = [Bar(one, view.cell(one).short, view.households(one)) for one in cells]
+        self._panel.chart.show_bars(bars, target, selection[0] if selection else None)
+        self._panel.show_community(tr("plan.deviation_of", count=len(cells)))
+        self._legend.show_target(target)
+
+    def _show_cell(self, view: DraftView, cell_id: RecordId) -> None:
+        cell, shape = view.cell(cell_id), view.coverage.shape(cell_id)
+        counted = view.counted(cell_id)
+        drawn = view.drawn.get(cell_id)
+        kind = word("cell_kind", "dedicated" if cell.dedicated else "basic")
+        if drawn is not None and drawn.dedicated_to:
+            kind = f"{kind}（{word('dedicated_to', drawn.dedicated_to)}）"
+        facts = [code_text(cell.code), kind, area_text(geodesy.area(shape))]
+        if cell.state == "new":
+            facts.insert(0, tr("plan.new_cell"))
+        if cell_id in view.locked:
+            facts.append(tr("plan.locked"))
+        row = view.published.row_of.get(cell_id)
+        without = int(view.published.without_position[row]) if row is not None else 0
+        self._panel.show_cell(
+            cell.name,
+            " · ".join(facts),
+            {
+                "households": f"{counted.households:,}",
+                "residents": f"{counted.residents:,}",
+                "places": f"{counted.places:,}",
+                "organisations": f"{counted.organisations:,}",
+                "perimeter": length_text(geodesy.length(shape)),
+            },
+            tr("plan.without_position", count=without) if without else "",
+        )
+
+    def _show_several(self, view: DraftView, cells: list[RecordId], community: RecordId) -> None:
+        counted = [view.counted(one) for one in cells]
+        whole = not self._board.selection
+        names = " ".join(view.cell(one).short for one in cells[:12])
+        known = view.published.communities.get(community)
+        if whole and known is not None:
+            names = code_text(known.code)
+        area = sum(geodesy.area(view.coverage.shape(one)) for one in cells)
+        self._panel.show_cell(
+            known.name if whole and known is not None else tr("plan.several_cells", count=len(cells)),
+            f"{names} · {area_text(area)}",
+            {
+                "households": f"{sum(one.households for one in counted):,}",
+                "residents": f"{sum(one.residents for one in counted):,}",
+                "places": f"{sum(one.places for one in counted):,}",
+                "organisations": f"{sum(one.organisations for one in counted):,}",
+                "perimeter": "–",
+            },
+        )
+
+    def _go_to_work(self, work: Work) -> None:
+        self._board.select(work.cells)
+
+    def _say_what_publishing_does(self) -> None:
+        board = self._board
+        if board.draft_id is None or not board.editable:
+            return
+        draft_id, session = board.draft_id, board.session
+        approval = Approval(session.today(), "–", "–")
+        if self._task is not None and self._task.running:
+            self._task.abandon()
+
+        def failed(error: UserError) -> None:
+            self._panel.show_footer(said(error))
+
+        self._task = run_task(
+            self._panel, tr("plan.reading"), lambda _: prepare(session, draft_id, approval), self._say, failed
+        )
+
+    def _say(self, publication: Publication) -> None:
+        self._panel.show_footer(publishing_text(publication))
+
+
+def publishing_text(publication: Publication) -> str:
+    """What publishing would do, in a sentence."""
+    return tr(
+        "plan.publishing_does",
+        retired=len(publication.retired),
+        new=len(publication.new),
+        changed=len(publication.changed),
+        moved=publication.moved,
+        undecided=publication.undecided,
+    )
+
+
+def area_text(square_metres: float) -> str:
+    """An area in square kilometres, in square metres below a hundredth."""
+    return f"{square_metres / 1e6:,.2f} km²" if square_metres >= 1e4 else f"{square_metres:,.0f} m²"
+
+
+def length_text(metres: float) -> str:
+    """A length in kilometres with one decimal, in metres below one."""
+    return f"{metres / 1000:,.1f} km" if metres >= 1000 else f"{metres:,.0f} m"

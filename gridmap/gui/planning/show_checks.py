@@ -1,0 +1,111 @@
+"""Runs the checks when the draft is at rest, shows what they find, goes there, and mends it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer
+
+from gridmap.domain.check import Issue
+from gridmap.domain.mercator import xy_at
+from gridmap.domain.planning.fixes import fix
+from gridmap.gui import report
+from gridmap.gui.canvas.canvas import MapCanvas
+from gridmap.gui.planning.board import Board
+from gridmap.gui.planning.checks_panel import ChecksPanel
+from gridmap.gui.tasks import Progress, Task, run_task
+from gridmap.planning.draft_view import bounds_of
+from gridmap.planning.looking import issues_everywhere, issues_in, touched_communities
+from gridmap.words import tr
+
+_REST_MS = 250
+#: How much room is left around what is gone to, as a share of its size.
+_AROUND = 0.6
+
+
+class ShowChecks(QObject):
+    """Looks at the communities that the draft touches and the one that is worked on."""
+
+    def __init__(self, parent: QObject, canvas: MapCanvas, board: Board, panel: ChecksPanel) -> None:
+        super().__init__(parent)
+        self._canvas, self._board, self._panel = canvas, board, panel
+        self._task: Task | None = None
+        self._community = board.community
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.look)
+        board.ready.connect(self._rest.start)
+        board.changed.connect(lambda _: self._rest.start())
+        board.selected.connect(self._selected)
+        panel.located.connect(self.go_to)
+        panel.fix_wanted.connect(self._fix)
+        panel.all_wanted.connect(self.look_at_everything)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it waits for the planner to rest."""
+        return self._rest.isActive()
+
+    def look(self) -> None:
+        """Check again what is worked on, off the window's thread."""
+        view = self._board.view
+        if view is None:
+            return
+        communities = touched_communities(view)
+        if self._board.community is not None:
+            communities.add(self._board.community)
+        self._run(lambda _: issues_in(view, communities), tr("plan.checking"))
+
+    def look_at_everything(self) -> None:
+        """The complete check."""
+        view = self._board.view
+        if view is not None:
+            self._run(lambda _: issues_everywhere(view), tr("plan.checking"))
+
+    def go_to(self, issue: Issue) -> None:
+        """Select what an issue is about and show its place."""
+        view = self._board.view
+        if view is None:
+            return
+        self._board.select([one for one in issue.ids if one in view])
+        box = bounds_of(view, [one for one in issue.ids if one in view])
+        if box is not None:
+            west, south, east, north = box
+            room_x, room_y = (east - west) * _AROUND, (north - south) * _AROUND
+            (x0, y0), (x1, y1) = xy_at(west - room_x, south - room_y), xy_at(east + room_x, north + room_y)
+            self._canvas.zoom_to_box((x0, y0, x1, y1))
+        elif issue.place is not None:
+            self._canvas.zoom_to_point(*issue.place)
+
+    def find(self, keys: Sequence[str], nothing: str) -> None:
+        """Look everywhere for issues of some kinds and go to the first; say so where there is none."""
+        view = self._board.view
+        if view is None:
+            return
+
+        def done(issues: list[Issue]) -> None:
+            found = [one for one in issues if one.key in keys]
+            if not found:
+                report.note(self._canvas, tr(nothing))
+                return
+            self._panel.show_issues(found, self._board.editable)
+            self.go_to(found[0])
+
+        self._run(lambda _: issues_everywhere(view), tr("plan.checking"), done)
+
+    def _run(self, work, label: str, done=None) -> None:
+        if self._task is not None and self._task.running:
+            self._task.abandon()
+
+        def tracked(progress: Progress) -> list[Issue]:
+            return work(progress)
+
+        self._task = run_task(self._panel, label, tracked, done or self._show)
+
+    def _show(self, issues: list[Issue]) -> None:
+        self._panel.show_issues(issues, self._board.editable)
+
+    def _selected(self, _cells: object) -> None:
+        if self._board.community != self._community:
+            self._community = self._board.community
+            self._rest.start()
+
+    def _fix(self, issue: Issue) -> None:
+        self._board.draw(lambda coverage: fix(coverage, issue, self._board.session.new_id))

@@ -1,0 +1,38 @@
+"""What the tools of planning snap to: vertices, edges and reference lines, in this order."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.grid import Vertex
+from gridmap.domain.mercator import lonlat_at, xy_at
+from gridmap.gui.canvas.tool import Snap
+from gridmap.gui.planning.nearby import Reach, edge_near, vertex_near
+
+if TYPE_CHECKING:
+    from gridmap.gui.planning.board import Board
+
+
+class PlanSnapper:
+    """The canvas asks it at every move of the mouse while a tool snaps."""
+
+    def __init__(self, board: "Board") -> None:
+        self._board = board
+        #: Vertices that are being moved: they do not snap to themselves or to their own edges.
+        self.passed: Collection[Vertex] = ()
+
+    def __call__(self, x: float, y: float, metres: float) -> Snap | None:
+        view = self._board.view
+        if view is None:
+            return None
+        reach = Reach(*lonlat_at(x, y), metres)
+        vertex = vertex_near(view.coverage, reach, passed=self.passed)
+        if vertex is not None:
+            return Snap(*xy_at(*grid.position(vertex)), "vertex", (vertex,))
+        line = self._board.references.nearest(reach) if self._board.references is not None else None
+        edge = edge_near(view.coverage, reach, passed=self.passed)
+        if line is not None:
+            return Snap(*xy_at(*line), "reference")
+        if edge is not None:
+            return Snap(*xy_at(*edge[1]), "edge", edge[0])
+        return None

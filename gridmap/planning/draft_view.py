@@ -1,0 +1,206 @@
+"""A draft, or the published state, as a planner sees it: cells with codes, households and targets."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.coverage.model import Coverage
+from gridmap.domain.planning.checks.facts import Target
+from gridmap.domain.planning.naming import name_of, new_codes
+from gridmap.domain.planning.overlay import drawn_cells, locked_cells, shape_of
+from gridmap.domain.planning_records import CellLock, DraftCell
+from gridmap.domain.records import RecordId
+from gridmap.planning.drawing import Planning
+from gridmap.planning.population import Counted, Population, count_within, within
+from gridmap.planning.published import Published
+from gridmap.session import Changed, Session
+
+Range = Literal["few", "good", "many", "dedicated"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCell:
+    """A cell of a draft."""
+
+    id: RecordId
+    community_id: RecordId
+    code: str  # the one that it would get, where it is new
+    name: str
+    dedicated: bool
+    has_organisation: bool
+    state: Literal["published", "changed", "new"]
+
+    @property
+    def short(self) -> str:
+        """What stands on the map."""
+        return self.code[-3:] or self.name
+
+
+class DraftView:
+    """Follows a draft edit by edit; `draft_id` None is the published state itself."""
+
+    def __init__(
+        self, session: Session, published: Published, population: Population, draft_id: RecordId | None
+    ) -> None:
+        """Read a draft over what is published."""
+        self.session = session
+        self.published = published
+        self.population = population
+        self.draft_id = draft_id
+        self.planning: Planning | None = None
+        self.drawn: dict[RecordId, DraftCell] = {}
+        self.locked: frozenset[RecordId] = frozenset()
+        self._households: dict[RecordId, int] = {}
+        self._codes: dict[RecordId, str] = {}
+        if draft_id is not None:
+            self.planning = Planning(session, draft_id, published.coverage)
+            self._read()
+
+    @property
+    def coverage(self) -> Coverage:
+        """The cells as they are drawn."""
+        return self.published.coverage if self.planning is None else self.planning.coverage
+
+    def close(self) -> None:
+        """Follow no longer."""
+        if self.planning is not None:
+            self.planning.close()
+
+    def follow(self, changed: Changed) -> set[RecordId]:
+        """Take a change of the draft in; gives the cells that differ now."""
+        if self.draft_id is None:
+            return set()
+        if "cell_lock" in changed.tables:
+            self.locked = locked_cells(self.session.workspace, self.draft_id)
+        if changed.change is None or "draft_cell" not in changed.tables:
+            return _locked_in(changed, self.draft_id)
+        touched = set()
+        for key in changed.ids:
+            was, now = changed.change.before.get(key), changed.change.after.get(key)
+            for record in (was, now):
+                if isinstance(record, DraftCell) and record.draft_id == self.draft_id:
+                    touched.add(record.cell_id)
+                    self.drawn.pop(record.cell_id, None)
+            if isinstance(now, DraftCell) and now.draft_id == self.draft_id:
+                self.drawn[now.cell_id] = now
+        if touched:
+            self._number()
+            self._count(touched)
+        return touched
+
+    def __contains__(self, cell_id: RecordId) -> bool:
+        """Whether the draft has this cell."""
+        drawn = self.drawn.get(cell_id)
+        return cell_id in self.published.row_of if drawn is None else drawn.state != "retired"
+
+    def cell(self, cell_id: RecordId) -> PlannedCell:
+        """What is known of a cell that the draft has, or had."""
+        drawn, row = self.drawn.get(cell_id), self.published.row_of.get(cell_id)
+        columns = self.published.columns
+        if drawn is not None:
+            code = columns.codes[row] if row is not None else self._codes.get(cell_id, "")
+            parents = {one: columns.names[at] for one, at in self._rows_beside(drawn)}
+            name = name_of(drawn, code, parents) if row is None and code else drawn.name
+            state: Literal["changed", "new"] = "new" if row is None else "changed"
+            return PlannedCell(
+                cell_id, drawn.community_id, code, name, drawn.kind == "dedicated",
+                drawn.organisation_id is not None, state,
+            )  # fmt: skip
+        assert row is not None
+        return PlannedCell(
+            cell_id, int(columns.community_ids[row]), columns.codes[row], columns.names[row],
+            bool(columns.dedicated[row]), bool(columns.has_organisation[row]), "published",
+        )  # fmt: skip
+
+    def cells_of(self, community_id: RecordId) -> list[RecordId]:
+        """The cells that a community has in the draft, by code."""
+        kept = [one for one in self.published.cells_of(community_id) if one not in self.drawn]
+        kept += [one.cell_id for one in self.live() if one.community_id == community_id]
+        return sorted(kept, key=lambda one: (self.cell(one).code, one))
+
+    def live(self) -> list[DraftCell]:
+        """The drawn cells that are not retired."""
+        return [one for one in self.drawn.values() if one.state != "retired"]
+
+    def households(self, cell_id: RecordId) -> int:
+        """Located households of a cell."""
+        if cell_id in self._households:
+            return self._households[cell_id]
+        row = self.published.row_of.get(cell_id)
+        return int(self.published.households[row]) if row is not None else 0
+
+    def target(self, cell_id: RecordId) -> Target:
+        """How many households a cell should have."""
+        return self.published.target(self.cell(cell_id).community_id)
+
+    def range_of(self, cell_id: RecordId) -> Range:
+        """How the households of a cell stand to the target."""
+        cell = self.cell(cell_id)
+        if cell.dedicated:
+            return "dedicated"
+        return range_of(self.households(cell_id), self.published.target(cell.community_id))
+
+    def counted(self, cell_id: RecordId) -> Counted:
+        """Located records in a cell."""
+        shape = self.coverage.shape(cell_id)
+        return within(shape, self.population.of(self.sources([shape])))
+
+    def sources(self, shapes: Iterable[BaseGeometry]) -> list[RecordId]:
+        """The published cells whose records may lie in shapes."""
+        found: set[RecordId] = set()
+        for shape in shapes:
+            found |= self.published.coverage.near(shape)
+        return sorted(found)
+
+    def _read(self) -> None:
+        assert self.draft_id is not None
+        self.drawn = drawn_cells(self.session.workspace, self.draft_id)
+        self.locked = locked_cells(self.session.workspace, self.draft_id)
+        self._number()
+        self._count(self.drawn)
+
+    def _number(self) -> None:
+        self._codes = new_codes(
+            self.session.workspace, [one for one in self.drawn.values() if one.state == "new"]
+        )
+
+    def _count(self, cells: Collection[RecordId]) -> None:
+        for one in cells:
+            drawn = self.drawn.get(one)
+            shape = shape_of(drawn, None)
+            if shape is None:
+                self._households.pop(one, None)
+                continue
+            at = self.population.of(self.sources([shape]))["household"]
+            self._households[one] = count_within(shape, at)
+
+    def _rows_beside(self, drawn: DraftCell) -> list[tuple[RecordId, int]]:
+        """Published cells of the same community, by id and row."""
+        return [(one, self.published.row_of[one]) for one in self.published.cells_of(drawn.community_id)]
+
+
+def range_of(households: int, target: Target) -> Range:
+    """How a number of households stands to a target."""
+    if households < target.minimum:
+        return "few"
+    return "many" if households > target.maximum else "good"
+
+
+def bounds_of(view: DraftView, cells: Collection[RecordId]) -> tuple[float, float, float, float] | None:
+    """The box around cells of a draft in degrees, None around none."""
+    shapes = [view.coverage.shape(one) for one in cells if one in view.coverage]
+    if not shapes:
+        return None
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    return west, south, east, north
+
+
+def _locked_in(changed: Changed, draft_id: RecordId) -> set[RecordId]:
+    if changed.change is None:
+        return set()
+    records: Mapping[RecordId, object] = {**changed.change.before, **changed.change.after}
+    every = [*records.values(), *changed.change.before.values()]
+    return {one.cell_id for one in every if isinstance(one, CellLock) and one.draft_id == draft_id}

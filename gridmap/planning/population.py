@@ -1,0 +1,84 @@
+"""Where households, residents, places and organisations are, read cell by cell when first asked for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.records import RecordId
+from gridmap.store.coverage_data import records_of
+from gridmap.store.workspace import Workspace
+
+COUNTED = ("household", "resident", "place", "organisation")
+_NOWHERE = np.empty((0, 2))
+
+Positions = Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Located records within a shape."""
+
+    households: int = 0
+    residents: int = 0
+    places: int = 0
+    organisations: int = 0
+
+
+class Population:
+    """Positions by published cell; each cell is read once and kept."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Read nothing yet."""
+        self._workspace = workspace
+        self._by_cell: dict[RecordId, Positions] = {}
+
+    def of(self, cells: Iterable[RecordId]) -> dict[str, NDArray[np.float64]]:
+        """Positions of the located records of some published cells, by table, shape (n, 2) in degrees."""
+        wanted = list(cells)
+        missing = [one for one in wanted if one not in self._by_cell]
+        if missing:
+            self._read(missing)
+        return {
+            table: np.concatenate([_NOWHERE, *(self._by_cell[one][table] for one in wanted)])
+            for table in COUNTED
+        }
+
+    def forget(self) -> None:
+        """Read again from now on."""
+        self._by_cell.clear()
+
+    def _read(self, cells: list[RecordId]) -> None:
+        made: dict[RecordId, dict[str, NDArray[np.float64]]] = {
+            cell: dict.fromkeys(COUNTED, _NOWHERE) for cell in cells
+        }
+        for records in records_of(self._workspace, cells):
+            if records.table not in COUNTED:
+                continue
+            there = np.isfinite(records.lon)
+            at = np.column_stack([records.lon, records.lat])[there]
+            order = np.argsort(records.cell_ids[there], kind="stable")
+            owners, starts = np.unique(records.cell_ids[there][order], return_index=True)
+            for cell, part in zip(owners.tolist(), np.split(at[order], starts[1:]), strict=False):
+                made[cell][records.table] = part
+        self._by_cell.update(made)
+
+
+def within(shape: BaseGeometry, positions: Positions) -> Counted:
+    """Count the positions in a shape, those on its border too."""
+    return Counted(*(count_within(shape, positions[table]) for table in COUNTED))
+
+
+def count_within(shape: BaseGeometry, at: NDArray[np.float64]) -> int:
+    """How many positions, shape (n, 2) in degrees, lie in a shape or on its border."""
+    if not len(at):
+        return 0
+    west, south, east, north = shape.bounds
+    near = at[(at[:, 0] >= west) & (at[:, 0] <= east) & (at[:, 1] >= south) & (at[:, 1] <= north)]
+    if not len(near):
+        return 0
+    shapely.prepare(shape)
+    return int(np.count_nonzero(shapely.intersects_xy(shape, near[:, 0], near[:, 1])))

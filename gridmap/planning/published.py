@@ -1,0 +1,55 @@
+"""The published cells as every draft over them needs them, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridmap.domain.coverage.model import Coverage
+from gridmap.domain.planning.checks.facts import CommunityFacts, Target
+from gridmap.domain.planning.households import DEFAULTS, TOWN
+from gridmap.domain.records import RecordId
+from gridmap.planning.facts import communities
+from gridmap.session import Session
+from gridmap.store.coverage_data import cells_in_force
+from gridmap.store.planning_data import CellColumns, cell_columns, home_counts
+
+
+@dataclass(frozen=True)
+class Published:
+    """Cells in force by column, n long, with their coverage and their households."""
+
+    columns: CellColumns
+    coverage: Coverage
+    households: NDArray[np.int64]  # with a position, along `columns.ids`
+    without_position: NDArray[np.int64]
+    communities: Mapping[RecordId, CommunityFacts]
+    row_of: Mapping[RecordId, int]
+
+    @classmethod
+    def read(cls, session: Session) -> "Published":
+        """Read all of it; for a thread that may take a second."""
+        workspace = session.workspace
+        columns = cell_columns(workspace)
+        coverage = Coverage.build(*cells_in_force(workspace))
+        located, without = home_counts(workspace)
+        ids = columns.ids.tolist()
+        return cls(
+            columns,
+            coverage,
+            np.array([located.get(one, 0) for one in ids], dtype=np.int64),
+            np.array([without.get(one, 0) for one in ids], dtype=np.int64),
+            communities(workspace),
+            {one: row for row, one in enumerate(ids)},
+        )
+
+    def target(self, community_id: RecordId) -> Target:
+        """How many households a cell of a community should have."""
+        known = self.communities.get(community_id)
+        return known.households if known is not None else DEFAULTS[TOWN]
+
+    def cells_of(self, community_id: RecordId) -> list[RecordId]:
+        """The published cells of a community."""
+        found: list[RecordId] = self.columns.ids[self.columns.community_ids == community_id].tolist()
+        return found

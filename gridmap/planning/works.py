@@ -1,0 +1,90 @@
+"""What a draft does, told as pieces of work: split, merged, cut out, divided anew, borders moved."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gridmap.domain.planning.overlay import parents_of
+from gridmap.domain.planning_records import DraftCell
+from gridmap.domain.records import RecordId
+from gridmap.planning.draft_view import DraftView
+
+Kind = Literal["border", "split", "merge", "cut_out", "redivide"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One piece of work on a draft."""
+
+    kind: Kind
+    before: tuple[str, ...]  # what the cells were called
+    after: tuple[str, ...]
+    households: int  # in the cells that come, or that went to another cell
+    cells: tuple[RecordId, ...]  # to be found on the map
+    name: str = ""  # of a dedicated cell
+
+
+def works_of(view: DraftView) -> list[Work]:
+    """The works of a draft: those that bring cells first, then moved borders in one line each community."""
+    new = [one for one in view.drawn.values() if one.state == "new"]
+    found = [_brought(view, group) for group in _kin(new)]
+    used = {parent for one in new for parent in parents_of(one)}
+    borders: dict[RecordId, list[DraftCell]] = {}
+    for one in view.drawn.values():
+        if one.state == "changed" and one.cell_id not in used:
+            borders.setdefault(one.community_id, []).append(one)
+    for cells in borders.values():
+        moved = {one.cell_id: _difference(view, one.cell_id) for one in cells}
+        if not _border_moved(view, cells):
+            continue
+        names = tuple(sorted(view.cell(one.cell_id).short for one in cells))
+        gained = sum(max(0, one) for one in moved.values())
+        found.append(Work("border", names, (), gained, tuple(moved)))
+    return found
+
+
+def _kin(new: list[DraftCell]) -> list[list[DraftCell]]:
+    """New cells in groups that have parents in common."""
+    groups: list[tuple[set[RecordId], list[DraftCell]]] = []
+    for one in new:
+        parents, cells = set(parents_of(one)), [one]
+        apart = []
+        for others, kin in groups:
+            if others & parents and one.kind == kin[0].kind:
+                parents |= others
+                cells = kin + cells
+            else:
+                apart.append((others, kin))
+        groups = [*apart, (parents, cells)]
+    return [cells for _, cells in groups]
+
+
+def _brought(view: DraftView, group: list[DraftCell]) -> Work:
+    parents = sorted({parent for one in group for parent in parents_of(one)})
+    names = tuple(view.cell(one).short for one in parents if one in view.published.row_of)
+    after = tuple(sorted(view.cell(one.cell_id).short for one in group))
+    kind: Kind = "redivide"
+    name = ""
+    if group[0].kind == "dedicated" and len(group) == 1:
+        kind, name = "cut_out", group[0].name
+    elif len(parents) == 1:
+        kind = "split"
+    elif len(group) == 1:
+        kind = "merge"
+    households = sum(view.households(one.cell_id) for one in group)
+    return Work(kind, names, after, households, tuple(one.cell_id for one in group), name)
+
+
+def _difference(view: DraftView, cell: RecordId) -> int:
+    row = view.published.row_of.get(cell)
+    before = int(view.published.households[row]) if row is not None else 0
+    return view.households(cell) - before
+
+
+def _border_moved(view: DraftView, cells: list[DraftCell]) -> bool:
+    """Whether any of the cells covers other ground now, not only another vertex on its border."""
+    slack = 1e-12
+    return any(
+        one.cell_id in view.published.coverage
+        and one.geometry.symmetric_difference(view.published.coverage.shape(one.cell_id)).area > slack
+        for one in cells
+    )
