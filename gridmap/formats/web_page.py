@@ -70,7 +70,7 @@ def _skeleton() -> str:
         default_js: list[tuple[str, str]] = []
         default_css: list[tuple[str, str]] = []
 
-    made = Map(location=(0, 0), tiles=None, zoom_control="topright",
+    made = Map(location=(0, 0), tiles=None, zoom_control="bottomright",
                zoom_snap=0.5, zoom_delta=1, wheel_px_per_zoom_level=90, max_bounds_viscosity=0)  # fmt: skip
     made._id = "city"  # so that the same workspace makes the same page
     page = Page()

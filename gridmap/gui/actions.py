@@ -24,6 +24,7 @@ COMMANDS = (
     Command("open_demo", "map"),
     Command("import_data", "upload", "Ctrl+I"),
     Command("import_boundaries", "upload"),
+    Command("export", "download", "Ctrl+E"),
     Command("close_workspace", None, "Ctrl+W"),
     Command("search", "search", "Ctrl+K"),
     Command("undo", "undo-2", "Ctrl+Z"),

@@ -207,6 +207,7 @@ class Desk(QObject):
             "close_workspace": self._close_and_show_recent,
             "import_boundaries": lambda: self._import("boundaries"),
             "import_data": lambda: self._import(None),
+            "export": self._export,
             "undo": lambda: self.turn_back("undo"),
             "redo": lambda: self.turn_back("redo"),
             "search": self._search,
@@ -246,6 +247,11 @@ class Desk(QObject):
         from gridmap.gui.importing import start_import
 
         start_import(self, kind)
+
+    def _export(self) -> None:
+        from gridmap.gui.exporting import start_export
+
+        start_export(self)
 
     def _search(self) -> None:
         if self.opened is not None:
@@ -291,6 +297,7 @@ class Desk(QObject):
             "backup": session is not None,
             "search": session is not None,
             "import_data": writable,
+            "export": writable,  # an export is written into the journal
             "import_boundaries": writable or session is None,
             "seal": writable and session is not None and not session.sealed,
             "unseal": writable and session is not None and session.sealed,

@@ -200,7 +200,7 @@ def cell_points(connection: Any, today: str) -> dict[RecordId, bytes]:
 
 def cell_names(connection: Any, today: str) -> list[tuple[Any, ...]]:
     """Id, code and name of each cell in force, and code and name of its community, by code."""
-    question = f"""SELECT cell.id, {", ".join(told for told, _ in _OF_CELL.values())} FROM cell
+    question = f"""SELECT cell.id, {", ".join(told for _, told in _OF_CELL.values())} FROM cell
         LEFT JOIN region community ON community.id = cell.community_id
         WHERE {_today("cell")} ORDER BY cell.code"""
     found: list[tuple[Any, ...]] = connection.execute(question, {"today": today}).fetchall()

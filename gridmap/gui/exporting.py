@@ -1,0 +1,77 @@
+"""Exporting from the window: ask, write off the window's thread, offer to open what was written."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+
+from gridmap.gui.cards import Card, cards_of
+from gridmap.gui.dialogs import show_once
+from gridmap.gui.tasks import Progress, run_task
+from gridmap.words import tr
+
+if TYPE_CHECKING:
+    from gridmap.gui.desk import Desk
+    from gridmap.gui.dialogs.export import ExportWish
+    from gridmap.session import Session
+
+
+def start_export(desk: "Desk") -> None:
+    """Ask what is to be exported from the open workspace."""
+    from gridmap.gui.dialogs.export import ExportDialog
+
+    if desk.opened is None:
+        return
+    session = desk.opened.session
+    path = session.workspace.path
+    dialog = ExportDialog(desk.window, path.stem, path.parent, session.actor.may("see_people"))
+    dialog.wanted.connect(lambda wish: export(desk, session, wish))
+    show_once(dialog)
+
+
+def export(desk: "Desk", session: "Session", wish: "ExportWish") -> None:
+    """Write it; then offer to open it."""
+
+    def work(progress: Progress) -> None:
+        from gridmap.gui.dialogs.export import WEB
+
+        if wish.format == WEB:
+            from gridmap.exchange.export_web import WebOptions, export_web
+
+            options = WebOptions(wish.finest, wish.title)
+            export_web(session, wish.out, options, force=wish.force, progress=progress)
+        else:
+            from gridmap.exchange.export_layers import LayerOptions, export_layers
+
+            chosen = LayerOptions(wish.format, wish.layers, wish.people, wish.reason)
+            export_layers(session, wish.out, chosen, force=wish.force, progress=progress)
+
+    def done(_: None) -> None:
+        cards_of(desk.window).add(WrittenCard(wish.out, wish.format, session.sealed))
+
+    run_task(desk.window, tr("export.working"), work, done)
+
+
+class WrittenCard(Card):
+    """Tells where the file is and opens it; stays until it is closed."""
+
+    def __init__(self, out: Path, format_name: str, sealed: bool) -> None:
+        super().__init__(tr("export.done", file=out.name))
+        self.out = out
+        said = QLabel(tr("export.not_sealed", file=out.name) if sealed else str(out.parent))
+        said.setWordWrap(True)
+        said.setProperty("role", "muted")
+        self.body.addWidget(said)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.open_folder = self._button(row, "export.open_folder", out if out.is_dir() else out.parent)
+        self.open_page = self._button(row, "export.open_page", out) if format_name == "web" else None
+        self.body.addLayout(row)
+
+    def _button(self, row: QHBoxLayout, key: str, path: Path) -> QPushButton:
+        button = QPushButton(tr(key))
+        button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        row.addWidget(button)
+        return button
