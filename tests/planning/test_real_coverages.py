@@ -19,7 +19,7 @@ from tests.domain.coverage.test_random_edits import scribble, stored
 REAL = {
     "Leshan (synthetic shapes)": ("real/leshan_nested_SYNTHGEOM.gpkg", "--layer", "village"),
     "four counties of 台湾地区": ("real/tw_4counties_nested.gpkg", "--layer", "villages"),
-    "Algeria": ("real/dz_wilayas.geojson", "--level", "county"),
+    "Algeria": ("real/dz_communes.geojson", "--level", "community"),
 }
 
 
