@@ -33,9 +33,7 @@ class _Frames:
         )
 
 
-def cut_blocks(
-    ways: Ways, faces: Geometries, land: Terrain, cells: int, rng: np.random.Generator
-) -> None:
+def cut_blocks(ways: Ways, faces: Geometries, land: Terrain, cells: int, rng: np.random.Generator) -> None:
     """Add the lines that cut the faces, round after round, into blocks for so many cells."""
     smallest = _SMALLEST if cells < _GREAT else _SMALLEST_GREAT
     active = faces[~_wet(faces, land)]

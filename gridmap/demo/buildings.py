@@ -41,9 +41,7 @@ class Estates:
     old: NDArray[np.bool_]  # without lifts, with old gas pipes
 
 
-def buildings(
-    households: Ints, ground: Ground, rng: np.random.Generator
-) -> tuple[Buildings, Estates]:
+def buildings(households: Ints, ground: Ground, rng: np.random.Generator) -> tuple[Buildings, Estates]:
     """Houses for so many households of each cell, shape (cells,), in rows along the streets."""
     city, about = ground.city, ground.faces
     urban_cell = city.urbanity > _URBAN
@@ -126,9 +124,7 @@ def _old_names(rng: np.random.Generator) -> Iterator[str]:
         yield word + words["estate_old"][int(rng.integers(len(words["estate_old"])))]
 
 
-def _labels(
-    cell: Ints, place: Ints, estate: Ints, estates: Estates, ground: Ground
-) -> list[str]:
+def _labels(cell: Ints, place: Ints, estate: Ints, estates: Estates, ground: Ground) -> list[str]:
     city, named = ground.city, ground.names
     group = (city.number + 1)[cell].tolist()
     village = [named.community[k] for k in city.community[cell].tolist()]

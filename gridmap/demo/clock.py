@@ -35,9 +35,7 @@ class Clock:
         return self.today * DAY + _HOUR_NOW * 3600 - ZONE
 
 
-def moments(
-    category: Ints, day: Ints, sorts: Categories, clock: Clock, rng: np.random.Generator
-) -> Ints:
+def moments(category: Ints, day: Ints, sorts: Categories, clock: Clock, rng: np.random.Generator) -> Ints:
     """A moment on each day, shape (n,), at an hour that the category likes; never after now."""
     until = np.cumsum(sorts.hours, axis=1)
     hour = (rng.random(len(day))[:, None] > until[category]).sum(1).clip(0, 23)

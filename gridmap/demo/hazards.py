@@ -26,10 +26,12 @@ class Hazards:
 
     def with_more(self, more: "Hazards") -> "Hazards":
         """These and some more."""
-        return Hazards(*(
-            np.r_[getattr(self, name), getattr(more, name)]
-            for name in ("holder", "cell", "kind", "found", "due", "cleared", "grade")
-        ))
+        return Hazards(
+            *(
+                np.r_[getattr(self, name), getattr(more, name)]
+                for name in ("holder", "cell", "kind", "found", "due", "cleared", "grade")
+            )
+        )
 
 
 def holder_kinds(made: Places, estates: Estates, facilities: Facilities) -> tuple[list[str], Ints]:
@@ -44,9 +46,7 @@ def holder_kinds(made: Places, estates: Estates, facilities: Facilities) -> tupl
     return kinds, np.r_[np.array(made.cell), facilities.cell]
 
 
-def hazards(
-    kinds: list[str], cell: Ints, places: int, today: int, rng: np.random.Generator
-) -> Hazards:
+def hazards(kinds: list[str], cell: Ints, places: int, today: int, rng: np.random.Generator) -> Hazards:
     """What a year of inspections found: about one place in seven, nine in ten of these put right."""
     told = data("places")["hazards"]
     able = np.array([kind in told for kind in kinds])

@@ -53,10 +53,12 @@ def organisations(
         "cell_id": Ids(ground.first_cell + cell),
         "name": Values(names),
         "kind": Values(kinds),
-        "credit_code": Values([
-            credit_code(_HEADS[kind] + county[:6], f"{serial:08d}")
-            for kind, county, serial in zip(kinds, counties, serials.tolist(), strict=True)
-        ]),
+        "credit_code": Values(
+            [
+                credit_code(_HEADS[kind] + county[:6], f"{serial:08d}")
+                for kind, county, serial in zip(kinds, counties, serials.tolist(), strict=True)
+            ]
+        ),
         "address": Values([*(made.address[k] for k in run), *addresses]),
         "phone": Values([f"100-0001{k % 10_000:04d}" for k in range(len(kinds))]),
         "lon": Numbers(lon),

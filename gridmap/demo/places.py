@@ -62,9 +62,7 @@ def campus_names(city: Cells, named: Names, rng: np.random.Generator) -> dict[in
     return found
 
 
-def places(
-    ground: Ground, estates: Estates, campuses: dict[int, str], rng: np.random.Generator
-) -> Places:
+def places(ground: Ground, estates: Estates, campuses: dict[int, str], rng: np.random.Generator) -> Places:
     """Campuses, estates, and shops and the like along the streets."""
     made, city = Places(), ground.city
     kinds = data("places")["campuses"]
@@ -100,9 +98,7 @@ def _along_streets(made: Places, sort: dict[str, Any], ground: Ground, rng: np.r
     made.add([sort["kind"]] * len(cell), names, addresses, cell, at, run_by)
 
 
-def place_table(
-    made: Places, first_cell: int, organisations: Ints, numbering: Numbering
-) -> Table:
+def place_table(made: Places, first_cell: int, organisations: Ints, numbering: Numbering) -> Table:
     """The places as records, each with the organisation that runs it, 0 for none."""
     lon, lat = degrees(made.points)
     columns: dict[str, Column] = {

@@ -44,17 +44,13 @@ def names(city: Cells, rng: np.random.Generator) -> Names:
     counties, county_codes = _counties(is_district, rng)
     sort = np.where(of_township > 0.75, 0, np.where(of_township > 0.42, 1, 2))
     numbers = _numbers(city.county, sort, (1, 100, 200))
-    township_codes = [
-        f"{county_codes[k][:6]}{n:03d}000" for k, n in zip(city.county, numbers, strict=True)
-    ]
+    township_codes = [f"{county_codes[k][:6]}{n:03d}000" for k, n in zip(city.county, numbers, strict=True)]
     townships = [next(words) + ("街道", "镇", "乡")[s] for s in sort]
     village = (urban < 0.42).astype(np.int64)
     numbers = _numbers(city.township, village, (1, 200))
     codes = [f"{township_codes[k][:9]}{n:03d}" for k, n in zip(city.township, numbers, strict=True)]
     communities = [next(words) + ("社区", "村")[v] for v in village]
-    return Names(
-        counties, townships, communities, county_codes, township_codes, codes, village == 1
-    )
+    return Names(counties, townships, communities, county_codes, township_codes, codes, village == 1)
 
 
 def region_table(city: Cells, named: Names, numbering: Numbering) -> tuple[Table, Ints, Ints]:
@@ -100,9 +96,9 @@ def cell_table(
     return Table("cell", first, len(pairs), columns)
 
 
-def _counties(is_district: np.ndarray[tuple[int], np.dtype[np.bool_]], rng: np.random.Generator) -> tuple[
-    list[str], list[str]
-]:
+def _counties(
+    is_district: np.ndarray[tuple[int], np.dtype[np.bool_]], rng: np.random.Generator
+) -> tuple[list[str], list[str]]:
     words = data("words")
     pools = {
         True: iter(enough(list(rng.permutation(words["districts"])), len(is_district))),

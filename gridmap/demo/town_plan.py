@@ -71,15 +71,14 @@ def _lines(
     def run(kind: str, position: float, least: float, kept: float) -> None:
         road = None
         bridge = kind == "arterial" and rng.random() < 0.7
-        for start, end in pairwise(crossing):
+        pieces = [stretch(position, start, end) for start, end in pairwise(crossing)]
+        urbanity = land.urbanity(np.array([piece[len(piece) // 2] for piece in pieces]))
+        for (start, end), piece, here in zip(pairwise(crossing), pieces, urbanity, strict=True):
             over_water = across and bank > 0 and start < 0 < end
-            line = stretch(position, start, end)
-            here = land.urbanity(line[[len(line) // 2]])[0]
-            wanted = bridge and here > 0.3 if over_water else here > least and rng.random() < kept
-            if wanted and over_water:
-                bridges.add(kind, line)
-            elif wanted:
-                road = streets.add(kind, line, road)
+            if over_water and bridge and here > 0.3:
+                bridges.add(kind, piece)
+            elif not over_water and here > least and rng.random() < kept:
+                road = streets.add(kind, piece, road)
 
     for position in lines:
         run("arterial", float(position), 0.3, 1.0)

@@ -21,9 +21,9 @@ class Traits:
     def weights(self, sorts: Categories, rng: np.random.Generator) -> Values:
         """How likely each category is in each cell, shape (k, cells), rows sum to 1."""
         temper = rng.lognormal(0, 0.55, len(next(iter(self.of.values()))))
-        found = np.array([
-            sum(weight * self.of[feature] for feature, weight in where.items()) for where in sorts.where
-        ])
+        found = np.array(
+            [sum(weight * self.of[feature] for feature, weight in where.items()) for where in sorts.where]
+        )
         found = found * temper
         return np.asarray(found / found.sum(1, keepdims=True))
 

@@ -153,9 +153,7 @@ def _streams(
     return np.array(streams, dtype=object)
 
 
-def _island(
-    river: shapely.LineString, core: float, half: float, rng: np.random.Generator
-) -> shapely.Polygon:
+def _island(river: shapely.LineString, core: float, half: float, rng: np.random.Generator) -> shapely.Polygon:
     """A lens of land in the river, upstream of the core's middle."""
     start = river.project(shapely.Point(0, 0)) - 0.75 * core
     middle = np.array([river.interpolate(start + d).coords[0] for d in np.linspace(0, 9 * half, 13)])
