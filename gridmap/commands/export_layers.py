@@ -51,17 +51,14 @@ def _command(format_name: str) -> click.Command:
 
 
 def _export(workspace: Path, out: Path, passphrase_file: Path | None, force: bool, **chosen: Any) -> None:
-    from gridmap.exchange.export_layers import LayerOptions, export_layers, total_rows
+    from gridmap.exchange.export_layers import LayerOptions, export_layers
     from gridmap.exchange.export_words import title
 
     options = LayerOptions(**chosen)
     with open_session(workspace, passphrase_file) as session:
         Assessment(session).assess_all()  # levels as they are, not as they were
         with progress_shown(tr("export.working")) as progress:
-            total = total_rows(session, options)
-            counts = export_layers(
-                session, out, options, force=force, progress=lambda done, _total: progress(done, total)
-            )
+            counts = export_layers(session, out, options, force=force, progress=progress)
         if session.sealed:
             click.echo(tr("export.not_sealed", file=str(out)), err=True)
     click.echo(tr("export.written", file=str(out)))

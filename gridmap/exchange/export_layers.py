@@ -78,7 +78,7 @@ def export_layers(
             colours = scheme(workspace_option(workspace, "risk_scheme"))
             sink = sink_for(options.format, made, single, colours)
             try:
-                export = _Export(connection, session.today(), options.people, progress)
+                export = _Export(connection, session.today(), options, progress)
                 for name in dict.fromkeys(options.layers):
                     counts.update(export.write(name, sink))
                 sink.finish()
@@ -102,11 +102,12 @@ def _refuse(session: "Session", options: LayerOptions) -> None:
 class _Export:
     """Rows from a workspace to a sink, of one moment."""
 
-    def __init__(self, connection: Any, today: str, people: bool, progress: Progress | None) -> None:
-        self._connection, self._today, self._people = connection, today, people
+    def __init__(self, connection: Any, today: str, options: LayerOptions, progress: Progress | None) -> None:
+        self._connection, self._today, self._people = connection, today, options.people
         self._tell = progress or (lambda done, total: None)
         self._counted: CountsByCell | None = None
         self._done = 0
+        self._total = sum(count_rows(connection, Wanted(name), today) for name in options.layers)
 
     def write(self, name: str, sink: Sink) -> dict[str, int]:
         """Write one layer; gives what it is called and its rows."""
@@ -127,7 +128,7 @@ class _Export:
         for rows in chunks:
             sink.write(rows)
             written += len(rows)
-            self._tell(self._done + written, None)
+            self._tell(self._done + written, max(self._total, self._done + written))
         self._done += written
         return {layer.name: written}
 
@@ -154,9 +155,3 @@ class _Export:
         if self._counted is None:
             self._counted = CountsByCell.read(self._connection)
         return self._counted
-
-
-def total_rows(session: "Session", options: LayerOptions) -> int:
-    """How many rows an export will write, for a progress bar."""
-    connection, today = session.workspace.reading(), session.today()
-    return sum(count_rows(connection, Wanted(name, options.people), today) for name in options.layers)
