@@ -80,7 +80,7 @@ class UserSettings:
     """The user's choices on this computer, written at once when one changes."""
 
     def __init__(self, path: Path | None = None) -> None:
-        """Read from `path`, by default `settings.json` in the user's folder; a broken file counts as empty."""
+        """Read from `path`, else from `settings.json` in the user's folder; a broken file counts as empty."""
         self._path = path or user_folder() / "settings.json"
         self._values: dict[str, Any] = {}
         try:

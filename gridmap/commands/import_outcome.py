@@ -24,7 +24,7 @@ def report_option(command: Command) -> Command:
 def progress_shown(label: str) -> Iterator[Callable[[int, int | None], None]]:
     """A bar on a terminal, silence elsewhere; gives the `progress(done, total)` to be called."""
     if not sys.stderr.isatty():
-        yield lambda done, total=None: None
+        yield lambda _done, _total: None
         return
     with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
 
