@@ -146,6 +146,7 @@ class Desk(QObject):
 
     def leave(self) -> None:
         """Close the workspace and the window."""
+        tasks.stop_all()
         self.close_workspace()
         self.window.close()
         self.window.deleteLater()

@@ -138,6 +138,7 @@ class OpenWorkspace(QObject):
     def close(self, session_too: bool = True) -> None:
         """Leave the workspace; with the session kept, another window goes on with it."""
         self.closing.emit()
+        self._waiting.clear()
         self.events.stop()
         if self._risk is not None:
             self._risk.stop()

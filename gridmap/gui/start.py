@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gridmap import words
-from gridmap.gui import report, tasks, theme
+from gridmap.gui import report, theme
 from gridmap.gui.collecting import collect_here
 from gridmap.gui.desk import Desk
 from gridmap.gui.options import Options
@@ -34,7 +34,7 @@ def open_window(path: Path | None, passphrase: str | None = None, language: str 
     if path is not None:
         desk.open(path, passphrase, ready)
     code = QApplication.exec()
-    tasks.stop_all()
+    desk.leave()
     return code
 
 

@@ -24,11 +24,11 @@ def close_when(ready, seen):
     """Close the window as soon as `ready` holds of it."""
 
     def look():
-        windows = [one for one in QApplication.topLevelWidgets() if isinstance(one, Window)]
-        if windows and windows[0].isVisible() and ready(windows[0]):
-            seen.append(windows[0].windowTitle())
-            timer.stop()
-            windows[0].close()
+        for one in QApplication.topLevelWidgets():
+            if isinstance(one, Window) and one.isVisible() and ready(one):
+                seen.append(one.windowTitle())
+                timer.stop()
+                one.close()
 
     timer = QTimer(interval=20)
     timer.timeout.connect(look)
@@ -50,10 +50,6 @@ def test_the_window_opens_with_a_workspace_and_ends_when_it_is_closed(tmp_path):
     timer.stop()
     assert code == 0
     assert seen == ["澜川市 — gridmap"]
-
-
-def texts(widget):
-    return [label.text() for label in widget.findChildren(QLabel)]
 
 
 @pytest.mark.usefixtures("quiet_process", "qapp")
