@@ -166,9 +166,15 @@ def _alike(texts: Sequence[str], at: NDArray[np.intp], moment: Moment) -> tuple[
 
 def _offsets_of(local: Moments, zone: tzinfo) -> NDArray[np.int64]:
     """What a zone's clock is ahead of UTC, in seconds, asked once for every hour that occurs."""
-    hours, which = np.unique(local.astype("datetime64[h]"), return_inverse=True)
-    ahead = [
-        0 if there is None else int((zone.utcoffset(there) or timedelta()).total_seconds())
-        for there in hours.astype("datetime64[s]").tolist()
-    ]
-    return np.asarray(ahead, dtype=np.int64)[which]
+    hours = local.astype("datetime64[h]")
+    known = hours[~np.isnat(hours)].astype(np.int64)
+    if not len(known):
+        return np.zeros(len(local), dtype=np.int64)
+    first = int(known.min())
+    occurs = np.zeros(int(known.max()) - first + 1, dtype=bool)
+    occurs[known - first] = True
+    at = np.flatnonzero(occurs)
+    ahead = np.zeros(len(occurs), dtype=np.int64)
+    moments = (at + first).astype("datetime64[h]").astype("datetime64[s]").tolist()
+    ahead[at] = [int((zone.utcoffset(moment) or timedelta()).total_seconds()) for moment in moments]
+    return ahead[np.where(np.isnat(hours), 0, hours.astype(np.int64) - first)]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gridmap.domain.change import Columns, Rows
 from gridmap.domain.records import RecordId
 from gridmap.store import geopackage, rows
+from gridmap.store.batch_references import check_references
 from gridmap.store.indexes import IndexesAside
 from gridmap.store.schema import tables
 from gridmap.store.schema.layers import r_tree_trigger_names, r_tree_triggers
@@ -24,7 +25,7 @@ CACHE = -131_072
 
 
 def insert(connection: Any, stream: Iterable[Rows | Columns], batch_id: int) -> dict[str, int]:
-    """Write every row of a stream, in the transaction that the caller has open.
+    """Write every row of a stream, in the transaction that the caller has open in bulk.
 
     The R-tree triggers, four Python calls a row, stand aside meanwhile; the trees are filled from
     arrays. So do the indexes when there is much to write. Gives the number of rows of each table.
@@ -45,6 +46,7 @@ def insert(connection: Any, stream: Iterable[Rows | Columns], batch_id: int) -> 
         for statement in r_tree_triggers(table):
             connection.execute(statement)
     indexes.put_back()
+    check_references(connection, counts)
     connection.execute(f"PRAGMA cache_size = {cache}")
     return counts
 

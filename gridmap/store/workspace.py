@@ -114,17 +114,19 @@ class Workspace:
         return connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, bulk: bool = False) -> Iterator[Connection]:
         """The writing connection within one transaction; on any error nothing of it is kept.
 
-        Records are written by the session alone; others write what is derived from them.
+        Records are written by the session alone; others write what is derived from them. `bulk` leaves
+        it to the caller to check references (`gridmap.store.batch_references`), a value once instead of
+        a row at a time.
 
         Raises:
             UserError: the file is open for reading only.
         """
         if self._writer is None:
             raise UserError("store_read_only", file=str(self.path))
-        with self._lock, told(self.path):
+        with self._lock, told(self.path), _references(self._writer, checked=not bulk):
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 if self._lease:
@@ -250,6 +252,19 @@ def _lease(path: Path, key: Key | None, who: str) -> tuple[Lease | None, UserErr
         if error.key not in _READABLE:
             raise
         return None, error
+
+
+@contextmanager
+def _references(connection: Connection, *, checked: bool) -> Iterator[None]:
+    """Whether SQLite itself looks after references meanwhile; within a transaction that cannot change."""
+    if checked:
+        yield
+        return
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _bring_up_to_date(path: Path, key: Key | None, *, read_only: bool) -> None:

@@ -84,17 +84,15 @@ INDEXES: tuple[str, ...] = (
     "service_need(resident_id)", "visit(need_id)", "place(cell_id, name)", "facility(cell_id, name)",
     "organisation(cell_id, name)", "hazard(holder_id)", "event(number)",
     "event(cell_id, reported_at, severity, status, place_id, address)",  # risk reads no more of closed events
-    "event(reported_at)", "event_step(event_id)", "lineage(parent_id)", "lineage(child_id)",
+    "event_step(event_id)", "lineage(parent_id)", "lineage(child_id)",
     "level_override(cell_id)", "attached_file(record_id)", "batch_shelf(batch_id, part)",
     "reference_line(layer)",
 )  # fmt: skip
 
 #: Index -> its condition: only the rows that the question is about.
 PARTIAL_INDEXES: dict[str, str] = {
-    "event(status, close_by)": "status = 'open'",
     "event(cell_id)": "status = 'open'",
     "hazard(cleared_on)": "cleared_on IS NULL",
-    "event(external_id)": "external_id IS NOT NULL",
     "household(external_id)": "external_id IS NOT NULL",
     "resident(external_id)": "external_id IS NOT NULL",
     "place(external_id)": "external_id IS NOT NULL",
