@@ -62,7 +62,7 @@ class LayersPanel(QScrollArea):
             self._list.insertWidget(place, row)
             row.show_layer(layer)
 
-    def keys(self) -> list[str]:
+    def listed(self) -> list[str]:
         """Keys of the layers that are listed."""
         return list(self._rows)
 

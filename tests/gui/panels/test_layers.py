@@ -34,7 +34,7 @@ def test_showing_layers_again_says_nothing_and_keeps_the_widgets(panel, qtbot):
 
     assert panel.box("place") is before
     assert before.isChecked()
-    assert panel.keys() == ["place"]
+    assert panel.listed() == ["place"]
 
 
 def test_what_cannot_be_shown_cannot_be_clicked(panel):

@@ -1,0 +1,148 @@
+"""Duty mode: what is chosen in one place is shown in the others, by keyboard as by mouse."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from gridmap.gui import tasks
+from gridmap.gui.desk import Desk
+from gridmap.gui.options import Options
+from tests.small_city import BUSY_CELL, SIDE, SOUTH, WEST, make_small_city
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    return make_small_city(tmp_path_factory.mktemp("city") / "city.gpkg")
+
+
+@pytest.fixture
+def desk(qapp, city, tmp_path, qtbot):
+    copy = tmp_path / "city.gpkg"
+    copy.write_bytes(city.read_bytes())
+    made = Desk(qapp, Options(), remembering=False)
+    made.window.resize(1366, 768)
+    made.window.show()
+    made.open(copy)
+    qtbot.waitUntil(lambda: made.opened is not None, timeout=10_000)
+    settle(made, qtbot)
+    yield made
+    made.leave()
+
+
+def settle(desk, qtbot):
+    desk.opened.canvas.settle()
+    qtbot.wait(20)
+    qtbot.waitUntil(lambda: not tasks.any_running(), timeout=10_000)
+
+
+def busy_cell(desk):
+    rows = desk.window.mode.tree.model.rows
+    return rows.ids[rows.codes.index(BUSY_CELL)]
+
+
+def test_an_event_in_the_queue_is_shown_on_the_map_and_in_its_cells_panel(desk, qtbot):
+    mode, canvas = desk.window.mode, desk.opened.canvas
+    before = canvas.view.scale
+    canvas.setFocus()
+
+    QApplication.sendPostedEvents()
+    mode.queue.move_by(1)
+    settle(desk, qtbot)
+
+    assert desk.opened.selection == [busy_cell(desk)]
+    assert mode.panel.subject_id == busy_cell(desk)
+    assert mode.tree.selection() == [busy_cell(desk)]
+    assert canvas.view.scale < before
+
+
+def test_what_is_searched_is_selected_and_brought_into_view(desk, qtbot):
+    desk.window.commands["search"].trigger()
+    palette = desk.opened._palette
+    qtbot.waitUntil(lambda: not palette._upkeep.behind, timeout=10_000)
+    qtbot.waitUntil(palette.isVisible)
+    palette.field.setText("大佛柏杨社区")
+    qtbot.waitUntil(lambda: palette.model.rowCount() > 0 and not tasks.any_running(), timeout=10_000)
+
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+
+    names = desk.window.mode.tree.model.rows
+    wanted = names.ids[names.names.index("大佛柏杨社区")]
+    assert desk.opened.selection == [wanted]
+    assert not palette.isVisible()
+    canvas = desk.opened.canvas
+    level, at = canvas.scene.find(wanted)
+    west, south, east, north = canvas.view.box
+    x, y = level.anchors[at]
+    assert west < x < east and south < y < north
+
+
+def test_a_place_is_picked_with_one_click_that_selects_nothing(desk, qtbot):
+    mode, canvas = desk.window.mode, desk.opened.canvas
+    desk.opened.select([busy_cell(desk)])
+    answers = []
+    mode.panel._ask_place(lambda lon, lat, cell: answers.append((round(lon, 3), round(lat, 3), cell)))
+    canvas.zoom_to_point(WEST + 1.5 * SIDE, SOUTH + 0.5 * SIDE)
+
+    middle = QPoint(canvas.width() // 2, canvas.height() // 2)
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle)
+
+    assert [answer[:2] for answer in answers] == [(round(WEST + 1.5 * SIDE, 3), round(SOUTH + 0.5 * SIDE, 3))]
+    assert answers[0][2] != busy_cell(desk)
+    assert desk.opened.selection == [busy_cell(desk)]
+    qtbot.waitUntil(lambda: canvas.tool.name == "select")
+
+
+def test_escape_leaves_the_question_for_a_place(desk, qtbot):
+    mode, canvas = desk.window.mode, desk.opened.canvas
+    desk.opened.select([busy_cell(desk)])
+    mode.panel._ask_place(lambda *_: pytest.fail("nothing was picked"))
+    assert canvas.tool.name == "pick"
+
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+
+    qtbot.waitUntil(lambda: canvas.tool.name == "select")
+
+
+def test_layers_are_shown_and_hidden_on_the_map(desk):
+    layers, canvas = desk.window.mode.layers, desk.opened.canvas
+    assert canvas.scene.points["event"].shown
+
+    layers.box("event").click()
+    layers.box("place").click()
+
+    assert not canvas.scene.points["event"].shown
+    assert canvas.scene.points["place"].shown
+
+
+def test_the_measuring_tool_is_taken_up_by_its_letter_and_left_by_escape(desk, qtbot):
+    canvas = desk.opened.canvas
+    desk.window.activateWindow()
+    canvas.setFocus()
+
+    qtbot.keyClick(canvas, Qt.Key.Key_L)
+    assert canvas.tool.name == "measure"
+    assert desk.opened.tools.measure.isChecked()
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+
+    qtbot.waitUntil(lambda: canvas.tool.name == "select")
+    assert not desk.opened.tools.measure.isChecked()
+
+
+def test_the_status_line_tells_the_maps_middle_and_scale(desk):
+    line = desk.window.status
+    desk.opened.canvas.zoom_to_point(112.61, 26.89)
+
+    assert line._position.text() == "E 112.61000°  N 26.89000°"
+    assert line._scale.text().startswith("1 : ")
+    assert line._network.text() == "离线"
+
+
+def test_a_basemap_from_the_network_is_offered_only_when_the_user_allows_it(desk):
+    layers = desk.window.mode.layers
+    desk.set_option("xyz_template", "https://tiles.example/{z}/{x}/{y}.png")
+    assert "basemap:xyz" not in layers.listed()
+
+    desk.set_option("online_services", True)
+
+    assert "basemap:xyz" in layers.listed()
+    assert desk.window.status._network.text() != "离线"
