@@ -67,6 +67,10 @@ class Window(QMainWindow):
         """Key of the mode at work, or of the one that was last."""
         return self._mode_key
 
+    def start_in(self, key: str) -> None:
+        """Show the next workspace in this mode."""
+        self._mode_key = key
+
     def show_workspace(self, opened: "OpenWorkspace") -> None:
         """Show an open workspace in the mode that was last used."""
         self._opened = opened

@@ -211,11 +211,11 @@ class Board(QObject):
                 self.lay(self._panel, None)
             return
         if touched:
-            kept = [one for one in self.selection if one in self.view]
+            before = self.selection
+            self.selection = [one for one in before if one in self.view]
             self.changed.emit(touched)
-            if kept != self.selection:
-                self.selection = kept
-                self.selected.emit(kept)
+            if self.selection != before:
+                self.selected.emit(self.selection)
 
     def _read_again(self) -> None:
         """What is published has changed under the draft."""

@@ -70,7 +70,8 @@ class PlanningMode(QObject):
         """Take tools and colours off the map; the board is kept."""
         canvas = self._opened.canvas
         self.toolbox.close_down()
-        self.proposing.close_down()
+        for part in (self.proposing, self.checks, self.cell):
+            part.close_down()
         canvas.snapper = None
         canvas.set_layer(None)
         self.toolbar.close_down()
@@ -115,14 +116,15 @@ class PlanningMode(QObject):
         canvas.select(self._opened.selection)
 
     def _join(self) -> None:
-        board, canvas, status = self.board, self._opened.canvas, self._window.status
-        canvas.position_changed.connect(status.show_position)
-        canvas.hint_changed.connect(status.show_hint)
+        # Methods of objects that go with the mode, never lambdas: board and map outlive it.
+        board, canvas = self.board, self._opened.canvas
+        canvas.position_changed.connect(self._show_position)
+        canvas.hint_changed.connect(self._show_hint)
         canvas.view_changed.connect(self._show_scale)
         self._show_scale()
         board.refused.connect(self.complaint.say)
-        board.refused.connect(status.show_hint)
-        board.ready.connect(lambda: self._select_again(self._opened.selection))
+        board.refused.connect(self._show_hint)
+        board.ready.connect(self._select_what_was)
         board.selected.connect(self._selected)
         self._opened.selected.connect(self._select_again)
         self._opened.contents.changed.connect(self._scene_changed)
@@ -139,6 +141,15 @@ class PlanningMode(QObject):
         """Go to what no cell covers, or to cells in several parts."""
         keys = {"unassigned": "check.hole_in_community", "multi_part": "check.multi_part"}
         self.checks.find([keys[what]], f"plan.nothing_{what}")
+
+    def _show_position(self, lon: float | None, lat: float | None) -> None:
+        self._window.status.show_position(lon, lat)
+
+    def _show_hint(self, text: str) -> None:
+        self._window.status.show_hint(text)
+
+    def _select_what_was(self) -> None:
+        self._select_again(self._opened.selection)
 
     def _show_scale(self) -> None:
         self._window.status.show_scale(self._opened.canvas.view.denominator)

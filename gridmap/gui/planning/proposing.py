@@ -70,7 +70,7 @@ class Proposing(QObject):
         panel.accepted.connect(self.accept)
         panel.dropped.connect(self.drop)
         board.selected.connect(self._suggest)
-        board.changed.connect(lambda _: self.drop())
+        board.changed.connect(self.drop)
         board.ready.connect(self.drop)
 
     def propose(self, target: int) -> None:
@@ -132,6 +132,6 @@ class Proposing(QObject):
         if self._canvas.tool is self._tool:
             self._canvas.set_tool(None)
 
-    def _suggest(self, _: object) -> None:
+    def _suggest(self) -> None:
         if self._board.view is not None and self._board.community is not None:
             self._panel.suggest(self._board.view.published.target(self._board.community).target)

@@ -30,8 +30,8 @@ class ShowCell(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._say_what_publishing_does)
         board.ready.connect(self._show_all)
-        board.changed.connect(lambda _: self._show_all())
-        board.selected.connect(lambda _: self._show_selected())
+        board.changed.connect(self._show_all)
+        board.selected.connect(self._show_selected)
         panel.chart.clicked.connect(lambda cell: board.select([cell]))
         panel.work_chosen.connect(self._go_to_work)
         panel.show_cell(tr("plan.nothing_selected"), tr("plan.select_a_cell"), None)
@@ -42,6 +42,12 @@ class ShowCell(QObject):
     def busy(self) -> bool:
         """Whether it waits for the planner to rest."""
         return self._rest.isActive()
+
+    def close_down(self) -> None:
+        """Follow no longer."""
+        self._rest.stop()
+        if self._task is not None and self._task.running:
+            self._task.abandon()
 
     def _show_all(self) -> None:
         view = self._board.view

@@ -31,8 +31,8 @@ class ShowChecks(QObject):
         self._community = board.community
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.look)
-        board.ready.connect(self._rest.start)
-        board.changed.connect(lambda _: self._rest.start())
+        board.ready.connect(self._look_soon)
+        board.changed.connect(self._look_soon)
         board.selected.connect(self._selected)
         panel.located.connect(self.go_to)
         panel.fix_wanted.connect(self._fix)
@@ -42,6 +42,12 @@ class ShowChecks(QObject):
     def busy(self) -> bool:
         """Whether it waits for the planner to rest."""
         return self._rest.isActive()
+
+    def close_down(self) -> None:
+        """Look no longer."""
+        self._rest.stop()
+        if self._task is not None and self._task.running:
+            self._task.abandon()
 
     def look(self) -> None:
         """Check again what is worked on, off the window's thread."""
@@ -102,10 +108,13 @@ class ShowChecks(QObject):
     def _show(self, issues: list[Issue]) -> None:
         self._panel.show_issues(issues, self._board.editable)
 
-    def _selected(self, _cells: object) -> None:
+    def _selected(self) -> None:
         if self._board.community != self._community:
             self._community = self._board.community
-            self._rest.start()
+            self._look_soon()
+
+    def _look_soon(self) -> None:
+        self._rest.start()
 
     def _fix(self, issue: Issue) -> None:
         self._board.draw(lambda coverage: fix(coverage, issue, self._board.session.new_id))

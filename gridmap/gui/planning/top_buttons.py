@@ -25,7 +25,7 @@ class TopButtons(QObject):
             row.insertWidget(row.count() - 1, button)  # type: ignore[attr-defined]  # a QHBoxLayout
         for signal in (board.ready, board.drafts_changed):
             signal.connect(self._enable)
-        board.changed.connect(lambda _: self._enable())
+        board.changed.connect(self._enable)
         self._enable()
 
     def close_down(self) -> None:

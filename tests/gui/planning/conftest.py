@@ -1,0 +1,152 @@
+"""The real window in planning mode with a draft on the board, and a hand for the mouse and the keyboard."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gridmap.domain.mercator import xy_at
+from gridmap.gui import tasks
+from gridmap.gui.desk import Desk
+from gridmap.gui.options import Options
+from tests.gui.planning.town import make_town
+
+LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+#: Alt held: nothing snaps.
+FREE = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory):
+    return make_town(tmp_path_factory.mktemp("town") / "town.gpkg", households=12_000)
+
+
+@pytest.fixture
+def desk(qapp, town, tmp_path, qtbot):
+    file = tmp_path / "town.gpkg"
+    file.write_bytes(town.read_bytes())
+    made = Desk(qapp, Options(), remembering=False)
+    made.window.resize(1366, 800)
+    made.window.show()
+    made.open(file)
+    qtbot.waitUntil(lambda: made.opened is not None, timeout=10_000)
+    settle(made, qtbot)
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def planner(desk, qtbot):
+    """A planner with an empty draft, looking at the first community."""
+    desk.window.enter_mode("planning")
+    settle(desk, qtbot)
+    made = Planner(desk, qtbot)
+    made.mode.left.drafts.new_wanted.emit("方案甲")
+    settle(desk, qtbot)
+    made.look_at("511102004001")
+    return made
+
+
+def settle(desk, qtbot):
+    """Wait until no slow work is under way and nothing waits for the planner to rest."""
+    desk.opened.canvas.settle()
+    qtbot.wait(10)
+    qtbot.waitUntil(lambda: not tasks.any_running() and not desk.window.mode.busy, timeout=15_000)
+    desk.opened.canvas.settle()
+
+
+class Planner:
+    """Hands and eyes."""
+
+    def __init__(self, desk, qtbot):
+        self.desk, self.qtbot = desk, qtbot
+        self.canvas = desk.opened.canvas
+        self.session = desk.opened.session
+
+    @property
+    def mode(self):
+        return self.desk.window.mode
+
+    @property
+    def board(self):
+        return self.mode.board
+
+    @property
+    def view(self):
+        return self.board.view
+
+    @property
+    def coverage(self):
+        return self.view.coverage
+
+    def settle(self):
+        settle(self.desk, self.qtbot)
+
+    def cell(self, short, community=1):
+        """Id of a cell by the end of its code."""
+        code = f"511102004{community:03d}{short}"
+        columns = self.view.published.columns
+        return int(columns.ids[columns.codes.index(code)])
+
+    def look_at(self, code):
+        communities = self.view.published.communities.values()
+        community = next(one for one in communities if one.code == code)
+        self.canvas.zoom_to([community.id])
+        self.settle()
+
+    def place(self, lon, lat):
+        """The pixel of a position."""
+        return QPointF(*self.canvas.view.to_screen(*xy_at(lon, lat)))
+
+    def middle(self, cell):
+        point = self.coverage.shape(cell).representative_point()
+        return point.x, point.y
+
+    def key(self, key, modifiers=PLAIN, on=None):
+        target = on or self.canvas
+        target.setFocus()
+        QTest.keyClick(target, key, modifiers)
+        QApplication.processEvents()
+
+    def click(self, lon, lat, modifiers=FREE, button=LEFT):
+        at = self.place(lon, lat)
+        self._send(QEvent.Type.MouseMove, at, NONE, NONE, modifiers)
+        self._send(QEvent.Type.MouseButtonPress, at, button, button, modifiers)
+        self._send(QEvent.Type.MouseButtonRelease, at, button, NONE, modifiers)
+
+    def double_click(self, lon, lat, modifiers=FREE):
+        self.click(lon, lat, modifiers)
+        at = self.place(lon, lat)
+        self._send(QEvent.Type.MouseButtonDblClick, at, LEFT, LEFT, modifiers)
+        self._send(QEvent.Type.MouseButtonRelease, at, LEFT, NONE, modifiers)
+
+    def press(self, lon, lat, modifiers=FREE):
+        at = self.place(lon, lat)
+        self._send(QEvent.Type.MouseMove, at, NONE, NONE, modifiers)
+        self._send(QEvent.Type.MouseButtonPress, at, LEFT, LEFT, modifiers)
+
+    def move(self, lon, lat, modifiers=FREE):
+        self._send(QEvent.Type.MouseMove, self.place(lon, lat), NONE, LEFT, modifiers)
+
+    def release(self, lon, lat, modifiers=FREE):
+        self._send(QEvent.Type.MouseButtonRelease, self.place(lon, lat), LEFT, NONE, modifiers)
+
+    def drag(self, start, stop, modifiers=FREE):
+        self.press(*start, modifiers)
+        for share in (0.3, 0.7, 1.0):
+            self.move(*(a + (b - a) * share for a, b in zip(start, stop, strict=True)), modifiers)
+        self.release(*stop, modifiers)
+
+    def draw(self, *points):
+        """Click a line and finish it with Enter."""
+        for point in points:
+            self.click(*point)
+        self.key(Qt.Key.Key_Return)
+
+    def _send(self, kind, at, button, buttons, modifiers):
+        where = self.canvas.mapToGlobal(at.toPoint())
+        event = QMouseEvent(kind, at, QPointF(where), button, buttons, modifiers)
+        QApplication.sendEvent(self.canvas, event)
+        QApplication.processEvents()
