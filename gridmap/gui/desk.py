@@ -15,7 +15,8 @@ from gridmap.gui.options import Options
 from gridmap.gui.sealing import Sealings, back_up_daily, verify_journal
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.window import Window
-from gridmap.words import said, tr
+from gridmap.gui.window_facts import label_text, recent_files, show_facts, show_history
+from gridmap.words import tr
 
 if TYPE_CHECKING:
     from gridmap.gui.loading import Loaded, Loading
@@ -94,10 +95,13 @@ class Desk(QObject):
         """What is done once the map is on show: risk, search index, the journal's chain, the day's backup."""
         if self.opened is None:
             return
+        from gridmap.gui.planning.due import DuePlans  # reads much; the map is drawn first
+
         window, workspace = self.window, self.opened.session.workspace
         self.opened.follow_risk()
         self.opened.keep_index(window)
         verify_journal(window, workspace)
+        DuePlans(self.opened, window, self.opened.session)
         if self._remembering and not workspace.read_only:
             back_up_daily(window, workspace)
 
@@ -185,6 +189,7 @@ class Desk(QObject):
             opened.close(session_too=False)
         self.window = self._make_window()
         self.window.restoreGeometry(places)
+        self.window.start_in(before.mode_key)
         self.window.resize(before.size())
         if before.isVisible():
             self.window.show()
@@ -283,50 +288,17 @@ class Desk(QObject):
             self.opened.show_theme()
 
     def _show_facts(self) -> None:
-        """Bring bar, menus and status line up to what is so."""
-        window, session = self.window, self.options.session
-        for name in ("language", "theme"):
-            window.user_menu.show_option(name, self.options[name])
-        recent = self._recent()
-        window.workspace_menu.show_recent(recent)
-        window.start_page.show_recent(recent)
-        window.top_bar.show_user(self.options["operator_name"])
-        window.status.show_network(self.options["online_services"])
-        writable = session is not None and not session.read_only
-        for name, on in {
-            "close_workspace": session is not None,
-            "backup": session is not None,
-            "search": session is not None,
-            "import_data": writable,
-            "export": writable,  # an export is written into the journal
-            "import_boundaries": writable or session is None,
-            "seal": writable and session is not None and not session.sealed,
-            "unseal": writable and session is not None and session.sealed,
-            "change_passphrase": writable and session is not None and session.sealed,
-        }.items():
-            window.commands[name].setEnabled(on)
-        if session is not None:
-            window.status.show_file(session.workspace.path.name, session.sealed)
-            because = session.workspace.read_only_because
-            window.status.show_access(
-                tr("window.read_only") if session.read_only else "", said(because) if because else ""
-            )
-        self._show_history()
+        show_facts(self.window, self.options)
 
     def _show_history(self, *_: object) -> None:
-        session = self.options.session
-        undo, redo = (session.can_undo, session.can_redo) if session else (None, None)
-        writable = session is not None and not session.read_only
-        self.window.top_bar.show_history(
-            label_text(undo) if undo else None, label_text(redo) if redo else None, writable
-        )
+        show_history(self.window, self.options.session)
 
     def _closing(self) -> None:
         tasks.stop_all()
         self.close_workspace()
 
     def _recent(self) -> list[Path]:
-        return [Path(one) for one in self.options["recent_files"]]
+        return recent_files(self.options)
 
     def _folder(self) -> Path:
         """Where the last workspace lay, else the user's home."""
@@ -340,14 +312,6 @@ class Desk(QObject):
         if not path.exists():
             kept = [one for one in self.options["recent_files"] if one != str(path)]
             self.set_option("recent_files", kept)
-
-
-def label_text(label: str) -> str:
-    """The words of a change's label; without the values that only its journal entry has."""
-    try:
-        return tr(label)
-    except KeyError:
-        return tr("window.some_work")
 
 
 def needs_passphrase(path: Path) -> bool:
