@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from gridmap.domain.access import Actor, Permission
 from gridmap.domain.action import Action
@@ -149,7 +149,7 @@ class Session:
         """
         self.require(permission)
         with self._lock:
-            with self.workspace.writing() as connection:
+            with self.workspace.writing(bulk=batch.change is None) as connection:
                 batch_id = journal.next_seq(connection)
                 if batch.change:
                     applying.apply(connection, batch.change, today())
@@ -165,12 +165,20 @@ class Session:
         return sum(counts.values())
 
     def undo(self) -> str | None:
-        """Take the last work back; gives its label, None where there is none."""
-        return self._turn_back("undo", self._history.undo_seq)
+        """Take the last work back; gives its label, None where there is none.
+
+        Raises:
+            Refused: no permission, or other work was finished while this waited for its turn.
+        """
+        return self._turn_back("undo")
 
     def redo(self) -> str | None:
-        """Bring the work again that was last taken back; gives its label, None where there is none."""
-        return self._turn_back("redo", self._history.redo_seq)
+        """Bring the work again that was last taken back; gives its label, None where there is none.
+
+        Raises:
+            Refused: as `undo`.
+        """
+        return self._turn_back("redo")
 
     def note_access(self, label: str, ids: Iterable[RecordId], reason: str, **values: Any) -> None:
         """Write into the journal that people's data were opened, exported or printed, never the values."""
@@ -190,10 +198,13 @@ class Session:
             raise Refused(errors[0].key, **errors[0].values)
         self.warnings = found
 
-    def _turn_back(self, kind: journal.Kind, seq: int | None) -> str | None:
+    def _turn_back(self, kind: Literal["undo", "redo"]) -> str | None:
+        seq = self._history.next_seq(kind)
         if seq is None:
             return None
         with self._lock:
+            if self._history.next_seq(kind) != seq:  # an import that ended meanwhile, say
+                raise Refused("history_moved_on")
             with self.workspace.writing() as connection:
                 step = history.step(connection, seq)
                 self.require(step.permission)

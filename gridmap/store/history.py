@@ -43,6 +43,10 @@ class History:
         self.done_rows.append((seq, label))
         self.undone_rows.clear()
 
+    def next_seq(self, kind: str) -> int | None:
+        """The work that the next undo or redo is about."""
+        return self.undo_seq if kind == "undo" else self.redo_seq
+
     def taken_back(self, kind: str) -> int | None:
         """The row that the next undo or redo takes back."""
         if kind == "undo":

@@ -1,3 +1,5 @@
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -251,3 +253,28 @@ def test_a_read_only_session_writes_nothing(session, town, shop):
     with pytest.raises(UserError, match="store_read_only"):
         reader.run(Do(added("change.test", [shop])))
     reader.close()
+
+
+def test_an_undo_that_waited_for_an_import_takes_back_neither(session, town, shop):
+    session.run(Do(added("change.shop", [shop])))
+    begun, asked = threading.Event(), threading.Event()
+
+    def stream():
+        begun.set()
+        asked.wait(5)
+        time.sleep(0.5)  # until the undo waits for its turn
+        yield event_rows(session, town, 3)
+
+    importing = threading.Thread(target=session.run_batch, args=[Batch("batch.events", stream)])
+    importing.start()
+    begun.wait(5)
+    asked.set()
+    with pytest.raises(Refused, match="history_moved_on"):
+        session.undo()
+    importing.join()
+
+    assert (session.can_undo, session.can_redo) == ("batch.events", None)
+    assert session.workspace.get(shop.id) == shop
+    assert session.undo() == "batch.events"
+    assert session.workspace.counts()["event"] == 0
+    assert session.undo() == "change.shop"
