@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridmap.domain.buckets import Buckets
+
 Floats = NDArray[np.float64]
 Indexes = NDArray[np.int64]
 
@@ -44,9 +46,9 @@ class Cells:
         return west, south, east, north
 
     @cached_property
-    def _tree(self) -> shapely.STRtree:
+    def _buckets(self) -> Buckets:
         shapely.prepare(self.geometries)
-        return shapely.STRtree(self.geometries)
+        return Buckets(shapely.bounds(self.geometries))
 
     @cached_property
     def _by_code(self) -> dict[str, int]:
@@ -72,7 +74,7 @@ class Cells:
         known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
         if not len(known) or not len(self):
             return found
-        point, cell = self._tree.query(shapely.points(lon[known], lat[known]))
+        point, cell = self._buckets.candidates(lon[known], lat[known])
         by_cell = np.argsort(cell, kind="stable")  # a prepared cell stays in the cache
         point, cell = known[point[by_cell]], cell[by_cell]
         x, y = lon[point], lat[point]

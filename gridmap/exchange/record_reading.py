@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from gridmap import words
@@ -58,10 +59,9 @@ class ChunkReader:
     def read(self, chunk: Chunk) -> Rows:
         """The values of a chunk."""
         read = Rows(chunk.numbers, {}, {}, dict(chunk.refused), [chunk.noted])
-        columns = list(zip(*chunk.rows, strict=True))
         categories: list[str] = []
         for target in self._targets():
-            texts = self._texts(target, columns, len(chunk.rows))
+            texts = self._texts(target, chunk.rows)
             if self._preview.kind == "resident":
                 texts = self._without_prohibited(texts, read)
             if target in _POSITION:
@@ -78,11 +78,11 @@ class ChunkReader:
         read.refuse(_missing(read, self._preview.kind))
         return read
 
-    def _texts(self, target: str, columns: Sequence[Sequence[str]], count: int) -> list[str]:
+    def _texts(self, target: str, rows: Sequence[Sequence[str]]) -> list[str]:
         constant = self._preview.options.constants.get(target, "")
         if target not in self._places:
-            return [constant] * count
-        texts = list(columns[self._places[target]])
+            return [constant] * len(rows)
+        texts = list(map(itemgetter(self._places[target]), rows))
         if "'" in "".join(texts):
             texts = [unguarded(text) for text in texts]
         if constant:
@@ -154,7 +154,7 @@ def _missing(read: Rows, kind: str) -> dict[int, Doubt]:
     groups = (*REQUIRED[kind], ("legal_basis",)) if kind == "resident" else REQUIRED[kind]
     for group in groups:
         columns = [read.values[target] for target in group if target in read.values]
-        if len(columns) == 1 and None not in columns[0]:
+        if any(None not in column for column in columns):
             continue
         for place in range(len(read.numbers)):
             if all(column[place] is None for column in columns):

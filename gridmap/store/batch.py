@@ -39,9 +39,11 @@ def insert(connection: Any, stream: Iterable[Rows | Columns], batch_id: int) -> 
         if part.table in tables.R_TREES and part.table not in aside:
             _drop_triggers(connection, part.table)
             aside.add(part.table)
+        if isinstance(part, Columns):
+            indexes.write(part.table, counts.get(part.table, 0) + len(part.values["id"]))
         for written in _written(connection, part, batch_id, r_tree=part.table in aside):
             counts[part.table] = counts.get(part.table, 0) + written
-            indexes.wrote(part.table, counts[part.table])
+            indexes.write(part.table, counts[part.table])
     for table in aside:
         for statement in r_tree_triggers(table):
             connection.execute(statement)
@@ -112,7 +114,7 @@ def shelve(connection: Any, batch_id: int, counts: dict[str, int]) -> None:
             part += 1
     indexes = IndexesAside(connection)
     for table, count in counts.items():
-        indexes.wrote(table, count)
+        indexes.write(table, count)
         connection.execute(f'DELETE FROM "{table}" WHERE batch_id = ?', (batch_id,))
     indexes.put_back()
 
@@ -131,7 +133,7 @@ def unshelve(connection: Any, batch_id: int) -> None:
             [[_value(value) for value in row] for row in plain],
         )
         counts[table] = counts.get(table, 0) + len(plain)
-        indexes.wrote(table, counts[table])
+        indexes.write(table, counts[table])
     indexes.put_back()
     connection.execute("DELETE FROM batch_shelf WHERE batch_id = ?", (batch_id,))
 

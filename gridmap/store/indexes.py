@@ -21,13 +21,12 @@ class IndexesAside:
         self._tables: set[str] = set()
         self._there: dict[str, int] = {}
 
-    def wrote(self, table: str, count: int) -> None:
-        """Know that `count` rows of a table have been written so far; take its indexes away when due."""
+    def write(self, table: str, count: int) -> None:
+        """Know that `count` rows of a table have been written or are next; take its indexes away when due."""
         if table in self._tables or count < FEW:
             return
         if table not in self._there:
-            (total,) = self._connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()
-            self._there[table] = total - count
+            (self._there[table],) = self._connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()
         if count >= SHARE * self._there[table]:
             self.take(table)
 

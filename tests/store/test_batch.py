@@ -87,8 +87,8 @@ def test_indexes_stay_when_little_is_added_to_much(session, monkeypatch):
         "INSERT INTO place (id, name) SELECT i, 'x' FROM n"
     )
 
-    aside.wrote("place", 5)
-    aside.wrote("place", 20)
+    aside.write("place", 5)
+    aside.write("place", 20)
     assert taken == []
-    aside.wrote("place", 60)
+    aside.write("place", 60)
     assert taken == ["place"]

@@ -18,12 +18,12 @@ from gridmap.gui.canvas.overlay import (
     paint_cross,
     paint_hover,
     paint_scale_bar,
-    paint_selection,
     scale_bar_rect,
 )
 from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.canvas.scene import Scene
 from gridmap.gui.canvas.scene_view import SceneView
+from gridmap.gui.canvas.selection import Selection
 from gridmap.gui.canvas.sprites import Sprite, paint_sprites
 from gridmap.gui.canvas.tips import paint_tip
 from gridmap.gui.canvas.tool import Pointer
@@ -48,6 +48,7 @@ class MapCanvas(SceneView):
         self._hovered: int | None = None
         self._hovered_bubble: Sprite | None = None
         self._flash = Flash(self)
+        self._selected = Selection()
         self._renderer.settled.connect(self._settled)
         self.legend = Legend(self)
         self.legend.counted_all.connect(self._count)
@@ -60,6 +61,7 @@ class MapCanvas(SceneView):
     def set_scene(self, scene: Scene, keep_view: bool = False) -> None:
         self._hovered = self._hovered_bubble = None
         self.selection = [one for one in self.selection if scene.find(one) is not None]
+        self._selected.forget()
         self.level_switch.offer(scene.level_names)
         super().set_scene(scene, keep_view)
 
@@ -82,6 +84,7 @@ class MapCanvas(SceneView):
     def select(self, ids: Iterable[int]) -> None:
         """Select shapes of any level, without telling."""
         self.selection = list(dict.fromkeys(ids))
+        self._selected.forget()
         names = [self._name(one) for one in self.selection[:5]]
         self.setAccessibleDescription(tr("canvas.selected", names=", ".join(names)) if names else "")
         self.update()
@@ -149,7 +152,8 @@ class MapCanvas(SceneView):
                 paint_hover(painter, outlines.paths([self._hovered]), self._palette)
             self._flash.paint(painter, outlines, self._palette)
             if self.selection:
-                paint_selection(painter, outlines.paths(self.selection))
+                at_rest = not self._renderer.busy
+                self._selected.paint(painter, outlines, self.selection, self._device_view(), at_rest)
             paint_sprites(painter, self.view, self._annotations.bubbles)
             paint_sprites(painter, self.view, self._annotations.labels)
             self.tool.paint(painter, self.view)

@@ -16,6 +16,9 @@ from gridmap.words import tr
 
 _BAR_PX = 130.0
 _MARGIN_PX = 14.0
+#: More selected shapes than this get a plainer line.
+_PLAIN_FROM = 150
+_WHITE, _BLACK = QColor(255, 255, 255), QColor(12, 16, 22)
 
 
 class Outlines:
@@ -39,18 +42,37 @@ class Outlines:
         return found
 
 
-def paint_selection(painter: QPainter, paths: list[QPainterPath]) -> None:
-    """A white line with black dashes in it: readable on any colour."""
+def paint_selection(painter: QPainter, paths: list[QPainterPath], ratio: float | None = None) -> None:
+    """A white line with black dashes in it: readable on any colour.
+
+    Drawn as hairlines a little apart, which Qt strokes and dashes many times faster than wide lines.
+    `ratio` is device pixels per unit of the painter, by default those of its device.
+    """
+    ratio = ratio or painter.device().devicePixelRatioF()
+    white, black = QPen(_WHITE, 1.0), QPen(_BLACK, 1.0)
+    plain = len(paths) > _PLAIN_FROM
+    if not plain:
+        black.setDashPattern([6.5 * ratio, 3.5 * ratio])
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    white = QPen(QColor(255, 255, 255), 4.5)
-    black = QPen(QColor(12, 16, 22), 2.6)
-    black.setDashPattern([2.4, 1.3])
-    for pen in (white, black):
-        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    for pen, reach in ((white, 1.1 if plain else 1.6), (black, 0.0 if plain else 0.7)):
+        pen.setCosmetic(True)
         painter.setPen(pen)
-        for path in paths:
-            painter.drawPath(path)
+        for dx, dy in _around(reach, ratio):
+            painter.translate(dx, dy)
+            for path in paths:
+                painter.drawPath(path)
+            painter.translate(-dx, -dy)
+
+
+def _around(reach: float, ratio: float) -> list[tuple[float, float]]:
+    """Shifts in logical pixels around a place, close enough for hairlines of a device pixel to meet."""
+    rings = math.ceil(reach * ratio - 0.2)
+    found = [(0.0, 0.0)]
+    for ring in range(1, rings + 1):
+        radius, count = reach * ring / rings, 4 * ring
+        turns = [math.tau * turn / count for turn in range(count)]
+        found += [(radius * math.cos(turn), radius * math.sin(turn)) for turn in turns]
+    return found
 
 
 def paint_hover(painter: QPainter, paths: list[QPainterPath], palette: MapPalette) -> None:
