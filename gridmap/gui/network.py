@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QCoreApplication, QObject, QUrl
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkDiskCache, QNetworkReply, QNetworkRequest
 
 _CACHE_BYTES = 256 * 1024 * 1024
@@ -17,10 +17,12 @@ class Network(QObject):
     Args:
         allowed: Asked before every request; while it says no, nothing is sent.
         cache: Folder of the cache.
+        parent: Whom it lives as long as, by default the application.
     """
 
     def __init__(self, allowed: Callable[[], bool], cache: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        # Never Python's to delete: its last user may go while one of its answers is being delivered.
+        super().__init__(parent or QCoreApplication.instance())
         self._allowed = allowed
         self._cache = cache
         self._manager: QNetworkAccessManager | None = None

@@ -3,6 +3,8 @@
 import re
 from functools import partial
 
+from PySide6.QtCore import QTimer
+
 from gridmap.domain.errors import UserError
 from gridmap.gui.canvas.basemap import Basemap, picture
 from gridmap.gui.canvas.tiles import Tile
@@ -77,10 +79,12 @@ class OnlineBasemap(Basemap):
         self._template = checked(template)
         self._waiting: list[Tile] = []
         self._under_way: set[Tile] = set()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._send)
 
     def request(self, tiles: list[Tile]) -> None:
         self._waiting = [tile for tile in tiles if tile not in self._under_way]
-        self._send()
+        self._soon.start()  # not at once: the map is being painted
 
     def _send(self) -> None:
         while self._waiting and len(self._under_way) < _AT_ONCE:

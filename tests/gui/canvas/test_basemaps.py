@@ -10,6 +10,7 @@ from sqlcipher3 import dbapi2
 
 from gridmap.domain.errors import UserError
 from gridmap.domain.mercator import HALF_WORLD
+from gridmap.gui import theme
 from gridmap.gui.canvas import arrays
 from gridmap.gui.canvas.basemap import Stacked
 from gridmap.gui.canvas.mbtiles_basemap import MBTilesBasemap
@@ -212,14 +213,29 @@ def test_online_tiles_arrive_once_they_are_allowed(canvas, server, tmp_path, qtb
 
 def test_tiles_seen_before_come_from_the_disk(canvas, server, tmp_path, qtbot):
     for _ in range(2):
-        network = Network(lambda: True, tmp_path)
-        canvas.set_basemap(OnlineBasemap(network, server.template))
-        qtbot.waitUntil(lambda: colour_at(canvas, QPointF(5, 300)) == GREEN, timeout=5000)
-        needed = len(covering(canvas.view.box, zoom_for(canvas.view.scale, (0, 18))))
-        qtbot.waitUntil(lambda needed=needed: len(server.asked) >= needed, timeout=5000)
-        network.deleteLater()
+        basemap = OnlineBasemap(Network(lambda: True, tmp_path), server.template)
+        canvas.set_basemap(basemap)
+        needed = basemap.needed(canvas.view, 1.0)
+        canvas.grab()
+        qtbot.waitUntil(lambda held=basemap.holds, tiles=needed: all(map(held, tiles)), timeout=5000)
 
-    assert len(server.asked) == needed
+    assert len(server.asked) == len(needed)
+
+
+def test_a_basemap_may_go_while_its_tiles_are_on_their_way(canvas, server, tmp_path, qtbot):
+    for _ in range(8):
+        canvas.set_basemap(OnlineBasemap(Network(lambda: True, tmp_path), server.template))
+        canvas.grab()
+        qtbot.wait(5)
+    canvas.set_basemap(None)
+    qtbot.wait(300)
+
+    assert server.asked
+    assert colour_at(canvas, QPointF(5, 300)) == map_ground()
+
+
+def map_ground():
+    return theme.colour("map_ground").name()
 
 
 def test_a_server_that_is_away_leaves_the_map_as_it_is(canvas, server, tmp_path, qtbot):
