@@ -2,6 +2,7 @@ import pytest
 
 from gridmap.assessment import Assessment
 from gridmap.domain.access import Actor
+from gridmap.gui import tasks
 from gridmap.session import Session
 from tests.store.conftest import build_town
 from tests.store.queries.conftest import put_elements
@@ -11,6 +12,7 @@ from tests.store.queries.conftest import put_elements
 def session(tmp_path):
     opened = Session.create(tmp_path / "town.gpkg", "试验", actor=Actor("值班员"))
     yield opened
+    tasks.stop_all()  # nobody reads any more when the connections go
     opened.close()
 
 
@@ -35,8 +37,6 @@ def assessment(session, elements):
 @pytest.fixture
 def settled(qtbot):
     """Waits until no slow work is under way and everything that was told has arrived."""
-    from gridmap.gui import tasks
-
     def wait():
         qtbot.wait(20)
         qtbot.waitUntil(lambda: not tasks.any_running(), timeout=10_000)

@@ -16,6 +16,7 @@ from tests.store.queries.conftest import put_elements
 def session(tmp_path):
     opened = Session.create(tmp_path / "town.gpkg", "试验", actor=Actor("值班员"))
     yield opened
+    tasks.stop_all()  # nobody reads any more when the connections go
     opened.close()
 
 
