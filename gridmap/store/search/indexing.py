@@ -9,6 +9,7 @@ from gridmap.store.schema.finding import SEARCH_TABLES
 from gridmap.store.search.state import (
     BulkWork,
     State,
+    has_undone_bulk_work,
     is_behind,
     next_bulk_work,
     read_state,
@@ -82,7 +83,8 @@ def catch_up(workspace: Workspace, progress: Callable[[int, int | None], None]) 
         done = _follow_changes(workspace, state.seq, until, done, progress)
         if bulk:
             done = _follow_bulk_work(workspace, bulk, state, done, progress)
-        _forget_emptied(workspace)
+        if has_undone_bulk_work(connection, state.seq, until):
+            _forget_gone(workspace)
         with workspace.writing() as writer:
             write_state(writer, State(until))
 
@@ -149,11 +151,21 @@ def _put(connection: Any, table: str, entries: list[Entry]) -> None:
     )
 
 
-def _forget_emptied(workspace: Workspace) -> None:
-    """Empty the index of kinds of which no record is left, as after an import that was undone."""
+def _forget_gone(workspace: Workspace) -> None:
+    """Take out of the index what an import brought that was undone: names of people must not stay."""
     connection = workspace.reading()
     for search, tables in SEARCH_TABLES.items():
-        left = any(connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone() for table in tables)
-        if not left and connection.execute(f"SELECT 1 FROM {search} LIMIT 1").fetchone():
+        if not any(connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone() for table in tables):
             with workspace.writing() as writer:
-                writer.execute(f"INSERT INTO {search}({search}) VALUES ('delete-all')")
+                writer.execute(_EMPTYING.get(search, f"INSERT INTO {search}({search}) VALUES ('delete-all')"))
+            continue
+        there = " UNION ALL ".join(f'SELECT id FROM "{table}"' for table in tables)
+        gone = connection.execute(f"SELECT rowid FROM {search} WHERE rowid NOT IN ({there})").fetchall()
+        for start in range(0, len(gone), STEP):
+            with workspace.writing() as writer:
+                writer.executemany(f"DELETE FROM {search} WHERE rowid = ?", gone[start : start + STEP])
+            time.sleep(_REST_S)
+
+
+#: FTS5 empties a table at one stroke, except one that holds its words itself.
+_EMPTYING = {"search_people": "DELETE FROM search_people"}

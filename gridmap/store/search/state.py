@@ -58,6 +58,13 @@ def next_bulk_work(connection: Any, after: int) -> BulkWork | None:
     return BulkWork(row[0], row[1], json.loads(row[2]).get("counts", {})) if row else None
 
 
+def has_undone_bulk_work(connection: Any, after: int, until: int) -> bool:
+    """Whether an import was undone in rows of the journal after one and up to another."""
+    question = """SELECT EXISTS (SELECT 1 FROM journal
+        WHERE seq > ? AND seq <= ? AND kind = 'undo' AND batch_id IS NOT NULL)"""
+    return bool(connection.execute(question, (after, until)).fetchone()[0])
+
+
 def touched_records(connection: Any, after: int, until: int) -> list[RecordId]:
     """Records that single changes touched in rows of the journal after one and up to another."""
     found = connection.execute(

@@ -128,6 +128,28 @@ def test_an_import_its_undo_and_redo_are_followed(session, town, find):
     assert len(find("市场")) == MOST_OF_GROUP
 
 
+def residents(session, town, *names):
+    ids = session.workspace.ids.block(len(names))
+    rows = [(one, town.west, name, "invented") for one, name in zip(ids, names, strict=True)]
+    return Batch("change.test", lambda: iter([Rows("resident", ("id", "cell_id", "name", "source"), rows)]))
+
+
+@pytest.mark.parametrize("stays", [(), ("周敏",)])
+def test_the_names_of_an_undone_import_leave_the_index(session, town, find, stays):
+    if stays:
+        session.run_batch(residents(session, town, *stays))
+    session.run_batch(residents(session, town, "秦晓岚", "秦晓峰"))
+    assert len(find("秦晓")) == 2
+
+    session.undo()
+
+    assert find("秦晓") == []
+    held = session.workspace.reading().execute("SELECT count(*) FROM search_people").fetchone()
+    assert held == (len(stays),)
+    session.redo()
+    assert len(find("秦晓")) == 2
+
+
 def test_an_import_undone_before_it_was_indexed_is_found_after_redo(session, town, find):
     session.run_batch(places(session, town, 3))
     session.undo()
