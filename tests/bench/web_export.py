@@ -26,8 +26,8 @@ _TIMES = """(n, work) => {
     return times;
 }"""
 _FRAMES = """(function tick(last) {
-    window.frames = window.frames || [];
-    requestAnimationFrame((now) => { frames.push((now - last) / 1000); tick(now); });
+    window.drawn = window.drawn || [];
+    requestAnimationFrame((now) => { drawn.push((now - last) / 1000); tick(now); });
 })(performance.now())"""
 
 
@@ -69,7 +69,7 @@ def in_chromium(page: Page, file: Path, runs: int) -> None:
     page.run(_FRAMES)
     for _ in range(runs):
         drag(page)
-    frames = sorted(page.evaluate("frames.splice(0)"))
+    frames = sorted(page.evaluate("drawn.splice(0)"))
     tell(
         "page in Chromium, frame while dragging every cell, p95",
         [frames[int(len(frames) * 0.95)]],

@@ -188,3 +188,15 @@ def test_shapes_with_holes_islands_and_no_matching_borders_survive():
     assert np.diff(arcs.shape_ends, prepend=0).tolist() == [2, 1, 1, 0]
     used = np.where(arcs.refs < 0, ~arcs.refs, arcs.refs)
     assert sorted(np.bincount(used).tolist()) == [1, 1, 2]  # the island's border is shared
+
+
+def test_the_page_has_the_colours_that_the_workspace_has_chosen(city, tmp_path):
+    from gridmap.domain.actions.set_setting import SetSetting
+
+    city.run(SetSetting("risk_scheme", "three"))
+    export_web(city, tmp_path / "three.html")
+    city.undo()
+    data = about((tmp_path / "three.html").read_text("utf-8"))
+
+    assert [look["sign"] for look in data["looks"]] == ["高", "中", "低", "—"]
+    assert data["shownLevels"] == [0, 1, 1, 3, 4]  # levels I and II are one colour
