@@ -5,6 +5,7 @@ permission → action → checks → one transaction (records and journal entry)
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -131,6 +132,7 @@ class Session:
             if change.is_empty:
                 return change
             with self.workspace.writing() as connection:
+                history.forget_undone(connection)
                 regions = applying.apply(connection, change, today())
                 seq = self._journal(
                     connection, "change", change.label, reason=change.reason, change=change,
@@ -150,6 +152,7 @@ class Session:
         self.require(permission)
         with self._lock:
             with self.workspace.writing(bulk=batch.change is None) as connection:
+                history.forget_undone(connection)
                 batch_id = journal.next_seq(connection)
                 if batch.change:
                     applying.apply(connection, batch.change, today())
@@ -223,8 +226,10 @@ class Session:
         return journal.append(connection, at=now(), who=self.actor.name, kind=kind, label=label, **rest)
 
     def _tell(self, changed: Changed) -> None:
-        for listener in list(self._listeners):
-            listener(changed)
+        """Tell every listener; one that stumbles keeps nothing from the others."""
+        with ExitStack() as telling:
+            for listener in reversed(self._listeners):
+                telling.callback(listener, changed)
 
 
 def _standard_checks() -> tuple[ChangeCheck, ...]:

@@ -101,6 +101,11 @@ def step(connection: Any, seq: int) -> Step:
     )
 
 
+def forget_undone(connection: Any) -> None:
+    """Let go of rows kept for a redo that new work makes impossible: they may be a million people's."""
+    connection.execute("DELETE FROM batch_shelf")
+
+
 def turn(connection: Any, step: Step, change: Change | None, kind: str, today: str) -> set[RecordId]:
     """Write an undo (`change` being the inverted one) or a redo; gives the regions outlined again."""
     touched: set[RecordId] = set()

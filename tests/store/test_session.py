@@ -278,3 +278,27 @@ def test_an_undo_that_waited_for_an_import_takes_back_neither(session, town, sho
     assert session.undo() == "batch.events"
     assert session.workspace.counts()["event"] == 0
     assert session.undo() == "change.shop"
+
+
+def test_rows_of_an_undone_batch_are_kept_only_as_long_as_they_can_be_redone(session, town, shop):
+    session.run_batch(Batch("batch.events", lambda: iter([event_rows(session, town, 3)])))
+    session.undo()
+    shelf = "SELECT count(*) FROM batch_shelf"
+    assert session.workspace.reading().execute(shelf).fetchone() == (1,)
+
+    session.run(Do(added("change.shop", [shop])))
+
+    assert session.workspace.reading().execute(shelf).fetchone() == (0,)
+
+
+def test_a_listener_that_stumbles_keeps_nothing_from_the_others(session, town, shop):
+    def stumble(changed):
+        raise ValueError("stumbled")
+
+    heard = []
+    session.subscribe(stumble)
+    session.subscribe(heard.append)
+    with pytest.raises(ValueError, match="stumbled"):
+        session.run(Do(added("change.shop", [shop])))
+
+    assert [changed.label for changed in heard] == ["change.shop"]
