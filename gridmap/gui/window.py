@@ -104,6 +104,7 @@ class Window(QMainWindow):
             self._middle.removeWidget(self._opened.canvas)
             self._opened = None
         self._middle.setCurrentWidget(self.start_page)
+        self.start_page.setFocus()
         self.setWindowTitle("gridmap")
         self.top_bar.show_workspace(None)
         self.top_bar.modes.show_modes((), "")
