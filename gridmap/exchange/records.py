@@ -114,10 +114,24 @@ class _Import:
         """Write what the file holds, and the report of what it holds in vain."""
         stream = self.rows(self._preview.table.chunks(CHUNK), progress)
         first = next(stream, None)
-        if first is not None:
-            values = {"file": self._preview.path.name, "kind": self.report.kind}
-            batch = Batch("change.import_records", lambda: chain([first], stream), values=values)
-            self._session.run_batch(batch)
+        if first is None:
+            self._save_rejected(report_path)
+            return
+        values = {"file": self._preview.path.name, "kind": self.report.kind}
+        rows = chain([first], stream, self._ending(report_path))
+        try:
+            self._session.run_batch(Batch("change.import_records", lambda: rows, values=values))
+        except BaseException:
+            if self.report.rejected_rows:
+                self.report.rejected_rows.unlink(missing_ok=True)
+            raise
+
+    def _ending(self, report_path: Path) -> Iterator[Columns]:
+        """No more rows; the rejected ones are saved before the others are kept, or neither is."""
+        self._save_rejected(report_path)
+        yield from ()
+
+    def _save_rejected(self, report_path: Path) -> None:
         if self.rejected.count:
             self.rejected.save(report_path)
             self.report.rejected_rows = report_path

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,7 +48,8 @@ class RejectedRows:
                 shutil.copyfileobj(self._file, file)
             fresh.replace(path)
         except OSError as error:
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):
+                fresh.unlink()
             raise UserError(
                 "import_records.report_unwritable", file=str(path), why=error.strerror or str(error)
             ) from error
@@ -64,11 +66,13 @@ def report_place(source: Path, workspace: Path, wanted: Path | None) -> Path:
     under a name that no file has.
 
     Raises:
-        UserError: it cannot be written where the user wants it.
+        UserError: it cannot be written where the user wants it, or would take the place of what is read.
     """
     if wanted is not None:
         if wanted.is_dir() or not os.access(wanted.parent, os.W_OK):
             raise UserError("import_records.report_unwritable", file=str(wanted), why=os.strerror(13))
+        if any(wanted.exists() and one.exists() and wanted.samefile(one) for one in (source, workspace)):
+            raise UserError("import_records.report_over_input", file=str(wanted))
         return wanted
     folder = source.parent if os.access(source.parent, os.W_OK) else workspace.parent
     path, number = folder / f"{source.stem}.rejected.csv", 2

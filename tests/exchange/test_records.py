@@ -198,6 +198,12 @@ def test_times_are_on_the_clock_of_the_zone_that_is_named(bring):
     assert event.reported_at == "2010-07-01T05:00:00Z"
 
 
+def test_a_time_in_the_future_is_told(bring):
+    report, _ = bring("时间,类别\n2099-06-01,x\n2025-06-01,x\n")
+
+    assert doubts(report, rejected=False) == {"in_future": [2]}
+
+
 def test_an_event_without_id_gets_a_number_of_its_own(bring):
     report, events = bring("时间,类别\n2025-06-01,x\n2025-06-01,y\n")
 
@@ -323,3 +329,31 @@ def test_the_report_is_worded_in_full(bring, language):
 
     assert "import_records." not in said
     assert "in.rejected.csv" in said
+
+
+def test_an_import_whose_rejected_rows_cannot_be_saved_keeps_nothing(bring, session, tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+
+    def lose_the_folder(done, total):
+        if folder.exists():
+            folder.rmdir()
+
+    with pytest.raises(UserError, match="report_unwritable"):
+        bring("名称,经度,纬度,编号\n店,104.005,29.005,1\n铺,104.006,29.005,1\n", "place", lose_the_folder,
+              report=folder / "out.csv")  # fmt: skip
+
+    assert session.workspace.all_of(Place) == []
+    assert session.can_undo != "change.import_records"
+
+
+@pytest.mark.parametrize("name", ["in.csv", "city.gpkg"])
+def test_rejected_rows_never_take_the_place_of_what_is_read(bring, tmp_path, name):
+    content = "名称,经度,纬度,编号\n店,104.005,29.005,1\n铺,104.006,29.005,1\n"
+    (tmp_path / "in.csv").write_text(content, "utf-8")
+    before = (tmp_path / name).read_bytes()
+
+    with pytest.raises(UserError, match="report_over_input"):
+        bring(content, "place", report=tmp_path / name)
+
+    assert (tmp_path / name).read_bytes() == before
