@@ -1,33 +1,29 @@
-# gridmap: every target does its own set-up.
-PYTHON ?= python3.11
+# gridmap: every target does its own set-up first. PYTHON=... names another Python (3.11 or 3.12) for it.
 BIN := .venv/bin
-READY := .venv/.ready
+PYTHON ?=
+export PYTHON
 
-.PHONY: run test quick check bench screens
+.PHONY: run test quick check bench screens ready
 
-run: $(READY)
+run: ready
 	@sh resources/setup/run.sh
 
-test: $(READY)
+test: ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 
-quick: $(READY)
+quick: ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow"
 
-check: $(READY)
+check: ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)
+bench: ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
 
-screens: $(READY)
+screens: ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screens
 
-$(READY): requirements.txt setup.cfg pyproject.toml resources/setup/system.sh
-	sh resources/setup/system.sh
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	touch $(READY)
+ready:
+	@sh resources/setup/ready.sh
