@@ -70,3 +70,9 @@ def main(arguments: list[str] | None = None) -> Any:
     except UserError as error:
         click.echo(words.said(error), err=True)
         sys.exit(1)
+    except ImportError as error:
+        library, _, trouble = str(error).partition(": ")
+        if "shared object file" not in trouble:
+            raise
+        click.echo(words.tr("library_missing", library=library), err=True)
+        sys.exit(1)
