@@ -70,6 +70,18 @@ def read_dates(texts: Sequence[str], order: DayOrder = "") -> Reading[str]:
     return Reading(_known(local, np.datetime_as_string(local.astype("datetime64[D]"))), refused)
 
 
+def beyond(values: Sequence[str | None], last: str) -> dict[int, Doubt]:
+    """Which ISO dates or moments lie after the last that can be true, by place.
+
+    >>> sorted(beyond(["2025-01-01", None, "2999-01-01"], "2026-01-01"))
+    [2]
+    """
+    if max((value for value in values if value), default="") <= last:
+        return {}
+    late = ((place, value) for place, value in enumerate(values) if value and value > last)
+    return {place: Doubt("import_records.in_future", {"value": value}) for place, value in late}
+
+
 def day_order(texts: Iterable[str]) -> DayOrder:
     """What comes first in dates like 6/1/2025, if one of the texts shows it and none the contrary.
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
 from gridmap import words
 from gridmap.domain.columns import REQUIRED
-from gridmap.domain.dates import read_dates, read_moments
+from gridmap.domain.dates import beyond, read_dates, read_moments
 from gridmap.domain.field_text import read_code, read_credit_codes, read_id_numbers, read_loosely, read_text
 from gridmap.domain.field_words import Labels, read_needs, read_words, read_yes_or_no
 from gridmap.domain.prohibited import without_prohibited
@@ -23,6 +24,8 @@ Read = Callable[[Sequence[str]], Reading[Any]]
 _TEXTS = (
     "name", "title", "content", "address", "cell_name", "community_name", "township_name", "legal_basis",
 )  # fmt: skip
+#: What cannot lie in the future; where it does, it is taken and told of.
+_PAST = ("reported_at", "closed_at", "birth_date", "last_visit_on")
 _POSITION = ("lon", "lat", "position")
 
 
@@ -50,6 +53,8 @@ class ChunkReader:
         at = preview.table.columns.index
         self._places = {target: at(match.column) for target, match in preview.plan.matches.items()}
         self._labels = labels()
+        # A day more than now: clocks differ, and so do the zones of those who wrote the times.
+        self._latest = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
         named = (target for target in self._targets() if target not in _POSITION)
         self._readers = {target: self._reader(target) for target in named}
 
@@ -71,6 +76,8 @@ class ChunkReader:
             read.values[target] = reading.values
             read.refuse(reading.refused)
             read.noted.append(reading.noted)
+            if target in _PAST:
+                read.noted.append(beyond(reading.values, self._latest))
             if target == "category":
                 categories = texts
         if self._preview.kind == "event":

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridmap.domain.attach import NOWHERE, SEVERAL, Cells, put_right
+from gridmap.domain.buckets import Buckets
 from gridmap.domain.gazetteer import Gazetteer, Named
 
 EXTENT = (103.0, 29.0, 104.0, 30.0)
@@ -56,6 +57,27 @@ def test_the_cell_found_covers_its_point(points):
     for x, y, found in zip(lon, lat, cells.at(lon, lat), strict=True):
         covering = [i for i, box in enumerate(boxes) if box.covers(shapely.Point(x, y))]
         assert found == (covering[0] if covering else NOWHERE)
+
+
+sides = st.tuples(st.floats(-10, 10), st.floats(-10, 10), st.floats(0, 5), st.floats(0, 5))
+places = st.tuples(st.floats(-12, 12), st.floats(-12, 12))
+
+
+@given(st.lists(sides, min_size=1, max_size=30), st.lists(places, max_size=20))
+def test_buckets_give_every_box_that_holds_a_point(some, points):
+    boxes = np.array([(x, y, x + wide, y + tall) for x, y, wide, tall in some])
+    points = [*points, *((x, y) for x, y, _, _ in some)]  # corners too
+    x, y = np.array(points).T
+
+    point, box = Buckets(boxes).candidates(x, y)
+
+    expected = [
+        (i, j)
+        for i, (px, py) in enumerate(points)
+        for j, (west, south, east, north) in enumerate(boxes)
+        if west <= px <= east and south <= py <= north
+    ]
+    assert list(zip(point.tolist(), box.tolist(), strict=True)) == expected
 
 
 def test_codes_of_cells_and_of_communities_with_one_cell_are_known(cells):

@@ -1,3 +1,5 @@
+import zipfile
+
 import pytest
 import xlsxwriter
 
@@ -210,6 +212,35 @@ def test_a_sheet_may_be_chosen_and_a_hidden_one_is_not_taken_by_itself(sheet):
     assert read(path, sheet="旧")[1] == [["y"]]
     with pytest.raises(UserError, match="no_sheet"):
         open_table(path, sheet="别的")
+
+
+def ods(*rows):
+    """The content of an open document with one sheet."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    names = " ".join(f'xmlns:{name}="{space}:{name}:1.0"' for name in ("office", "table", "text"))
+
+    def cell(value):
+        number = isinstance(value, float)
+        kind = f'"float" office:value="{value}"' if number else '"string"'
+        return f"<table:table-cell office:value-type={kind}><text:p>{value}</text:p></table:table-cell>"
+
+    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    return (
+        f"<office:document-content {names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="表">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+
+
+def test_an_open_document_sheet_is_read(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("content.xml", ods(["名称", "编码"], ["桥", 511102004001.0]))
+        manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        book.writestr("META-INF/manifest.xml", manifest)
+    table, rows, _, _ = read(tmp_path / "a.ods")
+
+    assert (table.columns, rows) == (("名称", "编码"), [["桥", "511102004001"]])
 
 
 def test_cells_merged_over_rows_count_for_each_row(sheet):
