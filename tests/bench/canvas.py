@@ -71,17 +71,20 @@ def redraw(canvas, runs: int) -> None:
         canvas.zoom_full()
         canvas.zoom(factor)
         canvas.settle()
-        pictures, whole = [], []
+        pictures, whole, processor = [], [], []
         for _ in range(runs):
             canvas._renderer.refresh()
-            began = time.perf_counter()
-            drawn: list[float] = []
-            connection = canvas._renderer.drawn.connect(lambda drawn=drawn: drawn.append(time.perf_counter()))
+            began, used = time.perf_counter(), time.thread_time()
+            drawn: list[tuple[float, float]] = []
+            connection = canvas._renderer.drawn.connect(
+                lambda drawn=drawn: drawn.append((time.perf_counter(), time.thread_time()))
+            )
             canvas._renderer.finish()
-            whole.append(time.perf_counter() - began)
-            pictures.append(drawn[0] - began)
+            whole.append(round(time.perf_counter() - began, 4))
+            pictures.append(drawn[0][0] - began)
+            processor.append(round(drawn[0][1] - used, 4))
             canvas._renderer.drawn.disconnect(connection)
-        tell(f"redraw, {name}", pictures, with_names=[round(one, 4) for one in whole])
+        tell(f"redraw, {name}", pictures, processor=processor, with_names=whole)
 
 
 def recolour(canvas, runs: int) -> None:

@@ -125,9 +125,13 @@ class Renderer(QObject):
     def _step(self, seconds: float) -> None:
         until = time.perf_counter() + seconds
         assert self._job is not None
-        for _ in self._job:
-            if time.perf_counter() >= until:
-                return
+        try:
+            for _ in self._job:
+                if time.perf_counter() >= until:
+                    return
+        except BaseException:  # told by whoever called; the next view begins afresh
+            self._job, self._drawing = None, False
+            raise
         self._job = None
         was_drawing, self._drawing = self._drawing, False
         if was_drawing:

@@ -193,3 +193,22 @@ def test_borders_far_outside_the_view_cost_nothing_and_break_nothing(canvas, qtb
 
     assert colour_at(canvas, QPointF(600, 100)) == map_colour(4)  # north-east of the city's corner
     assert colour_at(canvas, QPointF(100, 350)) == theme.colour("map_ground").name()
+
+
+def test_after_a_drawing_that_failed_the_next_view_is_drawn(canvas, qtbot, scene):
+    source = scene.levels["cell"].shapes.source
+
+    class Broken:
+        def outlines(self, chunk, detail):
+            raise OSError("the file is away")
+
+    canvas._renderer.details.clear()
+    scene.levels["cell"].shapes.source = Broken()
+    with qtbot.captureExceptions() as caught:
+        canvas.zoom(2)
+        qtbot.waitUntil(lambda: bool(caught))
+    scene.levels["cell"].shapes.source = source
+
+    with qtbot.waitSignal(canvas.settled, timeout=3000):
+        canvas.pan(30, 0)
+    assert colour_at(canvas, pixel_of(canvas, 1, 1)) == map_colour(4)
