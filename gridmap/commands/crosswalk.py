@@ -13,9 +13,12 @@ from gridmap.words import tr
 @workspace_argument
 @click.argument("net", metavar="NET")
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Replace OUT if it is there.")
 @passphrase_option
-def crosswalk_command(workspace: Path, net: str, out: Path, passphrase_file: Path | None) -> None:
+def crosswalk_command(
+    workspace: Path, net: str, out: Path, force: bool, passphrase_file: Path | None
+) -> None:
     """Write which cells and which areas of a net overlap, with shares of area and of households."""
-    with open_session(workspace, passphrase_file, read_only=True) as session:
-        rows = write_crosswalk(session, net_named(session, net), out)
+    with open_session(workspace, passphrase_file) as session:
+        rows = write_crosswalk(session, net_named(session, net), out, force=force)
     click.echo(tr("nets.crosswalk_written", rows=rows, file=str(out)))

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -15,8 +16,10 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.planning.crosswalk import Crosswalk, crosswalk
 from gridmap.domain.planning_records import Net, NetArea
 from gridmap.domain.records import RecordId
+from gridmap.domain.small_counts import told_one_by_one
 from gridmap.exchange.boundary_options import BoundaryOptions
 from gridmap.exchange.boundary_preview import BoundaryPreview, read_boundaries
+from gridmap.exchange.leaving import leaving
 from gridmap.formats.spreadsheet_safe import guarded
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
@@ -25,6 +28,10 @@ from gridmap.store.planning_data import cell_columns, homes
 Progress = Callable[[int, int | None], None]
 
 _COLUMNS = ("id", "net_id", "code", "name", "geometry")
+_CROSSWALK = (
+    "cell_code", "cell_name", "net_code", "net_name", "area_m2", "share_of_cell", "share_of_net_area",
+    "households", "share_of_households", "sliver",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +112,40 @@ def crosswalk_of(session: Session, net: Net) -> tuple[Crosswalk, list[NetArea]]:
     return crosswalk(shapes, made, found.lonlat[found.located]), areas
 
 
-def write_crosswalk(session: Session, net: Net, target: Path) -> int:
+def write_crosswalk(session: Session, net: Net, target: Path, *, force: bool = False) -> int:
     """Write a crosswalk as CSV (UTF-8 with BOM, so that spreadsheets read it); gives the rows.
 
+    Small counts of households are told as such, and their shares not at all.
+
     Raises:
-        UserError: the file cannot be written.
+        UserError: as `gridmap.exchange.leaving.leaving`.
+        Refused: the actor may not export.
     """
-    session.require("export")
+    with leaving(session, target, force=force, format="crosswalk", net=net.name) as made:
+        rows = list(_crosswalk_rows(session, net))
+        with made.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(_CROSSWALK)
+            writer.writerows(rows)
+    return len(rows)
+
+
+def _crosswalk_rows(session: Session, net: Net) -> Iterator[list[Any]]:
     made, areas = crosswalk_of(session, net)
     cells = cell_columns(session.workspace)
-    header = (
-        "cell_code", "cell_name", "net_code", "net_name", "area_m2", "share_of_cell", "share_of_net_area",
-        "households", "share_of_households", "sliver",
-    )  # fmt: skip
-    try:
-        with target.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(header)
-            for row in np.lexsort((-made.ground, made.cells)).tolist():
-                cell, area = int(made.cells[row]), areas[int(made.areas[row])]
-                share = made.share_of_households[row]
-                texts = (cells.codes[cell], cells.names[cell], area.code, area.name)
-                figures = (f"{made.share_of_cell[row]:.6f}", f"{made.share_of_area[row]:.6f}")
-                writer.writerow([
-                    *map(guarded, texts), f"{made.ground[row]:.1f}", *figures, int(made.households[row]),
-                    "" if np.isnan(share) else f"{share:.6f}", int(made.sliver[row]),
-                ])  # fmt: skip
-    except OSError as error:
-        raise UserError("nets.unwritable", file=str(target), why=error.strerror or str(error)) from None
-    return len(made.cells)
+    for row in np.lexsort((-made.ground, made.cells)).tolist():
+        cell, area = int(made.cells[row]), areas[int(made.areas[row])]
+        (count,), share = told_one_by_one([int(made.households[row])]), made.share_of_households[row]
+        texts = (cells.codes[cell], cells.names[cell], area.code, area.name)
+        yield [
+            *map(guarded, texts),
+            f"{made.ground[row]:.1f}",
+            f"{made.share_of_cell[row]:.6f}",
+            f"{made.share_of_area[row]:.6f}",
+            count,
+            "" if np.isnan(share) or isinstance(count, str) else f"{share:.6f}",
+            int(made.sliver[row]),
+        ]
 
 
 def _polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
