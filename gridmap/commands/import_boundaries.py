@@ -4,7 +4,13 @@ from pathlib import Path
 
 import click
 
-from gridmap.commands.import_outcome import progress_shown, report_option, stopping_told, tell
+from gridmap.commands.import_outcome import (
+    progress_shown,
+    refuse_over_input,
+    report_option,
+    stopping_told,
+    tell,
+)
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.domain.mends import Tolerance
 from gridmap.exchange.boundary_options import IMPORT_LEVELS, BoundaryOptions
@@ -73,6 +79,7 @@ def boundaries_command(
         layer, level, code, name, parent_codes, parent_names, crs, encoding, swap_axes, join_points,
         Tolerance(width=tolerance),
     )  # fmt: skip
+    refuse_over_input(report, workspace, file)
     with open_session(workspace, passphrase_file) as session, stopping_told(report):
         preview = read_boundaries(file, options, session)
         click.echo(preview.understood(), err=True)

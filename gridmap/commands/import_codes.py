@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gridmap.commands.import_outcome import report_option, tell
+from gridmap.commands.import_outcome import refuse_over_input, report_option, tell
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.exchange.code_list import CodeOptions
 
@@ -41,6 +41,7 @@ def codes_command(
     """
     from gridmap.exchange.codes import compare_codes, import_codes, read_codes
 
+    refuse_over_input(report, workspace, file)
     listed = read_codes(file, CodeOptions(code, name, level, parent, encoding, sheet))
     with open_session(workspace, passphrase_file, read_only=dry_run) as session:
         done = compare_codes(session, listed)[0] if dry_run else import_codes(session, listed)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from gridmap.exchange.report import ImportStopped, Report, write_csv
+from gridmap.formats import rejected_rows
 from gridmap.words import tr
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -18,6 +19,16 @@ def report_option(command: Command) -> Command:
     """The option --report, a path named `report`."""
     kind = click.Path(dir_okay=False, path_type=Path)
     return click.option("--report", type=kind, metavar="FILE", help="Write every line as CSV.")(command)
+
+
+def refuse_over_input(report: Path | None, *read: Path) -> None:
+    """Refuse a report that would take the place of a file that the same work reads.
+
+    Raises:
+        UserError: it would.
+    """
+    if report is not None:
+        rejected_rows.refuse_over_input(report, *read)
 
 
 @contextmanager

@@ -71,11 +71,20 @@ def report_place(source: Path, workspace: Path, wanted: Path | None) -> Path:
     if wanted is not None:
         if wanted.is_dir() or not os.access(wanted.parent, os.W_OK):
             raise UserError("import_records.report_unwritable", file=str(wanted), why=os.strerror(13))
-        if any(wanted.exists() and one.exists() and wanted.samefile(one) for one in (source, workspace)):
-            raise UserError("import_records.report_over_input", file=str(wanted))
+        refuse_over_input(wanted, source, workspace)
         return wanted
     folder = source.parent if os.access(source.parent, os.W_OK) else workspace.parent
     path, number = folder / f"{source.stem}.rejected.csv", 2
     while path.exists():
         path, number = folder / f"{source.stem}.rejected-{number}.csv", number + 1
     return path
+
+
+def refuse_over_input(report: Path, *read: Path) -> None:
+    """Refuse a report that would take the place of a file that the same work reads.
+
+    Raises:
+        UserError: it would.
+    """
+    if report.exists() and any(one.exists() and report.samefile(one) for one in read):
+        raise UserError("import_records.report_over_input", file=str(report))

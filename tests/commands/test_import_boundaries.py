@@ -101,3 +101,17 @@ def test_codes_are_compared_and_imported(workspace, shared_data, capsys):
     assert run("import", "codes", workspace, listed) == 0
     assert run("import", "codes", workspace, listed) == 0
     assert "1,514  kept" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("what", ["boundaries", "codes"])
+@pytest.mark.parametrize("over", ["workspace", "source"])
+def test_a_report_never_takes_the_place_of_what_is_read(workspace, tmp_path, capsys, what, over):
+    source = tmp_path / "list.csv"
+    source.write_text("代码,名称\n990101000000,东县\n", "utf-8")
+    report = {"workspace": workspace, "source": source}[over]
+    before = report.read_bytes()
+
+    assert run("import", what, workspace, source, "--report", report) == 1
+
+    assert "must not take the place" in capsys.readouterr().err
+    assert report.read_bytes() == before
