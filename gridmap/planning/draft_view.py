@@ -2,21 +2,26 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage.model import Coverage
-from gridmap.domain.planning.checks.facts import Target
+from gridmap.domain.planning.checks.facts import CommunityFacts, Target
 from gridmap.domain.planning.naming import name_of, new_codes
 from gridmap.domain.planning.overlay import drawn_cells, locked_cells, shape_of
 from gridmap.domain.planning_records import CellLock, DraftCell
 from gridmap.domain.records import RecordId
 from gridmap.planning.drawing import Planning
+from gridmap.planning.facts import communities
 from gridmap.planning.population import Counted, Population, count_within, within
 from gridmap.planning.published import Published
 from gridmap.session import Changed, Session
+
+#: Square degrees, some 10 square metres: putting a vertex on the grid turns long edges by so much.
+_SAME_GROUND = 1e-9
 
 Range = Literal["few", "good", "many", "dedicated"]
 
@@ -63,6 +68,11 @@ class DraftView:
     def coverage(self) -> Coverage:
         """The cells as they are drawn."""
         return self.published.coverage if self.planning is None else self.planning.coverage
+
+    @cached_property
+    def outlined(self) -> Mapping[RecordId, CommunityFacts]:
+        """The communities with their outlines; for the thread that checks, as it reads them."""
+        return communities(self.session.workspace)
 
     def close(self) -> None:
         """Follow no longer."""
@@ -187,6 +197,16 @@ def range_of(households: int, target: Target) -> Range:
     if households < target.minimum:
         return "few"
     return "many" if households > target.maximum else "good"
+
+
+def covers_other(view: DraftView, drawn: DraftCell) -> bool:
+    """Whether a cell covers other ground than it does as published; a few square metres are rounding."""
+    if drawn.state != "changed" or drawn.cell_id not in view.published.row_of:
+        return True
+    published = view.published.coverage.shape(drawn.cell_id)
+    if abs(drawn.geometry.area - published.area) > _SAME_GROUND:
+        return True
+    return float(drawn.geometry.symmetric_difference(published).area) > _SAME_GROUND
 
 
 def bounds_of(view: DraftView, cells: Collection[RecordId]) -> tuple[float, float, float, float] | None:

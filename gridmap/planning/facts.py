@@ -33,12 +33,12 @@ def household_targets(workspace: Workspace) -> HouseholdTargets:
     return HouseholdTargets.from_setting(setting(workspace, "household_targets")[1])
 
 
-def communities(workspace: Workspace) -> dict[RecordId, CommunityFacts]:
-    """The communities in force with their published outlines and targets."""
+def communities(workspace: Workspace, outlines: bool = True) -> dict[RecordId, CommunityFacts]:
+    """The communities in force with their targets, and their published outlines if these are wanted."""
     targets = household_targets(workspace)
     return {
         row.id: CommunityFacts(row.id, row.name, row.code, row.outline, targets.of(row.urban_rural))
-        for row in community_rows(workspace)
+        for row in community_rows(workspace, outlines)
     }
 
 

@@ -9,7 +9,7 @@ from gridmap.domain.check import Issue
 from gridmap.domain.planning.checks import find_issues
 from gridmap.domain.planning.checks.facts import Facts
 from gridmap.domain.records import RecordId
-from gridmap.planning.draft_view import DraftView
+from gridmap.planning.draft_view import DraftView, covers_other
 from gridmap.planning.facts import draft_facts, published_facts
 from gridmap.store.planning_data import reference_lines
 
@@ -33,14 +33,14 @@ def facts_of(view: DraftView, community_ids: Collection[RecordId]) -> Facts:
         np.array([one.dedicated for one in cells], dtype=bool),
         np.array([one.has_organisation for one in cells], dtype=bool),
         np.array([view.households(one) for one in ids], dtype=np.int64),
-        view.published.communities,
+        view.outlined,
         reference_lines(view.session.workspace, None, box),
     )
 
 
 def touched_communities(view: DraftView) -> set[RecordId]:
-    """The communities of which a draft draws cells."""
-    return {one.community_id for one in view.drawn.values()}
+    """The communities whose ground a draft divides otherwise; another vertex on a border is not that."""
+    return {one.community_id for one in view.drawn.values() if one.state == "new" or covers_other(view, one)}
 
 
 def issues_in(view: DraftView, community_ids: Collection[RecordId]) -> list[Issue]:

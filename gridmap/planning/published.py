@@ -1,7 +1,8 @@
 """The published cells as every draft over them needs them, read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from gridmap.planning.facts import communities
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
 from gridmap.store.planning_data import CellColumns, cell_columns, home_counts
+
+_beside = ThreadPoolExecutor(1, thread_name_prefix="gridmap-planning")
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,29 @@ class Published:
     def read(cls, session: Session) -> "Published":
         """Read all of it; for a thread that may take a second."""
         workspace = session.workspace
+        # SQLite counts without holding Python up, so counting and reading shapes go side by side.
+        counting = _beside.submit(home_counts, workspace)
         columns = cell_columns(workspace)
         coverage = Coverage.build(*cells_in_force(workspace))
-        located, without = home_counts(workspace)
+        located, without = counting.result()
         ids = columns.ids.tolist()
         return cls(
             columns,
             coverage,
             np.array([located.get(one, 0) for one in ids], dtype=np.int64),
             np.array([without.get(one, 0) for one in ids], dtype=np.int64),
-            communities(workspace),
+            communities(workspace, outlines=False),
             {one: row for row, one in enumerate(ids)},
+        )
+
+    def recounted(self, session: Session) -> "Published":
+        """The same with households counted again."""
+        located, without = home_counts(session.workspace)
+        ids = self.columns.ids.tolist()
+        return replace(
+            self,
+            households=np.array([located.get(one, 0) for one in ids], dtype=np.int64),
+            without_position=np.array([without.get(one, 0) for one in ids], dtype=np.int64),
         )
 
     def target(self, community_id: RecordId) -> Target:

@@ -6,7 +6,7 @@ from typing import Literal
 from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import RecordId
-from gridmap.planning.draft_view import DraftView
+from gridmap.planning.draft_view import DraftView, covers_other
 
 Kind = Literal["border", "split", "merge", "cut_out", "redivide"]
 
@@ -30,12 +30,10 @@ def works_of(view: DraftView) -> list[Work]:
     used = {parent for one in new for parent in parents_of(one)}
     borders: dict[RecordId, list[DraftCell]] = {}
     for one in view.drawn.values():
-        if one.state == "changed" and one.cell_id not in used:
+        if one.state == "changed" and one.cell_id not in used and covers_other(view, one):
             borders.setdefault(one.community_id, []).append(one)
     for cells in borders.values():
         moved = {one.cell_id: _difference(view, one.cell_id) for one in cells}
-        if not _border_moved(view, cells):
-            continue
         names = tuple(sorted(view.cell(one.cell_id).short for one in cells))
         gained = sum(max(0, one) for one in moved.values())
         found.append(Work("border", names, (), gained, tuple(moved)))
@@ -78,13 +76,3 @@ def _difference(view: DraftView, cell: RecordId) -> int:
     row = view.published.row_of.get(cell)
     before = int(view.published.households[row]) if row is not None else 0
     return view.households(cell) - before
-
-
-def _border_moved(view: DraftView, cells: list[DraftCell]) -> bool:
-    """Whether any of the cells covers other ground now, not only another vertex on its border."""
-    slack = 1e-12
-    return any(
-        one.cell_id in view.published.coverage
-        and one.geometry.symmetric_difference(view.published.coverage.shape(one.cell_id)).area > slack
-        for one in cells
-    )

@@ -73,10 +73,11 @@ def cell_columns(workspace: Workspace) -> CellColumns:
     )
 
 
-def community_rows(workspace: Workspace) -> list[CommunityRow]:
-    """The communities in force."""
+def community_rows(workspace: Workspace, outlines: bool = True) -> list[CommunityRow]:
+    """The communities in force, with their outlines if these are wanted: they take the longest to read."""
+    outline = "geom" if outlines else "NULL"
     rows = workspace.reading().execute(
-        f"SELECT id, code, name, urban_rural, geom FROM region WHERE level = 'community' AND {IN_FORCE}",
+        f"SELECT id, code, name, urban_rural, {outline} FROM region WHERE level = 'community' AND {IN_FORCE}",
         {"today": today()},
     )
     return [

@@ -24,7 +24,7 @@ from gridmap.store.planning_data import reference_lines
 from gridmap.words import said, tr
 
 #: Tables whose change makes what is published another.
-_PUBLISHED = frozenset({"cell", "region", "household", "setting", "reference_line"})
+_SHAPING = frozenset({"cell", "region", "setting", "reference_line"})
 _REST_MS = 400
 
 Loaded = tuple[Published, ReferenceIndex, DraftView]
@@ -48,6 +48,7 @@ class Board(QObject):
         self.view: DraftView | None = None
         self.draft_id: RecordId | None = None
         self.selection: list[RecordId] = []
+        self._reshaped = self._recount = False
         self._focus: RecordId | None = None
         self._population = Population(session.workspace)
         self._outlines: dict[RecordId, Outline] = {}
@@ -88,15 +89,19 @@ class Board(QObject):
         if self._task is not None and self._task.running:
             self._task.abandon()
         session, known, lines = self.session, self.published, self.references
+        recount = self._recount
 
         def work(_: Progress) -> Loaded:
-            published = known or Published.read(session)
+            published = Published.read(session) if known is None else known
+            if recount and known is not None:
+                published = known.recounted(session)
             references = lines or ReferenceIndex(reference_lines(session.workspace))
             return published, references, DraftView(session, published, self._population, draft_id)
 
         def done(loaded: Loaded) -> None:
             self._take(loaded, draft_id)
 
+        self._recount = False
         self._task = run_task(panel, tr("plan.reading"), work, done)
 
     def start_draft(self, name: str, branched_from: RecordId | None = None) -> RecordId:
@@ -197,7 +202,8 @@ class Board(QObject):
     def _follow(self, changed: Changed) -> None:
         if changed.tables & {"draft", "draft_cell"}:
             self.drafts_changed.emit()
-        if changed.tables & _PUBLISHED:
+        if changed.tables & (_SHAPING | {"household"}):
+            self._reshaped |= bool(changed.tables & _SHAPING)
             self._rest.start()
             return
         if self.view is None:
@@ -219,8 +225,11 @@ class Board(QObject):
 
     def _read_again(self) -> None:
         """What is published has changed under the draft."""
-        self.published = self.references = None
+        reshaped, self._reshaped = self._reshaped, False
+        if reshaped:
+            self.published = self.references = None
         self._population.forget()
+        self._recount = not reshaped
         draft = self.draft
         if self._panel is not None:
             open_yet = draft is not None and draft.status in ("open", "scheduled")

@@ -12,7 +12,7 @@ from gridmap.gui import icons, theme
 from gridmap.gui.planning.section import Section
 from gridmap.words import tr
 
-_FIRST, _MOST = 12, 300
+_FIRST, _MOST = 8, 300
 _COLOURS = {Severity.ERROR: "level_1", Severity.WARNING: "level_2", Severity.INFO: "link"}
 
 

@@ -21,6 +21,7 @@ from gridmap.gui.planning.toolbar import PlanToolbar
 from gridmap.gui.planning.toolbox import Toolbox
 from gridmap.gui.planning.top_buttons import TopButtons
 from gridmap.gui.window import Window
+from gridmap.words import tr
 
 _Area = Qt.DockWidgetArea
 
@@ -132,10 +133,16 @@ class PlanningMode(QObject):
         self.toolbox.search_wanted.connect(self._search)
         self._show_tool(canvas.tool.name)
         self.toolbar.wanted.connect(self.toolbox.use)
+        self.checks.looked.connect(self._show_whole)
+        self.proposing.previewed.connect(self.cell.show_proposed)
 
     def _show_tool(self, name: str) -> None:
         self.toolbar.show_tool(name)
         self.layer.dashed = name in ("select", "measure")
+
+    def _show_whole(self, faults: int) -> None:
+        said = tr("plan.not_whole", count=faults) if faults else tr("plan.whole_so_far")
+        self._window.status.show_plan(said)
 
     def _search(self, what: str) -> None:
         """Go to what no cell covers, or to cells in several parts."""
@@ -196,5 +203,6 @@ def _scrolled(panel: QWidget) -> QScrollArea:
     area.setWidget(panel)
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setMinimumWidth(panel.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area

@@ -1,15 +1,19 @@
 """A proposal for the community at work: looked at on the map, accepted or dropped."""
 
-from PySide6.QtCore import QObject, QPointF
-from PySide6.QtGui import QPainter, QPen
+import shapely
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from gridmap.domain.errors import UserError
+from gridmap.domain.mercator import to_mercator
 from gridmap.domain.planning.proposal.propose import Proposal
 from gridmap.domain.records import Region
+from gridmap.gui import theme
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.canvas.palette import MapPalette, faded
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.board import Board
+from gridmap.gui.planning.deviation_chart import Bar
 from gridmap.gui.planning.look import Outline, outline_of, range_colour
 from gridmap.gui.planning.plan_tool import PlanTool
 from gridmap.gui.planning.proposal_panel import ProposalPanel
@@ -22,42 +26,55 @@ from gridmap.words import said, tr
 class ProposalTool(PlanTool):
     """Shows a proposal above the map until it is accepted (Enter) or dropped (Esc)."""
 
+    agreed = Signal()
+
     name = "proposal"
     snaps = False
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
-        self._cells: list[tuple[Outline, int, int]] = []  # outline, households, target
-        self.accepted = None
+        self._cells: list[tuple[Outline, tuple[float, float], int]] = []  # a place inside, households
 
     def show_proposal(self, proposal: Proposal) -> None:
         """Show these cells."""
         division = proposal.division
+        inside = to_mercator(shapely.get_coordinates(shapely.point_on_surface(division.shapes)))
         self._cells = [
-            (outline_of(shape), count, proposal.target)
-            for shape, count in zip(division.shapes, division.households.tolist(), strict=True)
+            (outline_of(shape), (x, y), count)
+            for shape, (x, y), count in zip(
+                division.shapes, inside.tolist(), division.households.tolist(), strict=True
+            )
         ]
         self.changed.emit()
+
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.agreed.emit()
+            return True
+        return super().key_pressed(event)
 
     def paint(self, painter: QPainter, view: View) -> None:
         palette = MapPalette.of()
         if self.board.view is None or self.board.community is None:
             return
         target = self.board.view.published.target(self.board.community)
-        for outline, households, _ in self._cells:
+        for outline, _, households in self._cells:
             painter.setPen(QPen(palette.accent, 2.0))
-            painter.setBrush(faded(range_colour(range_of(households, target)), 0.9))
-            path = outline.on(view)
-            painter.drawPath(path)
+            painter.setBrush(faded(range_colour(range_of(households, target)), 0.92))
+            painter.drawPath(outline.on(view))
         painter.setPen(palette.label)
-        for outline, households, _ in self._cells:
-            x, y = (outline.box[0] + outline.box[2]) / 2, (outline.box[1] + outline.box[3]) / 2
-            at = QPointF(*view.to_screen(x, y))
-            painter.drawText(at, tr("plan.households_on_map", count=households))
+        painter.setFont(theme.sized_font(12, bold=True))
+        for _, place, households in self._cells:
+            x, y = view.to_screen(*place)
+            where = QRectF(x - 50, y - 10, 100, 20)
+            said = tr("plan.households_on_map", count=households)
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, said)
 
 
 class Proposing(QObject):
     """Joins panel, map and board."""
+
+    previewed = Signal(object)  # bars of the chart, None when there is no proposal
 
     def __init__(self, parent: QObject, canvas: MapCanvas, board: Board, panel: ProposalPanel) -> None:
         super().__init__(parent)
@@ -65,6 +82,7 @@ class Proposing(QObject):
         self._proposal: Proposal | None = None
         self._tool = ProposalTool(board)
         self._tool.finished.connect(self.drop)
+        self._tool.agreed.connect(self.accept)
         self._task: Task | None = None
         panel.wanted.connect(self.propose)
         panel.accepted.connect(self.accept)
@@ -102,6 +120,7 @@ class Proposing(QObject):
             self._proposal = None
             self._panel.show_proposal(None)
             self._lay_down()
+            self.previewed.emit(None)
 
     def close_down(self) -> None:
         """Leave the map."""
@@ -122,6 +141,8 @@ class Proposing(QObject):
             )
         )
         self._tool.show_proposal(proposal)
+        counts = proposal.division.households.tolist()
+        self.previewed.emit([Bar(cell, "", n) for cell, n in zip(proposal.new_cells, counts, strict=True)])
         self._canvas.set_tool(self._tool)
         self._panel.accept.setFocus()
 

@@ -30,7 +30,7 @@ class RangeLegend(QWidget):
         """Show the ranges of a target."""
         self._target = target
         said = ", ".join(text for _, text in self._parts())
-        self.setAccessibleName(f"{tr('plan.figure_households')}: {said}")
+        self.setAccessibleName(f"{tr('plan.households_title')}: {said}")
         self.resize(self.sizeHint())
         self.place()
 
@@ -43,7 +43,7 @@ class RangeLegend(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.sized_font(13))
-        texts = [tr("plan.figure_households"), *(text for _, text in self._parts())]
+        texts = [tr("plan.households_title"), *(text for _, text in self._parts())]
         return QSize(sum(metrics.horizontalAdvance(text) + 18 for text in texts) + 2 * _PAD - 8, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -52,7 +52,7 @@ class RangeLegend(QWidget):
             painter.setFont(theme.sized_font(13))
             metrics = QFontMetrics(painter.font())
             painter.setPen(MapPalette.of().text)
-            title = tr("plan.figure_households")
+            title = tr("plan.households_title")
             x = float(_PAD)
             width = metrics.horizontalAdvance(title)
             painter.drawText(QRectF(x, 0, width + 2, _HEIGHT), Qt.AlignmentFlag.AlignVCenter, title)

@@ -77,6 +77,15 @@ class ShowCell(QObject):
         self._panel.show_community(tr("plan.deviation_of", count=len(cells)))
         self._legend.show_target(target)
 
+    def show_proposed(self, bars: list[Bar] | None) -> None:
+        """Show the cells of a proposal in the chart; None goes back to those that there are."""
+        community, view = self._board.community, self._board.view
+        if bars is None or community is None or view is None:
+            self._show_selected()
+            return
+        self._panel.chart.show_bars(bars, view.published.target(community))
+        self._panel.show_community(tr("plan.deviation_proposed", count=len(bars)))
+
     def _show_cell(self, view: DraftView, cell_id: RecordId) -> None:
         cell, shape = view.cell(cell_id), view.coverage.shape(cell_id)
         counted = view.counted(cell_id)

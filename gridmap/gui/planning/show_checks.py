@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gridmap.domain.check import Issue
 from gridmap.domain.mercator import xy_at
@@ -16,6 +16,7 @@ from gridmap.planning.draft_view import bounds_of
 from gridmap.planning.looking import issues_everywhere, issues_in, touched_communities
 from gridmap.words import tr
 
+_HOLES = frozenset({"check.hole_in_community"})
 _REST_MS = 250
 #: How much room is left around what is gone to, as a share of its size.
 _AROUND = 0.6
@@ -23,6 +24,8 @@ _AROUND = 0.6
 
 class ShowChecks(QObject):
     """Looks at the communities that the draft touches and the one that is worked on."""
+
+    looked = Signal(int)  # how many gaps there are
 
     def __init__(self, parent: QObject, canvas: MapCanvas, board: Board, panel: ChecksPanel) -> None:
         super().__init__(parent)
@@ -106,7 +109,13 @@ class ShowChecks(QObject):
         self._task = run_task(self._panel, label, tracked, done or self._show)
 
     def _show(self, issues: list[Issue]) -> None:
+        first = self._board.community
+        view = self._board.view
+        if first is not None and view is not None:  # of equally grave ones, those that are looked at
+            mine = set(view.cells_of(first))
+            issues = sorted(issues, key=lambda one: (-one.severity, not mine & set(one.ids)))
         self._panel.show_issues(issues, self._board.editable)
+        self.looked.emit(sum(one.key in _HOLES for one in issues))
 
     def _selected(self) -> None:
         if self._board.community != self._community:

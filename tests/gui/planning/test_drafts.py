@@ -159,6 +159,7 @@ def test_a_proposal_is_looked_at_and_accepted(planner):
     planner.settle()
     assert planner.canvas.tool.name == "proposal"
     assert panel.accept.isVisible()
+    assert all(360 <= bar.households <= 440 for bar in planner.mode.right.chart.bars)
     community = planner.board.community
 
     panel.accept.click()

@@ -1,0 +1,303 @@
+"""Figures of planning as JSON lines: ``python -m tests.bench.planning WORKSPACE [frames]``.
+
+The workspace should hold the bench city (`tests.bench.city_workspace`). Works on a copy, into which
+invented households are put: about 100 a cell, 2,000 in each of the fifty cells that are published.
+"""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+import shapely
+
+HOUSEHOLDS_A_CELL, PUBLISHED_CELLS, PUBLISHED_RECORDS = 100, 50, 2_000
+SIZE = (1920, 1080)
+
+
+def tell(figure: str, seconds: list[float], **more: object) -> None:
+    """Print one figure, run by run."""
+    print(json.dumps({"gridmap": figure, "seconds": [round(one, 4) for one in seconds], **more}), flush=True)
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """How long it took, and what it gave."""
+    began = time.perf_counter()
+    made = work()
+    return time.perf_counter() - began, made
+
+
+def people(path: Path) -> list[int]:
+    """Put households into every cell; gives the cells that have many."""
+    from gridmap.domain.change import Batch, Rows
+    from gridmap.domain.coverage import grid
+    from gridmap.session import Session
+    from gridmap.store import geopackage
+    from gridmap.store.coverage_data import cells_in_force
+
+    session = Session.open(path)
+    ids, shapes = cells_in_force(session.workspace)
+    shapes = grid.snapped(shapes)  # as the import of boundaries leaves them
+    with session.workspace.writing() as connection:
+        blobs = [geopackage.blob(shape) for shape in shapes]
+        rows_of = list(zip(blobs, ids.tolist(), strict=True))
+        connection.executemany("UPDATE cell SET geom = ? WHERE id = ?", rows_of)
+    many = set(ids[:: max(1, len(ids) // PUBLISHED_CELLS)][:PUBLISHED_CELLS].tolist())
+    random = np.random.default_rng(7)
+
+    def rows():
+        for cell, shape in zip(ids.tolist(), shapes, strict=True):
+            wanted = PUBLISHED_RECORDS if cell in many else HOUSEHOLDS_A_CELL
+            west, south, east, north = shape.bounds
+            at = random.uniform((west, south), (east, north), (wanted * 4, 2))
+            shapely.prepare(shape)
+            at = at[shapely.contains_xy(shape, at[:, 0], at[:, 1])][:wanted]
+            made = session.workspace.ids.block(len(at))
+            yield Rows(
+                "household",
+                ("id", "cell_id", "lon", "lat"),
+                [(one, cell, lon, lat) for one, (lon, lat) in zip(made, at.tolist(), strict=True)],
+            )
+
+    session.run_batch(Batch("change.bench", rows))
+    session.close()
+    return sorted(many)
+
+
+def entering(session, runs: int) -> Any:
+    """From wanting to plan to the draft on the board, everything read."""
+    from gridmap.domain.actions.drafts import CreateDraft
+    from gridmap.domain.planning_records import Draft
+    from gridmap.planning.draft_view import DraftView
+    from gridmap.planning.population import Population
+    from gridmap.planning.published import Published
+
+    change = session.run(CreateDraft("试验", session.today()))
+    (draft,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
+    seconds, view = [], None
+    for _ in range(runs):
+        if view is not None:
+            view.close()
+        took, view = timed(
+            lambda: DraftView(session, Published.read(session), Population(session.workspace), draft)
+        )
+        seconds.append(took)
+    tell("entering planning mode, reading off the window's thread", seconds)
+    return view
+
+
+def window_of(path: Path):
+    """The real window in planning mode with a draft on the board, and how long it was deaf at most."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from gridmap.gui import tasks
+    from gridmap.gui.desk import Desk
+    from gridmap.gui.loading import load
+    from gridmap.gui.options import Options
+    from gridmap.gui.start import make_desk
+    from gridmap.settings import UserSettings
+
+    home = Path(tempfile.mkdtemp())
+    desk: Desk = make_desk(Options(UserSettings(home / "settings.json")), "zh_CN", "light", remembering=False)
+    desk.window.resize(*SIZE)
+    desk.window.show()
+    desk.take(load(path, None, ""))
+    rest(desk)
+    ticks: list[float] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    timer.start(2)
+    began = time.perf_counter()
+    desk.window.enter_mode("planning")
+    while desk.window.mode.board.view is None or tasks.any_running():
+        QApplication.processEvents()
+    took = time.perf_counter() - began
+    timer.stop()
+    deaf = float(np.diff([began, *ticks]).max()) if ticks else took
+    tell("entering planning mode in the window", [took], longest_deaf=round(deaf, 4))
+    rest(desk)
+    return desk
+
+
+def rest(desk) -> None:
+    """Let everything come to its end."""
+    from PySide6.QtWidgets import QApplication
+
+    from gridmap.gui import tasks
+
+    for _ in range(3):
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            QApplication.processEvents()
+            desk.opened.canvas.settle()
+            busy = desk.window.mode is not None and desk.window.mode.busy
+            if not busy and not tasks.any_running():
+                break
+            time.sleep(0.005)
+
+
+def dragging(desk, frames: int) -> None:
+    """Time from each move of the mouse until its frame is painted, figures and all."""
+    from PySide6.QtCore import QEvent, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    from gridmap.domain.coverage import grid
+    from gridmap.domain.mercator import xy_at
+
+    canvas, mode = desk.opened.canvas, desk.window.mode
+    view = mode.board.view
+    cell = view.cells_of(view.cell(view.coverage.ids()[9_000]).community_id)[3]
+    west, south, east, north = view.coverage.shape(cell).buffer(0.01).bounds
+    (x0, y0), (x1, y1) = xy_at(west, south), xy_at(east, north)
+    canvas.zoom_to_box((x0, y0, x1, y1))
+    mode.board.select([cell])
+    mode.toolbox.use("vertex")
+    rest(desk)
+    ring = grid.vertices_of(view.coverage.shape(cell)).tolist()
+    vertex = next(one for one in ring if len(view.coverage.cells_at(one)) >= 3)
+    start = QPointF(*canvas.view.to_screen(*xy_at(*grid.position(vertex))))
+
+    def send(kind, at, button, buttons) -> None:
+        event = QMouseEvent(kind, at, QPointF(canvas.mapToGlobal(at.toPoint())), button, buttons, none)
+        QApplication.sendEvent(canvas, event)
+
+    none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    send(QEvent.Type.MouseButtonPress, start, left, left)
+    seconds = []
+    for number in range(frames):
+        at = start + QPointF(8 * np.sin(number / 9), 8 * np.cos(number / 7))
+        began = time.perf_counter()
+        send(QEvent.Type.MouseMove, at, Qt.MouseButton.NoButton, left)
+        canvas.repaint()
+        seconds.append(time.perf_counter() - began)
+    rows = len(canvas.tool.rows)
+    took, _ = timed(lambda: send(QEvent.Type.MouseButtonRelease, start + QPointF(5, 4), left, Qt.MouseButton.NoButton))
+    seconds = seconds[2:]
+    tell(
+        "dragging a vertex, a frame with live figures", [float(np.percentile(seconds, 95))],
+        median=round(float(np.median(seconds)), 4), most=round(max(seconds), 4), cells=rows, frames=len(seconds),
+    )  # fmt: skip
+    tell("committing a moved vertex in the window", [took])
+
+
+def editing(session, view, many: list[int]) -> None:
+    """Edits with checks, transaction and journal; without the window."""
+    from gridmap.domain.coverage import grid
+    from gridmap.domain.coverage.reshape import border_run, reshape
+    from gridmap.domain.coverage.split import merge, split
+    from gridmap.domain.coverage.vertices import insert_vertex
+
+    planning = view.planning
+    cells = [one for one in view.coverage.ids() if one not in set(many)][2_000:2_040:4]
+    seconds: dict[str, list[float]] = {"insert": [], "split": [], "merge": [], "reshape": []}
+    for cell in cells:
+        shape = view.coverage.shape(cell)
+        ring = grid.vertices_of(shape).tolist()
+        (lon0, lat0), (lon1, lat1) = grid.position(ring[0]), grid.position(ring[1])
+        between = grid.vertex((lon0 + lon1) / 2, (lat0 + lat1) / 2)
+        if between not in ring[:2]:
+            edge = (ring[0], ring[1])
+            seconds["insert"].append(timed(lambda: planning.draw(lambda c: insert_vertex(c, edge, between)))[0])
+        run = border_run(view.coverage, (ring[4], ring[5]))
+        bent = _bent(shape, run)
+        seconds["reshape"].append(timed(lambda: _tried(planning, lambda c: reshape(c, cell, bent)))[0])
+        west, south, east, north = view.coverage.shape(cell).bounds
+        middle = (south + north) / 2
+        line = [grid.vertex(west - 0.0005, middle), grid.vertex(east + 0.0005, middle + 1e-5)]
+        took, change = timed(lambda: planning.draw(lambda c: split(c, [cell], line, session.new_id)))
+        seconds["split"].append(took)
+        new = [one.cell_id for one in change.after.values() if one is not None and one.state == "new"]
+        seconds["merge"].append(timed(lambda: planning.draw(lambda c: merge(c, new, session.new_id)))[0])
+    for name, took in seconds.items():
+        tell(f"{name}: checks, transaction and journal", took)
+
+
+def _bent(shape, run):
+    """A line from end to end of a border that leaves it to the inside."""
+    from gridmap.domain.coverage import grid
+
+    ends = np.array([grid.position(run[0]), grid.position(run[-1])])
+    inside = shapely.get_coordinates(shape.representative_point())[0]
+    bend = ends.mean(axis=0) * 0.6 + inside * 0.4
+    return [run[0], grid.vertex(*bend.tolist()), run[-1]]
+
+
+def _tried(planning, tool):
+    from gridmap.domain.errors import Refused
+
+    try:
+        return planning.draw(tool)
+    except Refused as error:
+        print(json.dumps({"refused": error.key}), file=sys.stderr)
+        return None
+
+
+def checking(view, runs: int) -> None:
+    """The complete check, and that of the communities that the draft touches."""
+    from gridmap.planning.looking import issues_everywhere, issues_in, touched_communities
+
+    seconds = []
+    for _ in range(runs):
+        took, issues = timed(lambda: issues_everywhere(view))
+        seconds.append(took)
+    tell("complete check", seconds, cells=len(view.coverage.ids()), issues=len(issues))
+    communities = list(touched_communities(view))[:1]
+    tell("check of one community after an edit", [timed(lambda: issues_in(view, communities))[0] for _ in range(5)])
+
+
+def publishing(session, published, many: list[int]) -> None:
+    """A draft that splits fifty cells with a hundred thousand records."""
+    from gridmap.domain.actions.drafts import CreateDraft
+    from gridmap.domain.coverage import grid
+    from gridmap.domain.coverage.split import split
+    from gridmap.domain.planning.publishing import Approval
+    from gridmap.domain.planning_records import Draft
+    from gridmap.planning.drawing import Planning
+    from gridmap.planning.publish import publish
+
+    change = session.run(CreateDraft("发布", session.today()))
+    (draft,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
+    planning = Planning(session, draft, published.coverage)
+    for cell in many:
+        west, south, east, north = planning.coverage.shape(cell).bounds
+        middle = (south + north) / 2
+        line = [grid.vertex(west - 0.0005, middle), grid.vertex(east + 0.0005, middle + 1e-5)]
+        planning.draw(lambda c, cell=cell, line=line: split(c, [cell], line, session.new_id))
+    planning.close()
+    took, made = timed(lambda: publish(session, draft, Approval(session.today(), "李主任", "试验")))
+    tell("publishing", [took], cells=len(made.retired), moved=made.moved)
+
+
+def main(workspace: Path, frames: int) -> None:
+    """All figures."""
+    from gridmap.session import Session
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "planning.gpkg"
+        shutil.copy(workspace, path)
+        many = people(path)
+        session = Session.open(path)
+        view = entering(session, 3)
+        editing(session, view, many)
+        checking(view, 2)
+        published = view.published
+        view.close()
+        publishing(session, published, many)
+        session.close()
+        desk = window_of(path)
+        dragging(desk, frames)
+        desk.leave()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 300)
