@@ -26,6 +26,7 @@ COMMANDS = (
     Command("import_boundaries", "upload"),
     Command("export", "download", "Ctrl+E"),
     Command("close_workspace", None, "Ctrl+W"),
+    Command("as_of", "history"),
     Command("search", "search", "Ctrl+K"),
     Command("undo", "undo-2", "Ctrl+Z"),
     Command("redo", "redo-2", "Ctrl+Shift+Z"),

@@ -214,6 +214,7 @@ class Desk(QObject):
             "import_boundaries": lambda: self._import("boundaries"),
             "import_data": lambda: self._import(None),
             "export": self._export,
+            "as_of": self._any_day,
             "undo": lambda: self.turn_back("undo"),
             "redo": lambda: self.turn_back("redo"),
             "search": self._search,
@@ -258,6 +259,11 @@ class Desk(QObject):
         from gridmap.gui.exporting import start_export
 
         start_export(self)
+
+    def _any_day(self) -> None:
+        from gridmap.gui.any_day import ask_day
+
+        ask_day(self)
 
     def _search(self) -> None:
         if self.opened is not None:

@@ -1,5 +1,6 @@
 """The workspace file, open: what actions read, and how the session writes."""
 
+import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -83,6 +84,9 @@ class Workspace:
         lease, because = (None, None) if read_only else _lease(path, key, who)
         try:
             _bring_up_to_date(path, key, read_only=lease is None)
+            if lease and (day := _shown_day(path, key)):
+                lease.release()
+                lease, because = None, UserError("store_shows_a_day", file=path.name, day=day)
             return cls(path, key, lease, because)
         except BaseException:
             if lease:
@@ -278,6 +282,16 @@ def _bring_up_to_date(path: Path, key: Key | None, *, read_only: bool) -> None:
             migrations.migrate(connection)
     finally:
         connection.close()
+
+
+def _shown_day(path: Path, key: Key | None) -> str | None:
+    """The day that a copy shows which was made to look at (`gridmap.planning.as_of`)."""
+    connection = connect(path, key, read_only=True)
+    try:
+        row = connection.execute("SELECT value FROM setting WHERE name = 'as_of'").fetchone()
+    finally:
+        connection.close()
+    return str(json.loads(row[0])) if row else None
 
 
 def _table(kind: Any) -> str:
