@@ -10,6 +10,7 @@ KINDS: dict[str, str] = {
     "codes": "import_codes",
     "net": "import_net",
     "records": "import_records",
+    "references": "import_references",
 }
 
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from gridmap.gui import report
 from gridmap.gui.open_workspace import OpenWorkspace
 from gridmap.gui.panels.layers import LayerRow, LayersPanel
+from gridmap.gui.reference_files import ask_reference_file
 from gridmap.words import tr
 
 _POINTS = ("event", "place", "facility")
@@ -19,6 +20,8 @@ class MapLayers(QObject):
         self._panel, self._opened, self._canvas = panel, opened, opened.canvas
         self._fills = self._labels = True
         panel.toggled.connect(self._show)
+        panel.add.setVisible(not opened.session.read_only)
+        panel.add_wanted.connect(lambda: ask_reference_file(opened.canvas, opened.session))
         opened.contents.changed.connect(self.read_again)
         opened.basemaps.changed.connect(self.read_again)
         self.read_again()

@@ -1,5 +1,7 @@
 """Duty mode: what is chosen in one place is shown in the others, by keyboard as by mouse."""
 
+import json
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from gridmap.gui import tasks
 from gridmap.gui.desk import Desk
 from gridmap.gui.options import Options
+from gridmap.gui.reference_files import add_reference_file
 from tests.small_city import BUSY_CELL, SIDE, SOUTH, WEST, make_small_city
 
 
@@ -146,3 +149,18 @@ def test_a_basemap_from_the_network_is_offered_only_when_the_user_allows_it(desk
 
     assert "basemap:xyz" in layers.listed()
     assert desk.window.status._network.text() != "离线"
+
+
+def test_a_reference_layer_from_a_file_is_drawn_listed_and_can_be_undone(desk, qtbot, tmp_path):
+    roads = tmp_path / "roads.geojson"
+    line = {"type": "LineString", "coordinates": [[WEST, SOUTH], [WEST + SIDE, SOUTH + SIDE]]}
+    feature = {"type": "Feature", "geometry": line, "properties": {}}
+    roads.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+    layers, scale = desk.window.mode.layers, desk.opened.canvas.view.scale
+
+    add_reference_file(desk.opened.canvas, desk.opened.session, roads)
+
+    qtbot.waitUntil(lambda: "reference:road" in layers.listed(), timeout=10_000)
+    assert desk.opened.canvas.view.scale == scale
+    desk.window.commands["undo"].trigger()
+    qtbot.waitUntil(lambda: "reference:road" not in layers.listed(), timeout=10_000)

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from gridmap.gui import icons
 from gridmap.words import tr
 
 
@@ -34,6 +36,7 @@ class LayersPanel(QScrollArea):
     """Lists what it is handed and says what is wanted on or off."""
 
     toggled = Signal(str, bool)  # key, whether it should be shown
+    add_wanted = Signal()  # another layer to find one's way by
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +48,11 @@ class LayersPanel(QScrollArea):
         self._list = QVBoxLayout(page)
         self._list.setContentsMargins(12, 2, 12, 10)
         self._list.setSpacing(0)
+        self.add = QPushButton(tr("references.add"))
+        self.add.setProperty("role", "row")
+        icons.set_icon(self.add, "plus", "muted")
+        self.add.clicked.connect(self.add_wanted)
+        self._list.addWidget(self.add)
         self._list.addStretch(1)
         self.setWidget(page)
         self._rows: dict[str, _Row] = {}
