@@ -133,9 +133,14 @@ def _qt_palette() -> QPalette:
     return palette
 
 
+#: Labels and tool tips show imported text as it stands. Left to itself Qt would draw what looks like
+#: HTML, and look for its pictures on disks and shares.
+_PLAIN_TEXT = "QLabel, QToolTip { qproperty-textFormat: PlainText; }\n"
+
+
 def _style_sheet() -> str:
     """The style sheet, its ``@name`` replaced by the colours in force, longest names first."""
     sheet = resource("styles", "window.qss").read_text("utf-8")
     for name in sorted(palettes()[current.name], key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", colour(name).name(QColor.NameFormat.HexArgb))
-    return sheet.replace("@icons", resource("icons").as_posix())
+    return _PLAIN_TEXT + sheet.replace("@icons", resource("icons").as_posix())
