@@ -2,15 +2,17 @@
 
 import re
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: The full-width signs begin a formula in Chinese and Japanese editions
+#: (https://owasp.org/www-community/attacks/CSV_Injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?")
 
 
 def guarded(text: str) -> str:
     """The text with an apostrophe before what a spreadsheet would calculate; numbers stay numbers.
 
-    >>> guarded("=1+1"), guarded("-95.3"), guarded("桥社区")
-    ("'=1+1", '-95.3', '桥社区')
+    >>> guarded("=1+1"), guarded("＝1+1"), guarded("-95.3"), guarded("桥社区")
+    ("'=1+1", "'＝1+1", '-95.3', '桥社区')
     """
     if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
         return "'" + text
