@@ -163,6 +163,7 @@ class ImportFrame(QDialog):
         row.addWidget(self.file, 1)
         row.addWidget(browse)
         self._said = QLabel()
+        self._said.setTextFormat(Qt.TextFormat.PlainText)  # it quotes other people's files
         self._said.setWordWrap(True)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(page)

@@ -1,6 +1,8 @@
 """The report of an import of records: figures, doubts by kind, and the way to the rejected rows."""
 
-from PySide6.QtCore import QUrl
+import html
+
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -31,12 +33,14 @@ class RecordReportView(QWidget):
         layout.setSpacing(12)
         if kept:
             heading = QLabel(tr("import.done", file=shown.source.name))
+            heading.setTextFormat(Qt.TextFormat.PlainText)
             heading.setProperty("role", "title")
             layout.addWidget(heading)
         else:
             layout.addWidget(QLabel(tr("import_records.preview.rehearsal", count=shown.read)))
         layout.addLayout(self._figures())
         self.told = QLabel("\n".join([*shown.about_cells(), *shown.remarks()]))
+        self.told.setTextFormat(Qt.TextFormat.PlainText)  # names of columns come from other people's files
         self.told.setWordWrap(True)
         layout.addWidget(self.told)
         if shown.tallies:
@@ -109,5 +113,5 @@ class RecordReportView(QWidget):
 def _item(tally: Tally) -> QTreeWidgetItem:
     rows = ", ".join(map(str, tally.rows)) + (" …" if tally.count > len(tally.rows) else "")
     item = QTreeWidgetItem([reason(tally.example), f"{tally.count:,}", rows])
-    item.setToolTip(0, reason(tally.example))
+    item.setToolTip(0, f"<qt>{html.escape(reason(tally.example))}</qt>")
     return item

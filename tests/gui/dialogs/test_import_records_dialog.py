@@ -1,6 +1,7 @@
 """The dialog that imports records, with real files and a real workspace."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
 from gridmap.domain.records import Event, Resident
@@ -144,3 +145,14 @@ def test_every_control_has_a_name(dialog, look_into):
     look_into(EVENTS)
 
     assert nameless(dialog) == []
+
+
+def test_what_a_file_says_is_never_taken_for_markup(dialog, look_into, qtbot):
+    look_into("时间,类别,<img src=x>\n2025-02-30<b>,积水,a\n2025-06-01,积水,b\n")
+    dialog.verb.click()
+    idle(dialog, qtbot)
+
+    shown = dialog.findChildren(RecordReportView)[-1]
+    assert "<img src=x>" in shown.told.text()
+    assert shown.told.textFormat() == dialog._said.textFormat() == Qt.TextFormat.PlainText
+    assert "&lt;b&gt;" in shown.tree.topLevelItem(0).child(0).toolTip(0)
