@@ -14,9 +14,10 @@ command -v dpkg-query >/dev/null || {
 }
 missing_packages() {
     # shellcheck disable=SC2086  # a list of names, here and below
-    there=" $(dpkg-query -W -f '${Package}=${db:Status-Status} ' $wanted 2>/dev/null || true)"
+    # Newer Debians than 12 and Ubuntus have libglib2.0-0 under another name.
+    there=" $(dpkg-query -W -f '${Package}=${db:Status-Status} ' $wanted libglib2.0-0t64 2>/dev/null || true)"
     for package in $wanted; do
-        case "$there" in *" $package=installed "*) ;; *) printf ' %s' "$package" ;; esac
+        case "$there" in *" $package=installed "* | *" ${package}t64=installed "*) ;; *) printf ' %s' "$package" ;; esac
     done
 }
 missing="$(missing_packages)"
