@@ -4,7 +4,7 @@ from typing import Any
 
 from gridmap.domain.change import Change, ColumnChange
 from gridmap.domain.errors import Refused
-from gridmap.domain.records import Cell, Record, RecordId
+from gridmap.domain.records import Cell, Record, RecordId, Region
 from gridmap.store import outlines, rows
 
 #: What outlines or other rows depend on is changed record by record.
@@ -21,17 +21,22 @@ def apply(connection: Any, change: Change, today: str) -> set[RecordId]:
         _write(connection, record_id, change.before.get(record_id), change.after.get(record_id))
     for column in change.columns:
         _write_column(connection, column)
-    communities = communities_touched(change)
-    return outlines.refresh(connection, communities, today) if communities else set()
+    regions = _regions_touched(change)
+    return outlines.refresh(connection, regions, today) if regions else set()
 
 
-def communities_touched(change: Change) -> set[RecordId]:
-    """Communities whose outline may be another after this change."""
+def _regions_touched(change: Change) -> set[RecordId]:
+    """Regions whose outline may be another after this change, apart from those above them."""
     touched: set[RecordId] = set()
     for record_id in change.ids:
         old, new = change.before.get(record_id), change.after.get(record_id)
-        if _outline_facts(old) != _outline_facts(new):
-            touched |= {record.community_id for record in (old, new) if isinstance(record, Cell)}
+        if _outline_facts(old) == _outline_facts(new):
+            continue
+        for record in (old, new):
+            if isinstance(record, Cell):
+                touched.add(record.community_id)
+            elif isinstance(record, Region):
+                touched |= {record.id} if record.parent_id is None else {record.id, record.parent_id}
     return touched
 
 
@@ -88,6 +93,9 @@ def _write_column(connection: Any, change: ColumnChange) -> None:
 
 
 def _outline_facts(record: Record | None) -> Any:
+    """What the outlines above a record depend on."""
+    if isinstance(record, Region):
+        return record.parent_id, record.valid_from, record.valid_to
     if not isinstance(record, Cell):
         return None
     return record.community_id, record.geometry, record.valid_from, record.valid_to

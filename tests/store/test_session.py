@@ -80,6 +80,22 @@ def test_the_outline_of_every_region_is_the_union_of_its_cells(session, town):
     }
 
 
+def test_a_region_that_goes_to_another_parent_takes_its_outline_along(session, town):
+    community = session.workspace.get(town.community)
+    old = session.workspace.get(community.parent_id)
+    new = replace(old, id=session.new_id(), code="990101002000", name="山街道")
+    session.run(Do(added("change.test", [new])))
+    before = stored_bytes(session, "region")
+
+    session.run(Do(replaced("change.test", [(community, replace(community, parent_id=new.id))])))
+
+    outlines = dict(stored_bytes(session, "region"))
+    assert outlines[old.id] is None
+    assert outlines[new.id] == outlines[town.city] == outlines[town.community]
+    session.undo()
+    assert stored_bytes(session, "region") == before
+
+
 def test_a_change_that_saw_an_older_record_is_refused_and_writes_nothing(session, shop):
     session.run(Do(added("change.test", [shop])))
     newer = replace(shop, name="新名")
