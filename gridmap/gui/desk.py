@@ -63,7 +63,8 @@ class Desk(QObject):
                 self._forget_if_missing(path)
                 report.tell(self.window, error, tr("window.not_opened", file=path.name))
 
-        self.close_workspace()
+        if self.opened is not None and self.opened.session.workspace.path == path:
+            self.close_workspace()  # or it would hold the lease against itself
         run_task(self.window, tr("window.opening", file=path.name), work, self.take, failed)
 
     def ask_passphrase(self, path: Path, trouble: UserError | None = None) -> None:

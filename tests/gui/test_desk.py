@@ -208,6 +208,24 @@ def test_a_file_that_is_no_workspace_is_told_of_and_the_window_stays(desk, tmp_p
     assert desk.opened is None
 
 
+def test_a_file_that_cannot_be_opened_leaves_the_one_that_is_open(opened, tmp_path, qtbot):
+    opened.open(tmp_path / "missing.gpkg")
+
+    qtbot.waitUntil(lambda: len(messages(opened)) == 1)
+    assert "missing.gpkg" in messages(opened)[0].text
+    assert opened.opened is not None
+    assert opened.opened.session.workspace.counts()["cell"] == 32
+
+
+def test_a_file_that_is_open_is_opened_again_for_writing(opened, file, qtbot):
+    before = opened.opened
+
+    opened.open(file)
+
+    qtbot.waitUntil(lambda: opened.opened not in (None, before), timeout=10_000)
+    assert not opened.opened.session.read_only
+
+
 def test_a_file_open_elsewhere_is_read_only_and_says_why(desk, file, qtbot):
     other = Session.open(file)
     try:
