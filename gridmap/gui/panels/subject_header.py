@@ -20,7 +20,7 @@ from gridmap.store.queries.subjects import Person, Subject
 from gridmap.words import tr
 
 _COUNTS = ("residents", "households", "places", "open_events", "facilities", "organisations")
-_SEPARATOR = "  ·  "
+_SEPARATOR = " · "
 
 
 class SubjectHeader(QWidget):
@@ -54,7 +54,8 @@ class SubjectHeader(QWidget):
         whole.addWidget(self._people)
         whole.addWidget(_line())
         whole.addLayout(self._counts_row())
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Not Fixed: that caps the height at what unwrapped lines need, and cuts the wrapped ones off.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_subject(self, subject: Subject) -> None:
         """Show a cell or region."""

@@ -47,6 +47,17 @@ def test_a_cell_is_shown_with_its_counts_and_why_it_has_its_level(panel, town, s
     assert panel.risk.findChildren(ContributionRow)
 
 
+def test_no_line_of_the_header_is_cut_off_where_the_panel_is_narrow(panel, town, settled):
+    panel.resize(300, 900)
+    panel.show_subject(town.west)
+    settled()
+
+    shown = [label for label in panel.header.findChildren(QLabel) if label.isVisibleTo(panel)]
+    cut = [label.text() for label in shown if label.height() < label.heightForWidth(label.width())]
+    assert any(label.height() > 2 * label.fontMetrics().height() for label in shown)  # some are wrapped
+    assert not cut
+
+
 def test_a_region_shows_what_its_cells_have_together(panel, town, settled):
     panel.show_subject(town.city)
     panel.tabs.setCurrentWidget(panel.elements["events"])
