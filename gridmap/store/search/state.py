@@ -42,9 +42,12 @@ def write_state(connection: Any, state: State) -> None:
 
 
 def is_behind(connection: Any) -> bool:
-    """Whether the journal has rows that the index has not followed."""
+    """Whether the journal has changes that the index has not followed; opening people's data is none."""
     return bool(
-        connection.execute("SELECT max(seq) > (SELECT seq FROM search_state) FROM journal").fetchone()[0]
+        connection.execute(
+            """SELECT EXISTS (SELECT 1 FROM journal
+               WHERE seq > (SELECT seq FROM search_state) AND kind != 'access')"""
+        ).fetchone()[0]
     )
 
 

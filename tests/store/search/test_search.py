@@ -184,6 +184,7 @@ def test_opening_a_person_is_no_reason_to_index_again(session, find, filled):
     find("周敏")
     session.note_access("people_opened", [filled["zhou"].id], "上门走访")
 
+    assert not is_behind(session.workspace.reading())
     assert find("周敏")[0] == ("resident", "周敏")
 
 
