@@ -15,7 +15,7 @@ class Command:
 
     name: str
     icon: str | None = None
-    keys: str | None = None
+    keys: str | None = None  # several separated by semicolons; the first is shown
 
 
 COMMANDS = (
@@ -29,7 +29,7 @@ COMMANDS = (
     Command("as_of", "history"),
     Command("search", "search", "Ctrl+K"),
     Command("undo", "undo-2", "Ctrl+Z"),
-    Command("redo", "redo-2", "Ctrl+Shift+Z"),
+    Command("redo", "redo-2", "Ctrl+Shift+Z; Ctrl+Y"),
     Command("settings", "settings", "Ctrl+,"),
     Command("backup", "archive"),
     Command("seal", "lock"),
@@ -51,7 +51,7 @@ class Actions(dict[str, QAction]):
             if command.icon:
                 icons.set_icon(action, command.icon)
             if command.keys:
-                action.setShortcut(QKeySequence(command.keys))
+                action.setShortcuts(QKeySequence.listFromString(command.keys))
             self[command.name] = action
 
 
