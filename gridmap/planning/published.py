@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,15 @@ class Published:
             households=np.array([located.get(one, 0) for one in ids], dtype=np.int64),
             without_position=np.array([without.get(one, 0) for one in ids], dtype=np.int64),
         )
+
+    @cached_property
+    def limits(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The fewest and the most households that each cell should have, along `columns.ids`."""
+        communities, of_cell = np.unique(self.columns.community_ids, return_inverse=True)
+        targets = [self.target(one) for one in communities.tolist()]
+        fewest = np.array([one.minimum for one in targets], dtype=np.int64)
+        most = np.array([one.maximum for one in targets], dtype=np.int64)
+        return fewest[of_cell], most[of_cell]
 
     def target(self, community_id: RecordId) -> Target:
         """How many households a cell of a community should have."""

@@ -15,17 +15,21 @@ from gridmap.store.workspace import Workspace, today
 #: The tables whose rows belong to a cell and may have a position.
 LOCATED = ("household", "resident", "place", "facility", "organisation", "event")
 
+_AT_ONCE = 500
+
 
 def cells_in_force(workspace: Workspace, day: str | None = None) -> tuple[NDArray[np.int64], NDArray[Any]]:
     """Ids and polygons of the cells in force on a day (by default today), shape (n,) each."""
-    rows = (
-        workspace.reading()
-        .execute(f"SELECT id, geom FROM cell WHERE {IN_FORCE} ORDER BY id", {"today": day or today()})
-        .fetchall()
+    found = workspace.reading().execute(
+        f"SELECT id, geom FROM cell WHERE {IN_FORCE} ORDER BY id", {"today": day or today()}
     )
-    ids = np.array([row[0] for row in rows], dtype=np.int64)
-    shapes = geopackage.geometries([row[1] for row in rows]) if rows else np.empty(0, dtype=object)
-    return ids, shapes
+    ids: list[RecordId] = []
+    parts = [np.empty(0, dtype=object)]
+    # Bit by bit: taking shapes apart holds Python up, and a window may be waiting beside this thread.
+    while rows := found.fetchmany(_AT_ONCE):
+        ids += [row[0] for row in rows]
+        parts.append(geopackage.geometries([row[1] for row in rows]))
+    return np.array(ids, dtype=np.int64), np.concatenate(parts)
 
 
 def records_of(workspace: Workspace, cell_ids: Iterable[RecordId]) -> list[Located]:

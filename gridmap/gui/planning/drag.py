@@ -5,15 +5,13 @@ from typing import Any
 
 import numpy as np
 import shapely
-from PySide6.QtGui import QPainterPath
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import CellId, rings
 from gridmap.domain.coverage.vertices import moved
 from gridmap.domain.errors import Refused
-from gridmap.gui.canvas.view import View
-from gridmap.gui.planning.look import outline_of
+from gridmap.gui.planning.look import Outline, outline_of
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.preview import Preview, Row, box_around
 
@@ -21,8 +19,12 @@ from gridmap.planning.preview import Preview, Row, box_around
 class Drag:
     """Moves some vertices together; only the cells that have one of them are looked at."""
 
-    def __init__(self, view: DraftView, vertices: Sequence[Vertex], held: Vertex) -> None:
-        """Begin; `held` is where the pointer took hold."""
+    def __init__(
+        self, view: DraftView, vertices: Sequence[Vertex], held: Vertex, scale: float | None = None
+    ) -> None:
+        """Begin; `held` is where the pointer took hold, `scale` the map's, metres a pixel."""
+        self._scale = scale
+        self.outlines: list[Outline] = []
         self._view = view
         self._vertices = list(vertices)
         self._held = held
@@ -48,14 +50,11 @@ class Drag:
         except Refused:
             self.wrong = True
             return
+        self.outlines = [outline_of(shape, self._scale) for shape in self.shapes.values()]
         self.wrong = bool(self.shapes) and not shapely.is_valid(list(self.shapes.values())).all()
         corners = grid.unpack([*self._fixed, *self._vertices, *self.moves.values()])
         box = box_around(corners)
         self.rows = [] if self.wrong else self._preview.rows(self.shapes, box=box)
-
-    def paths(self, view: View) -> list[QPainterPath]:
-        """Outlines of the cells as they would be, in pixels."""
-        return [outline_of(shape).on(view) for shape in self.shapes.values()]
 
     def _beside(self) -> list[Vertex]:
         """The neighbours of the vertices: nothing beyond them changes."""

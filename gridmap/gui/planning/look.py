@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtGui import QColor, QPainterPath, QTransform
 
-from gridmap.domain.drawing import packed, projected
+from gridmap.domain.drawing import detail_of, packed, projected, simplified
 from gridmap.gui import theme
 from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.canvas.paths import painter_paths
@@ -54,11 +54,14 @@ class Outline:
         return QTransform(1 / view.scale, 0, 0, 1 / view.scale, x, y).map(self.path)
 
 
-def outline_of(shape: Any) -> Outline:
-    """The path of a polygon in degrees."""
+def outline_of(shape: Any, scale: float | None = None) -> Outline:
+    """The path of a polygon in degrees, simplified for a scale in metres a pixel if one is given."""
     one = np.empty(1, dtype=object)
     one[0] = shape
-    outlines = packed(projected(one))
+    plane = projected(one)
+    if scale is not None:
+        plane = simplified(plane, detail_of(scale))
+    outlines = packed(plane)
     (path,) = painter_paths(outlines)
     east, north = outlines.origin
     around = path.boundingRect()

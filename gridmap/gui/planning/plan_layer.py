@@ -204,11 +204,9 @@ class PlanLayer(QObject):
         assert plan is not None
         published = plan.published
         classes = np.full(len(published.columns.ids), CLASS["good"], dtype=np.int8)
-        for community in np.unique(published.columns.community_ids).tolist():
-            target = published.target(community)
-            rows = published.columns.community_ids == community
-            classes[rows & (published.households < target.minimum)] = CLASS["few"]
-            classes[rows & (published.households > target.maximum)] = CLASS["many"]
+        fewest, most = published.limits
+        classes[published.households < fewest] = CLASS["few"]
+        classes[published.households > most] = CLASS["many"]
         classes[published.columns.dedicated] = CLASS["dedicated"]
         classes[[published.row_of[one] for one in plan.drawn if one in published.row_of]] = HIDDEN
         found = np.full(len(level), HIDDEN, dtype=np.int8)

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QRegion
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
@@ -15,7 +15,7 @@ from gridmap.gui.canvas.tool import Pointer
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.drag import Drag
 from gridmap.gui.planning.nearby import Edge, Reach, edge_near, vertex_near
-from gridmap.gui.planning.paint import paint_figures, paint_handles, paint_held, paint_outline
+from gridmap.gui.planning.paint import figures_box, paint_figures, paint_handles, paint_held, paint_outline
 from gridmap.gui.planning.plan_tool import PlanTool, pixels, vertex_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class VertexTool(PlanTool):
         self.drag: Drag | None = None
         self._near: list[Vertex] = []  # the vertex, or the ends of the edge, below the pointer
         self._pressed: Pointer | None = None
+        self._dirty = QRegion()  # what the last frame of a drag covers
 
     def begin(self, canvas: "MapCanvas") -> None:
         super().begin(canvas)
@@ -84,9 +85,10 @@ class VertexTool(PlanTool):
         if self.drag is not None:
             self.drag.follow(vertex_of(pointer))
             self.rows = self.drag.rows
+            self._update_dragged()
         else:
             self._hover(pointer)
-        self.changed.emit()
+            self.changed.emit()
         return True
 
     def released(self, pointer: Pointer) -> bool:
@@ -151,8 +153,8 @@ class VertexTool(PlanTool):
             return
         moving = self.drag
         if moving is not None:
-            for path in moving.paths(view):
-                paint_outline(painter, path, palette, wrong=moving.wrong)
+            for outline in moving.outlines:
+                paint_outline(painter, outline.on(view), palette, wrong=moving.wrong)
         cells = [one for one in self.board.selection if one in plan]
         for one in cells:
             if moving is None or one not in moving.cells:
@@ -162,7 +164,8 @@ class VertexTool(PlanTool):
         paint_held(painter, pixels(view, held or self._near), palette)
         if moving is not None and self.pointer is not None:
             self.paint_snapped(painter, view)
-            paint_figures(painter, view, QPointF(self.pointer.px, self.pointer.py), self.rows)
+            at = QPointF(self.pointer.px, self.pointer.py)
+            paint_figures(painter, view, at, self.rows)
 
     def _handles(self, view: View, cells: list[int]) -> list[QPointF]:
         shapes = self.drag.shapes if self.drag is not None else {}
@@ -181,8 +184,24 @@ class VertexTool(PlanTool):
         assert self._pressed is not None and self.board.view is not None
         start = self.picked[0] if self._vertex(self._pressed) is not None else self._raw(self._pressed)
         held = self._vertex(self._pressed)
-        self.drag = Drag(self.board.view, self.picked, held if held is not None else start)
+        assert self.canvas is not None
+        self.drag = Drag(
+            self.board.view, self.picked, held if held is not None else start, self.canvas.view.scale
+        )
         self._snapper.passed = tuple(self.picked)
+
+    def _update_dragged(self) -> None:
+        """Paint again where something moved: a whole map in each frame would be too slow."""
+        assert self.canvas is not None and self.drag is not None and self.pointer is not None
+        view = self.canvas.view
+        around = QRectF(self.pointer.px - 20, self.pointer.py - 20, 40, 40)
+        for west, south, east, north in (outline.box for outline in self.drag.outlines):
+            (left, top), (right, bottom) = view.to_screen(west, north), view.to_screen(east, south)
+            around = around.united(QRectF(left, top, right - left, bottom - top).adjusted(-12, -12, 12, 12))
+        card = figures_box(view, QPointF(self.pointer.px, self.pointer.py), self.rows)
+        region = QRegion(around.toAlignedRect()) + QRegion(card.adjusted(-2, -2, 2, 2).toAlignedRect())
+        self.canvas.update(region + self._dirty)
+        self._dirty = region
 
     def _hover(self, pointer: Pointer) -> None:
         vertex = self._vertex(pointer)
