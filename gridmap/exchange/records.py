@@ -200,23 +200,25 @@ class _Import:
             self.report.tally(chunk.numbers, told, rejected=False)
 
     def _refuse_repeated(self, read: ReadRows) -> None:
-        """Rows whose external id has been seen, in the file or in the workspace."""
-        told = read.values.get("external_id") or read.values.get("number") or []
-        fresh = set(told)
-        each_new = len(fresh) == len(told) and fresh.isdisjoint(self._here) and fresh.isdisjoint(self._there)
+        """Rows whose external id or number has been seen, in the file or in the workspace."""
+        columns = [read.values[name] for name in ("external_id", "number") if name in read.values]
+        fresh = set(chain.from_iterable(columns))
+        each_new = all(len(set(column)) == len(column) for column in columns)
+        each_new = each_new and fresh.isdisjoint(self._here) and fresh.isdisjoint(self._there)
         if each_new and not read.refused and None not in fresh:
             self._here |= fresh
             return
         repeated: dict[int, Doubt] = {}
-        for index, external in enumerate(told):
-            if external is None or index in read.refused:
+        for index, told in enumerate(zip(*columns, strict=True)):
+            known = [one for one in told if one is not None]
+            if not known or index in read.refused:
                 continue
-            if external in self._here:
-                repeated[index] = Doubt("import_records.repeated_here", {"value": external})
-            elif external in self._there:
-                repeated[index] = Doubt("import_records.repeated_there", {"value": external})
+            if here := [one for one in known if one in self._here]:
+                repeated[index] = Doubt("import_records.repeated_here", {"value": here[0]})
+            elif there := [one for one in known if one in self._there]:
+                repeated[index] = Doubt("import_records.repeated_there", {"value": there[0]})
             else:
-                self._here.add(external)
+                self._here.update(known)
         read.refuse(repeated)
 
     def _general_notes(self) -> list[Doubt]:

@@ -357,3 +357,16 @@ def test_rejected_rows_never_take_the_place_of_what_is_read(bring, tmp_path, nam
         bring(content, "place", report=tmp_path / name)
 
     assert (tmp_path / name).read_bytes() == before
+
+
+def test_no_two_events_have_one_number(bring):
+    header = "外部编号,事件编号,标题,上报时间\n"
+    columns = {"external_id": "外部编号", "number": "事件编号"}
+    rows = "E1,SJ-9,一,2026-01-01 10:00\nE2,SJ-9,二,2026-01-01 10:00\n,SJ-8,三,2026-01-01 10:00\n"
+
+    first, events = bring(header + rows, columns=columns)
+    second, _ = bring(header + "E3,SJ-8,四,2026-01-01 10:00\n", columns=columns)
+
+    assert [event.number for event in events] == ["SJ-9", "SJ-8"]
+    assert doubts(first, rejected=True) == {"repeated_here": [3]}
+    assert doubts(second, rejected=True) == {"repeated_there": [2]}
