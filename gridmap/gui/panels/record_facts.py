@@ -5,7 +5,7 @@ from typing import Any
 from gridmap.domain.fields import fields_of, form_fields
 from gridmap.domain.people import MaskedResident
 from gridmap.domain.records import TABLES, Event, Hazard, Record, Resident, ServiceNeed, Visit
-from gridmap.gui.levels import numeral
+from gridmap.gui.levels import severity_numeral
 from gridmap.gui.panels.wording import field_label, kind_word, value_text, word
 from gridmap.session import Session
 from gridmap.store.queries.candidates import name_of
@@ -18,7 +18,7 @@ Fact = tuple[str, str]  # label, text
 def record_title(record: Record) -> str:
     """What a record is called at the head of its page."""
     if isinstance(record, Event):
-        return f"{numeral(record.severity)}  {record.title}"
+        return f"{severity_numeral(record.severity)}  {record.title}"
     if isinstance(record, ServiceNeed):
         return word("need", record.kind)
     if isinstance(record, Hazard):
@@ -54,8 +54,8 @@ def masked_facts(masked: MaskedResident, needs: list[str]) -> list[Fact]:
     return [(field_label(Resident, name), text) for name, text in said.items() if text]
 
 
-def place_facts(session: Session, record: Record) -> list[Fact]:
-    """The cell, how the record came to it, and its number elsewhere."""
+def place_facts(session: Session, record: Record, *, numbered: bool = True) -> list[Fact]:
+    """The cell, how the record came to it, and its number elsewhere: of a person that may be anything."""
     cell_id = getattr(record, "cell_id", None)
     facts = []
     if "cell_id" in fields_of(type(record)):
@@ -65,7 +65,7 @@ def place_facts(session: Session, record: Record) -> list[Fact]:
         facts.append((field_label(type(record), "cell_id"), " · ".join(filter(None, (path, name)))))
     if how := getattr(record, "attached_by", None):
         facts.append((field_label(type(record), "attached_by"), word("attached", how)))
-    if number := getattr(record, "external_id", None):
+    if numbered and (number := getattr(record, "external_id", None)):
         facts.append((field_label(type(record), "external_id"), number))
     return facts
 

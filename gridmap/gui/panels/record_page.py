@@ -119,7 +119,8 @@ class RecordPage(QWidget):
             shown = masked(record, kinds, self._session.today())
             protected, may = shown.protected, False
             self.bar.show_title(shown.name)
-            self.facts.show_facts(masked_facts(shown, kinds) + place_facts(self._session, record))
+            place = place_facts(self._session, record, numbered=False)
+            self.facts.show_facts(masked_facts(shown, kinds) + place)
             self.opening.ask(record.id)
         else:
             self.bar.show_title(record_title(record))

@@ -17,7 +17,8 @@ _LISTING = Listing(
     ("IFNULL(household_id, 0)", "id"),
 )  # fmt: skip
 
-#: Columns of the list; `needs` holds a tuple of kinds, and is empty for a protected resident.
+#: Columns of the list; `needs` holds a tuple of kinds; it and the address are empty for a
+#: protected resident.
 COLUMNS = ("name", "sex", "age_band", "phone", "address", "needs")
 
 
@@ -38,7 +39,7 @@ def _masked(row: Row, today: str) -> Row:
         sex,
         age_band(birth_date, today),
         masked_phone(phone),
-        address or "",
+        "" if protected else address or "",
         () if protected else needs,
     )
     return Row(row.id, row.cell_id, shown)

@@ -203,6 +203,7 @@ def test_a_person_is_opened_with_a_reason_which_is_journaled_and_the_values_are_
     panel.open_record(elements["li"])
     page = page_of(panel, "people")
     assert facts(page)["电话"] == "139****5678"
+    assert "H-0077" not in facts(page).values()
     assert not page.bar.verbs["edit"].isVisible()
 
     page.opening._reason.setFocus()
@@ -211,6 +212,7 @@ def test_a_person_is_opened_with_a_reason_which_is_journaled_and_the_values_are_
         qtbot.keyClick(page.opening._reason, Qt.Key.Key_Return)
 
     assert facts(page)["电话"] == "13912345678"
+    assert "H-0077" in facts(page).values()
     assert page.bar.verbs["edit"].isVisible()
     newest = read_history(session.workspace.reading(), elements["li"])[0]
     assert (newest.kind, newest.reason, newest.who) == ("access", "home visit", "值班员")
