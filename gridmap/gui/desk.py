@@ -21,6 +21,7 @@ from gridmap.words import tr
 if TYPE_CHECKING:
     from gridmap.gui.loading import Loaded, Loading
     from gridmap.gui.open_workspace import OpenWorkspace
+    from gridmap.session import Changed
 
 _RECENT = 10
 
@@ -81,8 +82,9 @@ class Desk(QObject):
 
         self.close_workspace()
         self.options.session = loaded.session
+        theme.use_scheme(self.options["risk_scheme"])
         self.opened = OpenWorkspace(loaded, self.options)
-        self.opened.events.changed.connect(self._show_history)
+        self.opened.events.changed.connect(self._session_changed)
         self.window.show_workspace(self.opened)
         if self._remembering:
             self._remember(loaded.session.workspace.path)
@@ -287,7 +289,14 @@ class Desk(QObject):
             self.relabel()
         elif name == "theme":
             theme.choose(self._app, self.options["theme"])
+        elif name == "risk_scheme":
+            theme.use_scheme(self.options["risk_scheme"])
         self._show_facts()
+
+    def _session_changed(self, changed: "Changed") -> None:
+        if "setting" in changed.tables:  # undone, say
+            theme.use_scheme(self.options["risk_scheme"])
+        self._show_history()
 
     def _theme_changed(self) -> None:
         icons.retint(self._app)
@@ -297,7 +306,7 @@ class Desk(QObject):
     def _show_facts(self) -> None:
         show_facts(self.window, self.options)
 
-    def _show_history(self, *_: object) -> None:
+    def _show_history(self) -> None:
         show_history(self.window, self.options.session)
 
     def _closing(self) -> None:

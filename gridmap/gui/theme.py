@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from gridmap.domain.risk.schemes import FOUR, SCHEMES, Scheme
+from gridmap.domain.risk.schemes import Theme as Name
 from gridmap.resources import resource
 
 FONT_FAMILIES = (
@@ -49,7 +51,8 @@ class Theme(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.name = "light"
+        self.name: Name = "light"
+        self.scheme = FOUR
 
 
 current = Theme()
@@ -62,12 +65,46 @@ def palettes() -> dict[str, dict[str, str]]:
     return read
 
 
+def scheme() -> Scheme:
+    """The scheme in which risk is shown."""
+    return current.scheme
+
+
+def use_scheme(key: str) -> None:
+    """Show risk in this scheme from now on."""
+    wanted = SCHEMES[key]
+    if wanted is not current.scheme:
+        current.scheme = wanted
+        current.changed.emit()
+        for widget in QApplication.allWidgets():
+            widget.update()
+
+
 def colour(name: str, theme: str | None = None) -> QColor:
-    """A colour of the palette by name, in the theme in force unless another is named."""
-    value = palettes()[theme or current.name][name]
+    """A colour of the palette by name, in the theme in force unless another is named.
+
+    Those of risk levels, ``level_1`` ... ``level_none``, ``level_1_text`` ... and ``map_1`` ..., are of the
+    scheme in force.
+    """
+    theme = theme or current.name
+    value = _level_colours(current.scheme.key, theme).get(name) or palettes()[theme][name]
     if len(value) == 9:  # Qt wants the alpha first
         value = f"#{value[7:]}{value[1:7]}"
     return QColor(value)
+
+
+@cache
+def _level_colours(key: str, theme: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for level in (0, 1, 2, 3, 4):
+        shades = SCHEMES[key].look(level).shades("dark" if theme == "dark" else "light")
+        name = str(level or "none")
+        found |= {
+            f"level_{name}": shades.chip,
+            f"level_{name}_text": shades.chip_text,
+            f"map_{name}": shades.map,
+        }
+    return found
 
 
 def is_dark() -> bool:
@@ -94,7 +131,7 @@ def choose(app: QApplication, choice: str) -> None:
     """Use this theme from now on; "system" goes with the system, also when that changes."""
     app.setProperty("theme_choice", choice)
     wanted = system_theme() if choice == "system" else choice
-    current.name = wanted
+    current.name = "dark" if wanted == "dark" else "light"
     app.setPalette(_qt_palette())
     app.setStyleSheet(_style_sheet())
     current.changed.emit()

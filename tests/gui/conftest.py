@@ -22,4 +22,5 @@ def at_home(tmp_path_factory, monkeypatch):
     words.set_language("zh_CN")
     yield
     tasks.stop_all()
+    theme.use_scheme("four")
     words.set_language("zh_CN")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gridmap import words
 from gridmap.domain.actions.edit_record import EditRecord
-from gridmap.gui import tasks, theme
+from gridmap.gui import levels, tasks, theme
 from gridmap.gui.cards import MessageCard, cards_of
 from gridmap.gui.desk import Desk
 from gridmap.gui.dialogs.passphrase import PassphraseDialog
@@ -162,6 +162,21 @@ def test_the_theme_changes_at_once(opened, qapp):
         assert theme.is_dark()
     finally:
         opened.set_option("theme", "light")
+
+
+def test_the_colour_scheme_of_the_workspace_changes_at_once_and_can_be_undone(opened, qtbot):
+    legend = opened.opened.canvas.legend
+    assert [row.level for row in legend.rows] == [1, 2, 3, 4, None]
+
+    opened.set_option("risk_scheme", "three")
+
+    settle(opened, qtbot)
+    assert [row.level for row in legend.rows] == [1, 3, 4, None]
+    assert levels.numeral(2) == "高" and levels.severity_numeral(2) == "II"
+    opened.window.commands["undo"].trigger()
+    qtbot.waitUntil(lambda: levels.numeral(2) == "II")
+    settle(opened, qtbot)
+    assert [row.level for row in legend.rows] == [1, 2, 3, 4, None]
 
 
 def test_closing_shows_the_start_page_with_the_file_among_the_recent(opened, file):

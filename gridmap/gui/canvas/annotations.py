@@ -103,7 +103,7 @@ def _colours(points: Points, worst: int, style: Style) -> tuple[int, int]:
         ground = palette.township_border if points.name == "place" else palette.community_border
         return ground.rgba(), palette.halo.rgba()
     if worst in (1, 2, 3):
-        ground, ink = risk_levels.level_colours(worst)
+        ground, ink = risk_levels.severity_colours(worst)
         return ground.rgba(), ink.rgba()
     return style.palette.accent.rgba(), style.palette.accent_text.rgba()
 

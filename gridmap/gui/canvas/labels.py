@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridmap.gui import levels
 from gridmap.gui.canvas.scene import Level, Scene, Shapes, touching
 from gridmap.gui.canvas.sprites import text_size
 from gridmap.gui.canvas.view import View
@@ -81,7 +82,7 @@ def labels(scene: Scene, level_name: str, view: View, occupied: Occupied) -> Ite
         if placed >= _MOST_LABELS:
             return
         if lines and not _free_block(lines, view, occupied):
-            lines = lines[1:] if lines[-1].text in _ALONE else []
+            lines = lines[1:] if lines[-1].text in _alone() else []
             lines = [replace(line, shift=0.0) for line in lines]
             lines = lines if lines and _free_block(lines, view, occupied) else []
         yield from lines
@@ -134,10 +135,11 @@ def _own_names(level: Level, view: View) -> Iterator[list[Label]]:
     for at in fits[gravest_first].tolist():
         shape, (width, height) = int(seen[at]), room[at]
         x, y = level.anchors[shape].tolist()
-        numeral = _NUMERALS.get(int(level.risks[shape]), "")
+        risk = int(level.risks[shape])
+        numeral = levels.numeral(risk) if risk in _SIGNED else ""
         named = text_size(level.labels[shape], pixels, bold)[0] <= width
         lines = [level.labels[shape]] if named else []
-        if numeral and (height >= 2 * line - _LINES_CLOSER if named else numeral in _ALONE):
+        if numeral and (height >= 2 * line - _LINES_CLOSER if named else risk in _ALONE):
             lines.append(numeral)
         spread = (line - _LINES_CLOSER) * (len(lines) - 1) / 2
         yield [
@@ -148,10 +150,14 @@ def _own_names(level: Level, view: View) -> Iterator[list[Label]]:
 
 #: Pixels by which two lines of one shape stand closer than their halos.
 _LINES_CLOSER = 5.0
-#: Written on the map beside the colour; level IV recedes.
-_NUMERALS = {1: "I", 2: "II", 3: "III"}
-#: These stand also where there is no room for a name.
-_ALONE = ("I", "II")
+#: Levels whose sign is written on the map beside the colour; level IV recedes.
+_SIGNED = (1, 2, 3)
+#: Levels whose sign stands also where there is no room for a name.
+_ALONE = (1, 2)
+
+
+def _alone() -> set[str]:
+    return {levels.numeral(risk) for risk in _ALONE}
 
 
 def _sizes_px(boxes: NDArray[np.float64], view: View) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from gridmap.gui import theme
 from gridmap.gui.canvas.card import paint_card
 from gridmap.gui.canvas.fonts import font
 from gridmap.gui.canvas.palette import MapPalette
@@ -44,7 +45,11 @@ class Legend(QWidget):
     def show_counts(self, level: str | None, risks: NDArray[np.int8]) -> None:
         """Count levels (0 is "no data") of shapes of a level, shape (n,)."""
         counts = np.bincount(risks, minlength=5)
-        self.rows = [Row(risk or None, int(counts[risk])) for risk in (1, 2, 3, 4, 0)]
+        looks = theme.scheme().looks
+        self.rows = [
+            Row(first or None, sum(int(counts[risk]) for risk in range(5) if looks[risk] is look))
+            for first, look in theme.scheme().legend()
+        ]
         self._shown_level = level
         self.setVisible(level is not None)
         self._describe()
@@ -64,7 +69,7 @@ class Legend(QWidget):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(font(13, bold=True))
         width = max(metrics.horizontalAdvance(self.heading()) + 2 * _PAD_PX, 150)
-        return QSize(width + 4, _HEAD_PX + _ROW_PX * 5 + 20 + _PAD_PX)
+        return QSize(width + 4, _HEAD_PX + _ROW_PX * max(3, len(self.rows)) + 20 + _PAD_PX)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

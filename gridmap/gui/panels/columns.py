@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from gridmap.domain.records import KINDS, RecordId
-from gridmap.gui.levels import numeral
+from gridmap.gui.levels import severity_numeral
 from gridmap.gui.panels.wording import field_label, local_moment, value_text, word
 from gridmap.session import Session
 from gridmap.store.queries.candidates import name_of
@@ -53,7 +53,7 @@ def cell_text(session: Session, table: str) -> Callable[[str, Any], str]:
         if column == "needs":
             return tr("panels.list_separator").join(word("need", one) for one in value)
         if column == "severity":
-            return numeral(value)
+            return severity_numeral(value)
         if column == "step":
             return word("event_step", value)
         if column == "deadline":

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from gridmap.gui import theme
-from gridmap.gui.levels import CHIP_SIZE, paint_chip
+from gridmap.gui.levels import CHIP_SIZE, paint_severity
 from gridmap.gui.panels.event_queue_model import SEVERITY_ROLE, URGENCY_ROLE
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -25,7 +25,7 @@ class SeverityCell(QStyledItemDelegate):
         )
         chip = QRectF(0, 0, CHIP_SIZE.width(), CHIP_SIZE.height())
         chip.moveCenter(QRectF(option.rect).center())
-        paint_chip(painter, chip, index.data(SEVERITY_ROLE))
+        paint_severity(painter, chip, index.data(SEVERITY_ROLE))
 
 
 class ClockCell(QStyledItemDelegate):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from gridmap.domain.records import RecordId
 from gridmap.gui import theme
-from gridmap.gui.levels import level_name, numeral
+from gridmap.gui.levels import severity_name, severity_numeral
 from gridmap.gui.panels.clock import clock_text, urgency
 from gridmap.gui.panels.wording import read_moment, word
 from gridmap.store.queries.event_queue import QueuedEvent
@@ -93,7 +93,7 @@ class EventQueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return event.title
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == SEVERITY:
-            return f"{numeral(event.severity)} {level_name(event.severity)}"
+            return f"{severity_numeral(event.severity)} {severity_name(event.severity)}"
         own = {ID_ROLE: event.id, SEVERITY_ROLE: event.severity, URGENCY_ROLE: urgency(deadline, self.now)}
         return own.get(role)
 
@@ -106,7 +106,7 @@ class EventQueueModel(QAbstractTableModel):
 
     def _texts(self, event: QueuedEvent, deadline: datetime | None, column: str) -> str:
         if column == "severity":
-            return numeral(event.severity)
+            return severity_numeral(event.severity)
         if column == "cell":
             return self._where(event.cell_id)
         if column == "step":

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gridmap.gui import icons, theme
-from gridmap.gui.levels import CHIP_SIZE, paint_chip
+from gridmap.gui.levels import CHIP_SIZE, paint_severity
 from gridmap.gui.search.hits_model import HIT_ROLE, kind_text
 from gridmap.store.search.hits import Hit
 
@@ -62,7 +62,7 @@ class HitLine(QStyledItemDelegate):
             chip = QRectF(inside.left() - 4, 0, CHIP_SIZE.width(), CHIP_SIZE.height())
             chip.moveTop(inside.center().y() - CHIP_SIZE.height() / 2 + 1)
             painter.setOpacity(1.0 if hit.open else 0.45)
-            paint_chip(painter, chip, hit.severity)
+            paint_severity(painter, chip, hit.severity)
             painter.setOpacity(1.0)
             return
         ratio = painter.device().devicePixelRatioF()
