@@ -4,8 +4,8 @@ permission → action → checks → one transaction (records and journal entry)
 """
 
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -115,6 +115,12 @@ class Session:
         """
         if not self.actor.may(permission):
             raise Refused("not_permitted", permission=permission, role=self.actor.role)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else writes between what is read and what is written in this block."""
+        with self._lock:
+            yield
 
     def run(self, action: Action, reason: str = "") -> Change:
         """Do what an action says, in one transaction with its journal entry.

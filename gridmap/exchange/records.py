@@ -68,12 +68,13 @@ def import_records(session: Session, preview: Preview, progress: Progress | None
     session.require("import")
     options = preview.options
     report_path = report_place(preview.path, session.workspace.path, options.report)
-    work = _Import(session, preview)
-    try:
-        with _without_collector():
-            work.run(report_path, progress)
-    finally:
-        work.rejected.close()
+    with session.alone():  # or the cells that are read here may be others when the rows are written
+        work = _Import(session, preview)
+        try:
+            with _without_collector():
+                work.run(report_path, progress)
+        finally:
+            work.rejected.close()
     return work.finished()
 
 

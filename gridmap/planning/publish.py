@@ -30,11 +30,12 @@ def publish(session: Session, draft_id: RecordId, approval: Approval) -> Publica
         Refused: as `prepare`, or no permission.
     """
     session.require("edit_boundaries")
-    prepared = prepare(session, draft_id, approval)
-    if approval.effective_on > session.today():
-        session.run(ScheduleDraft(draft_id, approval))
-    else:
-        write(session, prepared, approval)
+    with session.alone():  # or a record that comes meanwhile would stay with a retired cell
+        prepared = prepare(session, draft_id, approval)
+        if approval.effective_on > session.today():
+            session.run(ScheduleDraft(draft_id, approval))
+        else:
+            write(session, prepared, approval)
     return prepared
 
 
@@ -72,9 +73,9 @@ def withdraw(session: Session, draft_id: RecordId, reason: str) -> Withdrawal:
         Refused: it is not published, a later one is, or no permission.
     """
     session.require("edit_boundaries")
-    records = records_of(session.workspace, withdrawn_cells(session.workspace, draft_id))
-    made = withdrawal(session.workspace, draft_id, records, reason)
-    session.run_batch(
-        Batch("change.withdraw_draft", lambda: iter(()), made.change, reason), permission="edit_boundaries"
-    )
+    with session.alone():
+        records = records_of(session.workspace, withdrawn_cells(session.workspace, draft_id))
+        made = withdrawal(session.workspace, draft_id, records, reason)
+        batch = Batch("change.withdraw_draft", lambda: iter(()), made.change, reason)
+        session.run_batch(batch, permission="edit_boundaries")
     return made
