@@ -1,6 +1,9 @@
 """The real window as a picture, drawn without a display and without touching the user's settings."""
 
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,10 +52,24 @@ def screenshot(workspace: Path | None, out: Path, wanted: Picture, passphrase: s
         options = Options(UserSettings(Path(home) / "settings.json"))
         desk = make_desk(options, wanted.language, wanted.theme, remembering=False)
         try:
-            image = _drawn(desk, workspace, wanted, passphrase)
+            with _whole():
+                image = _drawn(desk, workspace, wanted, passphrase)
         finally:
             desk.leave()
     _save(image, out)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Raise at the end what Qt only prints when a slot fails: half a window makes no picture."""
+    failed: list[BaseException] = []
+    before, sys.excepthook = sys.excepthook, lambda _kind, error, _trace: failed.append(error)
+    try:
+        yield
+    finally:
+        sys.excepthook = before
+    if failed:
+        raise failed[0]
 
 
 def _drawn(desk: Desk, workspace: Path | None, wanted: Picture, passphrase: str | None) -> QImage:

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QImage
 
 from gridmap.app import main
@@ -105,3 +106,13 @@ def test_the_palette_of_a_picture_is_not_blank(city, tmp_path):
     image = QImage(str(tmp_path / "x.png"))
     assert has(image, QColor(255, 255, 255), 500)
     assert has(image, theme.colour("map_none", "light"), 200)
+
+
+def test_a_window_that_fails_while_it_is_drawn_makes_no_picture(qapp, city, tmp_path):
+    def fail():
+        raise ZeroDivisionError
+
+    QTimer.singleShot(0, fail)
+    with pytest.raises(ZeroDivisionError):
+        main(["screenshot", str(city), "--out", str(tmp_path / "x.png")])
+    assert not (tmp_path / "x.png").exists()
