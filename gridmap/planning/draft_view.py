@@ -21,7 +21,7 @@ from gridmap.planning.published import Published
 from gridmap.session import Changed, Session
 
 #: Square degrees, some 10 square metres: putting a vertex on the grid turns long edges by so much.
-_SAME_GROUND = 1e-9
+SAME_GROUND = 1e-9
 
 Range = Literal["few", "good", "many", "dedicated"]
 
@@ -204,9 +204,9 @@ def covers_other(view: DraftView, drawn: DraftCell) -> bool:
     if drawn.state != "changed" or drawn.cell_id not in view.published.row_of:
         return True
     published = view.published.coverage.shape(drawn.cell_id)
-    if abs(drawn.geometry.area - published.area) > _SAME_GROUND:
+    if abs(drawn.geometry.area - published.area) > SAME_GROUND:
         return True
-    return float(drawn.geometry.symmetric_difference(published).area) > _SAME_GROUND
+    return float(drawn.geometry.symmetric_difference(published).area) > SAME_GROUND
 
 
 def bounds_of(view: DraftView, cells: Collection[RecordId]) -> tuple[float, float, float, float] | None:

@@ -33,13 +33,23 @@ def cells_in_force(workspace: Workspace, day: str | None = None) -> tuple[NDArra
 
 
 def records_of(workspace: Workspace, cell_ids: Iterable[RecordId]) -> list[Located]:
-    """Every record of some cells with its position, a table each."""
+    """Every record of some cells with its position, a table each.
+
+    A resident without a position of their own is where their household is.
+    """
     wanted, connection = list(cell_ids), workspace.reading()
     marks = ", ".join("?" * len(wanted))
     found = []
     for table in LOCATED:
+        place, source = "geom", f'"{table}"'
+        if table == "resident":
+            place = "coalesce(one.geom, household.geom)"
+            source = "resident AS one LEFT JOIN household ON household.id = one.household_id"
+        one = "one." if table == "resident" else ""
         rows = connection.execute(
-            f'SELECT id, cell_id, geom FROM "{table}" WHERE cell_id IN ({marks}) ORDER BY id', wanted
+            f"SELECT {one}id, {one}cell_id, {place} FROM {source} "
+            f"WHERE {one}cell_id IN ({marks}) ORDER BY {one}id",
+            wanted,
         ).fetchall()
         at = geopackage.points([row[2] for row in rows]).reshape(-1, 2)
         ids = np.array([row[0] for row in rows], dtype=np.int64)

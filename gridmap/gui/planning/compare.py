@@ -28,6 +28,7 @@ from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.look import Outline, outline_of
 from gridmap.gui.tasks import run_task
 from gridmap.planning.comparison import CellDifference, difference
+from gridmap.planning.draft_view import SAME_GROUND
 from gridmap.words import tr
 
 _STATES = {"new": "plan_good", "retired": "plan_many", "changed": "plan_few"}
@@ -65,7 +66,9 @@ class CompareDialog(QDialog):
         self.table.setShowGrid(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.itemSelectionChanged.connect(self._light_up)
         close = QPushButton(tr("plan.close"))
         close.clicked.connect(self.close)
@@ -89,8 +92,8 @@ class CompareDialog(QDialog):
         run_task(self, tr("plan.reading"), lambda _: difference(session, draft, other), self.show_found)
 
     def show_found(self, found: list[CellDifference]) -> None:
-        """Show differences."""
-        self.found = found
+        """Show differences; neighbours that only got another vertex are passed over."""
+        self.found = found = [one for one in found if one.state != "changed" or one.moved.area > SAME_GROUND]
         self.map.show_found(found)
         counted = {state: sum(one.state == state for one in found) for state in _STATES}
         moved = sum(max(0, one.households[1] - one.households[0]) for one in found)

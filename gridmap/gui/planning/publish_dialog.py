@@ -109,8 +109,12 @@ class PublishDialog(FormDialog):
             self.say_trouble(prepared)
         else:
             self.does.setText(publishing_text(prepared))
+            self.does.setMinimumHeight(self.does.heightForWidth(self.reason.width()))
         self.verb.setEnabled(not self.errors and not isinstance(prepared, UserError))
-        self.adjustSize()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), self.sizeHint().height() + 12)
 
     def _list(self, issues: Sequence[Issue]) -> None:
         self.found.addItems([tr(one.key, **one.values) for one in issues[:_MOST]])
