@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridmap.domain.change import Batch, Change, Rows
+from gridmap.domain.errors import UserError
 from gridmap.domain.records import REGION_LEVELS, Region
 from gridmap.exchange import boundary_report as telling
 from gridmap.exchange.boundary_cells import CellChanges, Ground, change_cells
@@ -18,6 +19,7 @@ from gridmap.exchange.reattach import Reattached, reattach
 from gridmap.exchange.region_index import RegionIndex
 from gridmap.exchange.report import ImportStopped, Line, Report
 from gridmap.exchange.standing import standing
+from gridmap.store.queries.for_boundaries import state_of_areas
 
 if TYPE_CHECKING:
     from gridmap.session import Session
@@ -44,7 +46,8 @@ def import_boundaries(
 
     Raises:
         ImportStopped: what was found is beyond the tolerance; carries the list. Nothing is kept.
-        UserError: a question is open, or the file has nothing to import.
+        UserError: a question is open, the file has nothing to import, or cells or regions were changed
+            by other work meanwhile.
     """
     session.require("import")
     steps = _Steps(progress)
@@ -168,6 +171,8 @@ def _write(
         return
 
     def rows() -> Iterator[Rows]:
+        if state_of_areas(session.workspace.reading()) != ground.standing.state:
+            raise UserError("boundaries.changed_meanwhile", file=preview.path.name)
         added = [ground.index.regions[one] for one in sorted(ground.index.added)]
         yield Rows("region", _REGION, [_values(one, _REGION) for one in added if isinstance(one, Region)])
         for first in range(0, len(changes.added), _CHUNK):

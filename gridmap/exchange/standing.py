@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gridmap.domain.mends import Shapes
 from gridmap.domain.records import LEVELS, Cell, RecordId, Region
 from gridmap.exchange.region_index import WHOLE, RegionIndex
+from gridmap.store.queries.for_boundaries import state_of_areas
 
 if TYPE_CHECKING:
     from gridmap.session import Session
@@ -23,6 +24,7 @@ class Standing:
     shapes: Shapes  # of the cells, shape (m,)
     used_codes: frozenset[str]
     by_community: dict[RecordId, list[int]]
+    state: tuple[int, ...]  # as `state_of_areas` gives it
 
     def filling(self, index: RegionIndex, level: str) -> NDArray[np.bool_]:
         """Which cells may be cut by new shapes of a level, shape (m,).
@@ -54,6 +56,7 @@ class Standing:
 def standing(session: "Session") -> Standing:
     """Read what stands in a session's workspace today."""
     today = session.today()
+    state = state_of_areas(session.workspace.reading())  # first: what is written from here on is found out
     regions = [one for one in session.workspace.all_of(Region) if _in_force(one, today)]
     every = session.workspace.all_of(Cell)
     cells = [one for one in every if _in_force(one, today)]
@@ -62,7 +65,7 @@ def standing(session: "Session") -> Standing:
     by_community: dict[RecordId, list[int]] = {}
     for row, cell in enumerate(cells):
         by_community.setdefault(cell.community_id, []).append(row)
-    return Standing(regions, cells, shapes, frozenset(cell.code for cell in every), by_community)
+    return Standing(regions, cells, shapes, frozenset(cell.code for cell in every), by_community, state)
 
 
 def _in_force(record: Region | Cell, today: str) -> bool:

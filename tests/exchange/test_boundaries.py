@@ -2,7 +2,7 @@ import pytest
 import shapely
 
 from gridmap.domain.change import added
-from gridmap.domain.errors import Cancelled
+from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.geodesy import areas
 from gridmap.domain.records import Cell, Lineage, Place, Region, Resident
 from gridmap.exchange.boundaries import BoundaryOptions, import_boundaries, read_boundaries
@@ -12,7 +12,7 @@ from gridmap.formats.vector import read_layer
 from gridmap.session import Session
 from gridmap.store.queries.for_boundaries import region_outlines
 from tests.exchange.boundary_files import same_ground, tile, write_geojson
-from tests.store.conftest import Do
+from tests.store.conftest import Do, build_town
 
 LESHAN = "real/leshan_nested_SYNTHGEOM.gpkg"
 
@@ -313,3 +313,21 @@ def test_ten_thousand_squares_come_in(session, tmp_path):
     assert report.counts["boundaries.count.cells"] == 10_000
     assert report.lines == ()
     assert whole_ground(session).area == pytest.approx(0.01)
+
+
+def test_cells_that_came_while_an_import_was_fitted_in_stop_it(session, tmp_path):
+    town = build_town(session)
+    ground = shapely.box(104.02, 29, 104.03, 29.01)
+    path = tmp_path / "cells.geojson"
+    write_geojson(path, [(ground, {"code": "990101001001003", "name": "第三网格"})])
+    preview = read_boundaries(path, BoundaryOptions(level="cell", code="code", name="name"), session)
+    other = Cell(session.new_id(), town.community, "990101001001004", "别的网格", ground)
+
+    def add_another(done, total):
+        if done >= 70 and session.workspace.get(other.id) is None:
+            session.run(Do(added("change.test", [other])))
+
+    with pytest.raises(UserError, match="changed_meanwhile"):
+        import_boundaries(session, preview, add_another)
+
+    assert set(cells_in_force(session)) == {"990101001001001", "990101001001002", other.code}

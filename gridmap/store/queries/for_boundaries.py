@@ -23,9 +23,14 @@ def middle_of_cells(connection: Any) -> tuple[float, float] | None:
     return None if west is None else ((west + east) / 2, (south + north) / 2)
 
 
-def region_middles(
-    connection: Any, level: str, today: str
-) -> list[tuple[str, str, tuple[float, float]]]:
+def state_of_areas(connection: Any) -> tuple[int, ...]:
+    """Numbers of which one is another after any write of a cell or region."""
+    of_each = "SELECT count(*), ifnull(max(id), 0), ifnull(sum(version), 0) FROM"
+    found = [connection.execute(f"{of_each} {table}").fetchone() for table in ("cell", "region")]
+    return tuple(number for row in found for number in row)
+
+
+def region_middles(connection: Any, level: str, today: str) -> list[tuple[str, str, tuple[float, float]]]:
     """Code, name and centroid of each region in force at a level that has an outline."""
     rows = connection.execute(
         f"SELECT code, name, geom FROM region WHERE level = :level AND geom IS NOT NULL AND {IN_FORCE}",
