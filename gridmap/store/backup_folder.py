@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from gridmap.domain.errors import UserError
 from gridmap.store import journal
 from gridmap.store.backup import backup
 from gridmap.store.connection import connect
@@ -80,10 +81,13 @@ def make(
     """Make an automatic backup now and remove all of ours but the last 14 and `spared`; gives its path.
 
     Raises:
-        UserError: as `gridmap.store.backup.backup`.
+        UserError: the folder cannot be made, or as `gridmap.store.backup.backup`.
     """
     folder = folder_of(path)
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UserError("workspace_folder_unwritable", folder=str(folder)) from error
     moment, head = now or datetime.now(), _head(path, key)
     while (target := folder / f"{path.stem}_{moment:%Y-%m-%d_%H%M%S}_{why}_{head}{path.suffix}").exists():
         moment += timedelta(seconds=1)

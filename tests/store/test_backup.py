@@ -233,3 +233,10 @@ def test_a_backup_from_before_the_passphrase_changed_restores_with_its_own(tmp_p
     restoring.restore(path, key_for(path, "new"), made, key_for(made, "old"))
 
     assert held(path, key_for(path, "old")).rows["cell"] == 2
+
+
+def test_a_folder_of_backups_that_cannot_be_made_is_said(session, town):
+    backup_folder.folder_of(session.workspace.path).write_text("in the way")
+
+    with pytest.raises(UserError, match="workspace_folder_unwritable"):
+        session.workspace.daily_backup()
