@@ -90,7 +90,7 @@ def entering(session, runs: int) -> Any:
             lambda: DraftView(session, Published.read(session), Population(session.workspace), draft)
         )
         seconds.append(took)
-    tell("entering planning mode, reading off the window's thread", seconds)
+    tell("enter planning: reading", seconds)
     return view
 
 
@@ -99,7 +99,6 @@ def window_of(path: Path):
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from gridmap.gui import tasks
     from gridmap.gui.desk import Desk
     from gridmap.gui.loading import load
     from gridmap.gui.options import Options
@@ -118,12 +117,12 @@ def window_of(path: Path):
     timer.start(2)
     began = time.perf_counter()
     desk.window.enter_mode("planning")
-    while desk.window.mode.board.view is None or tasks.any_running():
+    while desk.window.mode.board.view is None or desk.window.mode.layer.busy:
         QApplication.processEvents()
     took = time.perf_counter() - began
     timer.stop()
     deaf = float(np.diff([began, *ticks]).max()) if ticks else took
-    tell("entering planning mode in the window", [took], longest_deaf=round(deaf, 4))
+    tell("enter planning: in the window", [took], longest_deaf=round(deaf, 4))
     rest(desk)
     return desk
 
@@ -187,11 +186,11 @@ def dragging(desk, frames: int) -> None:
     )
     seconds = seconds[2:]
     tell(
-        "dragging a vertex, a frame with live figures", [float(np.percentile(seconds, 95))],
+        "drag a vertex: a frame with live figures, p95", [float(np.percentile(seconds, 95))],
         median=round(float(np.median(seconds)), 4), most=round(max(seconds), 4), cells=rows,
         processor=round(float(np.percentile(busy[2:], 95)), 4),
     )  # fmt: skip
-    tell("committing a moved vertex in the window", [took])
+    tell("commit an edit: a moved vertex in the window", [took])
 
 
 def editing(session, view, many: list[int]) -> None:
@@ -201,7 +200,8 @@ def editing(session, view, many: list[int]) -> None:
     for cell in cells:
         edit_one(session, view, cell, seconds)
     for name, took in seconds.items():
-        tell(f"{name}: checks, transaction and journal", took)
+        figure = name if name != "insert" else "commit an edit: a vertex put in"
+        tell(f"{figure}; checks, transaction and journal", took)
 
 
 def edit_one(session, view, cell: int, seconds: dict[str, list[float]]) -> None:
@@ -290,7 +290,7 @@ def publishing(session, published, many: list[int]) -> None:
         planning.draw(lambda c, cell=cell, line=line: split(c, [cell], line, session.new_id))
     planning.close()
     took, made = timed(lambda: publish(session, draft, Approval(session.today(), "李主任", "试验")))
-    tell("publishing", [took], cells=len(made.retired), moved=made.moved)
+    tell("publish a draft", [took], cells=len(made.retired), moved=made.moved)
 
 
 def main(workspace: Path, frames: int) -> None:
