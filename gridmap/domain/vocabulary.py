@@ -13,7 +13,6 @@ from gridmap.domain.records import (
     Event,
     Facility,
     Hazard,
-    Household,
     LevelOverride,
     Organisation,
     Place,
@@ -98,6 +97,3 @@ OPEN: dict[tuple[type[Record], str], tuple[str, tuple[str, ...]]] = {
     (Event, "category"): ("event_category", EVENT_CATEGORIES),
     (Event, "source"): ("event_source", EVENT_SOURCES),
 }
-
-#: Kinds of record that belong to a cell and may have a position.
-ELEMENT_KINDS: tuple[type[Record], ...] = (Resident, Household, Place, Event, Facility, Organisation)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import cast
 
-import numpy as np
 import shapely
 from shapely import STRtree
 
@@ -82,9 +81,7 @@ def _standing_place(index: RegionIndex, standing: Standing, region_id: RecordId)
 class _Parents:
     """The region right above each feature."""
 
-    def __init__(
-        self, features: Features, index: RegionIndex, standing: Standing, day: str | None
-    ) -> None:
+    def __init__(self, features: Features, index: RegionIndex, standing: Standing, day: str | None) -> None:
         self.taken: set[RecordId] = set()
         self._above = levels_above(features.level)
         self._index = index
@@ -125,8 +122,3 @@ class _Parents:
             for at, row in zip(point.tolist(), cell.tolist(), strict=True):
                 result[at] = standing.cells[row].community_id
         return result
-
-
-def without_parents(features: Features) -> int:
-    """How many features say nothing of what they lie in."""
-    return int(np.sum([not any(code or name for code, name in one.parents) for one in features.features]))

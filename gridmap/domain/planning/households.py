@@ -26,10 +26,6 @@ class HouseholdTargets:
         """
         return self.by_class[VILLAGE if (urban_rural or "").startswith("2") else TOWN]
 
-    def as_setting(self) -> dict[str, list[int]]:
-        """What the setting holds."""
-        return {name: [one.minimum, one.target, one.maximum] for name, one in self.by_class.items()}
-
     @classmethod
     def from_setting(cls, value: Any) -> "HouseholdTargets":
         """The targets that a setting holds, the defaults for what it does not.
