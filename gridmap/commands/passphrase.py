@@ -13,6 +13,7 @@ from gridmap import words
 from gridmap.domain.access import Actor
 from gridmap.domain.errors import UserError
 from gridmap.session import Session
+from gridmap.settings import UserSettings
 from gridmap.store.file_kind import is_sealed
 from gridmap.store.process import user
 
@@ -106,7 +107,7 @@ def open_session(
 def _back_up_if_due(session: Session) -> None:
     """A backup that fails is told, and keeps nobody from work."""
     try:
-        made = session.workspace.daily_backup()
+        made = session.workspace.daily_backup(keep=UserSettings()["backups_kept"])
     except UserError as error:
         click.echo(words.said(error), err=True)
         return

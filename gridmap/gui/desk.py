@@ -106,7 +106,7 @@ class Desk(QObject):
         verify_journal(window, workspace)
         DuePlans(self.opened, window, self.opened.session)
         if self._remembering and not workspace.read_only:
-            back_up_daily(window, workspace)
+            back_up_daily(window, workspace, self.options["backups_kept"])
 
     def new_workspace(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a new workspace's name, file and passphrase, make it and open it; `then` go on."""

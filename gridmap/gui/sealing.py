@@ -83,13 +83,19 @@ class Sealings:
         )
 
 
-def back_up_daily(window: "Window", workspace: "Workspace") -> None:
-    """Make the day's automatic backup if it is due."""
+def back_up_daily(window: "Window", workspace: "Workspace", keep: int) -> None:
+    """Make the day's automatic backup if it is due, and keep the last of them."""
 
     def failed(error: UserError) -> None:
         report.tell(window, error, tr("window.no_daily_backup"))
 
-    run_task(window, tr("window.backing_up"), workspace.daily_backup, lambda _: None, failed)
+    run_task(
+        window,
+        tr("window.backing_up"),
+        lambda progress: workspace.daily_backup(progress, keep),
+        lambda _: None,
+        failed,
+    )
 
 
 def verify_journal(window: "Window", workspace: "Workspace") -> None:

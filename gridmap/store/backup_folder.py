@@ -77,8 +77,9 @@ def make(
     now: datetime | None = None,
     progress: Progress | None = None,
     spared: Path | None = None,
+    keep: int = KEPT,
 ) -> Path:
-    """Make an automatic backup now and remove all of ours but the last 14 and `spared`; gives its path.
+    """Make an automatic backup now and remove all of ours but the last `keep` and `spared`; gives its path.
 
     Raises:
         UserError: the folder cannot be made, or as `gridmap.store.backup.backup`.
@@ -92,7 +93,7 @@ def make(
     while (target := folder / f"{path.stem}_{moment:%Y-%m-%d_%H%M%S}_{why}_{head}{path.suffix}").exists():
         moment += timedelta(seconds=1)
     backup(path, key, target, progress)
-    for one in automatic_backups(path)[KEPT:]:
+    for one in automatic_backups(path)[keep:]:
         if spared is None or one.path.resolve() != spared.resolve():
             one.path.unlink(missing_ok=True)
     return target

@@ -204,15 +204,17 @@ class Workspace:
         question = f"SELECT count(*) FROM cell WHERE {IN_FORCE}"
         return int(self.reading().execute(question, {"today": today()}).fetchone()[0])
 
-    def daily_backup(self, progress: Progress | None = None) -> Path | None:
-        """Make the day's automatic backup if it is due; gives its path. For a thread that may take its time.
+    def daily_backup(self, progress: Progress | None = None, keep: int = backup_folder.KEPT) -> Path | None:
+        """Make the day's automatic backup if it is due, keeping the last `keep`; gives its path.
+
+        For a thread that may take its time.
 
         Raises:
             UserError: the disk has no room, or the copy did not pass its check.
         """
         if self.read_only or not backup_folder.is_due(self.path, self._key, date.today()):
             return None
-        return backup_folder.make(self.path, self._key, "daily", progress=progress)
+        return backup_folder.make(self.path, self._key, "daily", progress=progress, keep=keep)
 
     def backup_to(self, target: Path, progress: Progress | None = None) -> None:
         """Make a backup in a new file, verified; for a thread that may take its time.

@@ -149,6 +149,20 @@ def test_a_session_makes_the_daily_backup_when_asked(session, town):
     assert not backup_folder.is_due(made, None, date(2100, 1, 1))  # a backup needs none
 
 
+def test_as_many_are_kept_as_the_setting_says(session, town):
+    path = session.workspace.path
+    for day in range(3):
+        add_shop(session, town)
+        backup_folder.make(path, None, "daily", MORNING + timedelta(days=day))
+    add_shop(session, town)
+
+    session.workspace.daily_backup(keep=2)
+
+    there = backup_folder.automatic_backups(path)
+    assert len(there) == 2
+    assert there[0].made_at.date() == date.today()
+
+
 def test_a_workspace_is_backed_up_before_it_is_migrated(session, town, monkeypatch):
     def add_a_table(db):
         db.execute("CREATE TABLE newer (id)")
