@@ -119,6 +119,7 @@ def window_of(path: Path):
     desk.window.enter_mode("planning")
     while desk.window.mode.board.view is None or desk.window.mode.layer.busy:
         QApplication.processEvents()
+        time.sleep(0.001)  # as a real event loop waits, or the other thread would not get on
     took = time.perf_counter() - began
     timer.stop()
     deaf = float(np.diff([began, *ticks]).max()) if ticks else took
