@@ -4,9 +4,9 @@ import pkgutil
 
 import pytest
 
-import gridmap.domain
+import gridmap
 
-MODULES = [found.name for found in pkgutil.walk_packages(gridmap.domain.__path__, "gridmap.domain.")]
+MODULES = [found.name for found in pkgutil.walk_packages(gridmap.__path__, "gridmap.")]
 
 
 @pytest.mark.parametrize("name", MODULES)
