@@ -153,7 +153,7 @@ def test_as_many_are_kept_as_the_setting_says(session, town):
     path = session.workspace.path
     for day in range(3):
         add_shop(session, town)
-        backup_folder.make(path, None, "daily", MORNING + timedelta(days=day))
+        backup_folder.make(path, None, "daily", datetime(2020, 5, day + 1, 8))
     add_shop(session, town)
 
     session.workspace.daily_backup(keep=2)
