@@ -12,6 +12,7 @@ import click
 from gridmap import words
 from gridmap.domain.access import Actor
 from gridmap.domain.errors import UserError
+from gridmap.planning.publish import publish_due
 from gridmap.session import Session
 from gridmap.settings import UserSettings
 from gridmap.store.file_kind import is_sealed
@@ -99,6 +100,7 @@ def open_session(
             if session.workspace.read_only_because is not None:
                 raise session.workspace.read_only_because
             _back_up_if_due(session)
+            _publish_if_due(session)
         yield session
     finally:
         session.close()
@@ -113,6 +115,15 @@ def _back_up_if_due(session: Session) -> None:
         return
     if made is not None:
         click.echo(words.tr("command_daily_backup", file=made.name), err=True)
+
+
+def _publish_if_due(session: Session) -> None:
+    """Plans whose day has come take effect; one that cannot is told, and keeps nobody from work."""
+    try:
+        for draft in publish_due(session):
+            click.echo(words.tr("planning.took_effect", name=draft.name), err=True)
+    except UserError as error:
+        click.echo(words.said(error), err=True)
 
 
 def _asked(workspace: Path, question: str) -> str:

@@ -10,8 +10,9 @@ from gridmap.domain.check import Issue, Severity
 from gridmap.domain.coverage.signature import signatures
 from gridmap.domain.planning.checks.facts import CommunityFacts, Facts, label
 
-#: Ground below this is what putting vertices on the grid moves, square metres.
-IGNORED = 1.0
+#: Strips of less mean width (twice the area by the perimeter) are what putting vertices on the grid
+#: moves, metres; and so is ground below this size, square metres.
+IGNORED_WIDTH, IGNORED = 0.05, 1.0
 
 
 def outside_community(facts: Facts) -> list[Issue]:
@@ -22,7 +23,7 @@ def outside_community(facts: Facts) -> list[Issue]:
         inside = shapely.covers(community.outline, facts.shapes[rows])
         for row in rows[~inside].tolist():
             beyond = shapely.difference(facts.shapes[row], community.outline)
-            if (size := _area(beyond)) > IGNORED:
+            if size := _area(beyond, facts.metres):
                 at = beyond.representative_point()
                 values = {"cell": label(facts, row), "community": community.name, "area": round(size)}
                 ids = (int(facts.ids[row]), community.id)
@@ -40,13 +41,13 @@ def hole_in_community(facts: Facts) -> list[Issue]:
     for community, rows in _changed(facts):
         joined = shapely.coverage_union_all(facts.shapes[rows])
         left = shapely.difference(community.outline, joined)
-        if _area(left) <= IGNORED:
+        if not _area(left, facts.metres):
             continue
         if everything is None:
             everything = shapely.STRtree(facts.shapes)
         near = facts.shapes[everything.query(left)]
         bare = shapely.difference(left, shapely.union_all(near)) if len(near) else left
-        if (size := _area(bare)) > IGNORED:
+        if size := _area(bare, facts.metres):
             at = bare.representative_point()
             values = {"community": community.name, "area": round(size)}
             found.append(
@@ -72,7 +73,13 @@ def _changed(facts: Facts) -> list[tuple[CommunityFacts, Rows]]:
     return [(communities[at], parts[at]) for at in np.flatnonzero(there & (sums != wanted)).tolist()]
 
 
-def _area(geometry: BaseGeometry) -> float:
-    """Square metres; 0 for what has no area."""
+def _area(geometry: BaseGeometry, metres: tuple[float, float]) -> float:
+    """Square metres; 0 for what has no area, or only what the grid explains."""
     polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    return float(geodesy.areas(np.array(polygons, dtype=object)).sum()) if polygons else 0.0
+    if not polygons:
+        return 0.0
+    made = np.array(polygons, dtype=object)
+    area = geodesy.areas(made)
+    perimeter = shapely.length(shapely.transform(made, lambda at: at * metres))
+    size = float(area[2 * area > IGNORED_WIDTH * perimeter].sum())
+    return size if size > IGNORED else 0.0
