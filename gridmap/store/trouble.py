@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from gridmap.domain.errors import UserError
+from gridmap.domain.errors import Cancelled, UserError
 
 #: Primary result code (https://www.sqlite.org/rescode.html) -> key of the sentence.
 _SENTENCES: dict[int, str] = {
@@ -25,6 +25,7 @@ _SENTENCES: dict[int, str] = {
     26: "workspace_file_damaged",  # SQLITE_NOTADB
 }
 BUSY = 5
+_INTERRUPTED = 9  # the workspace is being closed
 
 
 def result_code(error: BaseException) -> int:
@@ -38,6 +39,8 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except dbapi2.DatabaseError as error:
+        if result_code(error) == _INTERRUPTED:
+            raise Cancelled from error
         sentence = _SENTENCES.get(result_code(error))
         if sentence is None:
             raise

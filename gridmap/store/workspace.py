@@ -238,15 +238,24 @@ class Workspace:
         return Workspace(target, self._key, None)
 
     def close(self) -> None:
-        """Close every connection and let others write."""
-        for connection in [*self._opened, *([self._writer] if self._writer else [])]:
-            connection.close()
+        """Close every connection and let others write; what another thread is still writing is cancelled."""
+        while self._writer is not None and not self._lock.acquire(timeout=_PATIENCE_S):
+            self._writer.interrupt()  # closed under a statement that runs, SQLite would crash
+        try:
+            for connection in [*self._opened, *([self._writer] if self._writer else [])]:
+                connection.interrupt()
+                connection.close()
+        finally:
+            if self._writer is not None:
+                self._lock.release()
         self._opened.clear()
         self._writer = None
         if self._lease:
             self._lease.release()
 
 
+#: Between two attempts to end what another thread writes when the workspace is closed.
+_PATIENCE_S = 0.1
 #: Reasons to open for reading only instead of not at all.
 _READABLE = ("lease_held", "workspace_file_unwritable")
 

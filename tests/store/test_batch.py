@@ -1,8 +1,12 @@
+import threading
+
 import numpy as np
 import pytest
 
 from gridmap.domain.change import Batch, Columns, Rows
+from gridmap.domain.errors import Cancelled
 from gridmap.domain.records import Event, Place
+from gridmap.session import Session
 from gridmap.store import indexes
 
 COLUMNS = ("id", "cell_id", "name", "lon", "lat")
@@ -92,3 +96,29 @@ def test_indexes_stay_when_little_is_added_to_much(session, monkeypatch):
     assert taken == []
     aside.write("place", 60)
     assert taken == ["place"]
+
+
+def test_closing_the_workspace_cancels_what_is_being_written(session, town):
+    begun, ended = threading.Event(), []
+
+    def stream():
+        begun.set()
+        for _ in range(1000):
+            yield Columns("place", places(session, town, 2_000))
+
+    def bring():
+        try:
+            session.run_batch(Batch("change.places", stream))
+        except Cancelled as error:
+            ended.append(error)
+
+    importing = threading.Thread(target=bring)
+    importing.start()
+    begun.wait(5)
+    session.close()
+    importing.join()
+
+    assert ended
+    opened = Session.open(session.workspace.path)
+    assert (opened.workspace.counts()["place"], opened.can_undo) == (0, "change.test")
+    opened.close()
