@@ -6,8 +6,10 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from gridmap.domain.planning.proposal.blocks import Blocks
+from gridmap.domain.planning.proposal.trees import tree_parts
 
 _SEEDS = 6
+_GOOD = 0.10
 #: METIS weighs borders in whole numbers; the longest counts this much.
 _LONGEST = 1_000
 
@@ -16,7 +18,7 @@ def joined(blocks: Blocks, parts: int) -> NDArray[np.int64]:
     """The part of each block, shape (n,), 0 to `parts` - 1; each part is contiguous.
 
     The best of several runs: METIS starts at random places, from fixed seeds, so the same blocks
-    give the same parts.
+    give the same parts. Where parts hold few blocks METIS leaves some empty or torn; spanning trees do not.
     """
     n = len(blocks.shapes)
     if parts <= 1 or n <= 1:
@@ -29,6 +31,10 @@ def joined(blocks: Blocks, parts: int) -> NDArray[np.int64]:
             continue
         if (deviation := imbalance(blocks, found, parts)) < worst:
             best, worst = found, deviation
+    if worst > _GOOD:
+        found = tree_parts(blocks.households, blocks.pairs, parts)
+        if imbalance(blocks, found, parts) < worst:
+            return found
     return best
 
 
