@@ -34,6 +34,9 @@ class Changed:
     change: Change | None = field(default=None, repr=False)
 
 
+#: So long the window's thread waits for other work before it is refused, seconds.
+_IMPATIENCE_S = 0.05
+
 Listener = Callable[[Changed], None]
 
 
@@ -51,6 +54,7 @@ class Session:
         self._listeners: list[Listener] = []
         self._history = history.read(workspace.reading())
         self._lock = threading.RLock()
+        self._impatient: int | None = None
 
     @classmethod
     def create(
@@ -118,9 +122,22 @@ class Session:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Nobody else writes between what is read and what is written in this block."""
-        with self._lock:
+        """Nobody else writes between what is read and what is written in this block.
+
+        Raises:
+            Refused: other work is under way, and this thread does not wait (`never_wait_here`).
+        """
+        patient = threading.get_ident() != self._impatient
+        if not self._lock.acquire(timeout=-1 if patient else _IMPATIENCE_S):
+            raise Refused("session_busy")
+        try:
             yield
+        finally:
+            self._lock.release()
+
+    def never_wait_here(self) -> None:
+        """Refuse this thread, which is the window's, instead of holding it up while an import runs."""
+        self._impatient = threading.get_ident()
 
     def run(self, action: Action, reason: str = "") -> Change:
         """Do what an action says, in one transaction with its journal entry.
@@ -130,7 +147,7 @@ class Session:
             UserError: the file is read-only.
         """
         self.require(action.permission)
-        with self._lock:
+        with self.alone():
             change = action.change(self.workspace, self.new_id)
             if reason:
                 change = replace(change, reason=reason)
@@ -156,7 +173,7 @@ class Session:
             Cancelled: the stream was stopped; nothing was kept.
         """
         self.require(permission)
-        with self._lock:
+        with self.alone():
             with self.workspace.writing(bulk=batch.change is None) as connection:
                 history.forget_undone(connection)
                 batch_id = journal.next_seq(connection)
@@ -191,7 +208,7 @@ class Session:
 
     def note_access(self, label: str, ids: Iterable[RecordId], reason: str, **values: Any) -> None:
         """Write into the journal that people's data were opened, exported or printed, never the values."""
-        with self._lock, self.workspace.writing() as connection:
+        with self.alone(), self.workspace.writing() as connection:
             noted = {**values, "ids": sorted(ids)}
             self._journal(connection, "access", label, values=noted, reason=reason)
 
@@ -211,7 +228,7 @@ class Session:
         seq = self._history.next_seq(kind)
         if seq is None:
             return None
-        with self._lock:
+        with self.alone():
             if self._history.next_seq(kind) != seq:  # an import that ended meanwhile, say
                 raise Refused("history_moved_on")
             with self.workspace.writing() as connection:

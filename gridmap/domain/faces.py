@@ -42,9 +42,7 @@ def arrange(polygons: Shapes, rows: Rows) -> Faces:
     order = np.lexsort((owner, found))
     found, owner = found[order], owner[order]
     bounds = np.searchsorted(found, np.arange(len(shapes) + 1))
-    owners = [
-        tuple(owner[first:last].tolist()) for first, last in pairwise(bounds)
-    ]
+    owners = [tuple(owner[first:last].tolist()) for first, last in pairwise(bounds)]
     areas = geodesy.areas(shapes)
     return Faces(shapes, points, areas, mean_widths(shapes, areas), owners)
 

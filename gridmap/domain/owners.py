@@ -67,9 +67,7 @@ def _enclaves(faces: Faces, shared: dict[Pair, list[int]], areas: NDArray[np.flo
     found = set()
     for (left, right), common in shared.items():
         inner, outer = (left, right) if areas[left] <= areas[right] else (right, left)
-        if areas[inner] < _SAME_SIZE * areas[outer] and (
-            faces.areas[common].sum() >= _INSIDE * areas[inner]
-        ):
+        if areas[inner] < _SAME_SIZE * areas[outer] and (faces.areas[common].sum() >= _INSIDE * areas[inner]):
             found.add((inner, outer))
     return found
 
@@ -83,9 +81,7 @@ def _crumbs(faces: Faces, tolerance: Tolerance) -> set[int]:
     return {
         face
         for face, owners in enumerate(faces.owners)
-        if len(owners) == 1
-        and faces.areas[face] < tolerance.crumb
-        and faces.areas[face] < largest[owners[0]]
+        if len(owners) == 1 and faces.areas[face] < tolerance.crumb and faces.areas[face] < largest[owners[0]]
     }
 
 

@@ -40,6 +40,7 @@ class OpenWorkspace(QObject):
         self._risk: RiskUpkeep | None = None
         self._palette: SearchPalette | None = None
         self.session = loaded.session
+        self.session.never_wait_here()
         self.name = loaded.name
         self.events = SessionEvents(loaded.session, self)
         self.selection: list[RecordId] = list(loaded.selection)

@@ -264,6 +264,28 @@ def test_a_column_of_many_records_changes_and_comes_back(session, town):
         session.run(Do(Change("change.attach", {}, {}, columns=(column,))))
 
 
+def test_the_window_is_refused_at_once_while_an_import_runs(session, town, shop):
+    running, go_on = threading.Event(), threading.Event()
+
+    def stream():
+        running.set()
+        go_on.wait(10)
+        yield event_rows(session, town, 3)
+
+    session.never_wait_here()
+    importing = threading.Thread(target=lambda: session.run_batch(Batch("batch.events", stream)))
+    importing.start()
+    running.wait(10)
+    try:
+        with pytest.raises(Refused, match="session_busy"):
+            session.run(Do(added("change.test", [shop])))
+    finally:
+        go_on.set()
+        importing.join()
+    session.run(Do(added("change.test", [shop])))
+    assert session.workspace.counts()["event"] == 3
+
+
 def test_a_read_only_session_writes_nothing(session, town, shop):
     reader = Session.open(session.workspace.path, read_only=True)
     with pytest.raises(UserError, match="store_read_only"):
