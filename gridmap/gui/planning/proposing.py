@@ -144,7 +144,7 @@ class Proposing(QObject):
         counts = proposal.division.households.tolist()
         self.previewed.emit([Bar(cell, "", n) for cell, n in zip(proposal.new_cells, counts, strict=True)])
         self._canvas.set_tool(self._tool)
-        self._panel.accept.setFocus()
+        self._canvas.setFocus()  # its tool takes Enter and Esc
 
     def _failed(self, error: UserError) -> None:
         self._panel.say(said(error))

@@ -1,5 +1,7 @@
 """Fills the panel at the right: the cell, its community's chart, the works, what publishing would do."""
 
+from collections import Counter
+
 from PySide6.QtCore import QObject, QTimer
 
 from gridmap.domain import geodesy
@@ -65,6 +67,9 @@ class ShowCell(QObject):
         if view is None or community is None:
             self._panel.show_cell(tr("plan.nothing_selected"), tr("plan.select_a_cell"), None)
             self._panel.show_community(None)
+            if view is not None and view.published.communities:
+                targets = Counter(one.households for one in view.published.communities.values())
+                self._legend.show_target(targets.most_common(1)[0][0])
             return
         if len(selection) == 1:
             self._show_cell(view, selection[0])

@@ -1,5 +1,6 @@
 """Drafts in the window: the list, checks, comparing, proposing, publishing, coming and going."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from gridmap.domain.change import replaced
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import cut_out, split
+from gridmap.domain.planning.checks.facts import Target
 from gridmap.domain.planning_records import Draft
 from gridmap.gui.planning.compare import CompareDialog
 from gridmap.gui.planning.publish_dialog import PublishDialog
@@ -169,6 +171,32 @@ def test_a_proposal_is_looked_at_and_accepted(planner):
     counts = [planner.view.households(one) for one in cells]
     assert sum(counts) == before
     assert all(360 <= count <= 440 for count in counts)
+
+
+def test_escape_drops_a_proposal_that_was_just_made(planner):
+    planner.board.select([planner.cell("013")])
+    planner.settle()
+    panel = planner.mode.left.proposal
+    panel.make.click()
+    planner.settle()
+    assert panel.accept.isVisible()
+
+    planner.qtbot.keyClick(planner.desk.window.focusWidget(), Qt.Key.Key_Escape)
+
+    assert not panel.accept.isVisible()
+
+
+def test_the_legend_has_the_ranges_of_the_workspace_before_a_cell_is_chosen(planner):
+    published = planner.view.published
+    for one in list(published.communities):
+        published.communities[one] = replace(published.communities[one], households=Target(10, 20, 32))
+
+    planner.board.select([])
+    planner.mode.legend.show_target(Target(300, 400, 500))
+    planner.board.selected.emit([])
+    planner.settle()
+
+    assert "10" in planner.mode.legend.accessibleName() and "300" not in planner.mode.legend.accessibleName()
 
 
 def publish(planner, day=None):
