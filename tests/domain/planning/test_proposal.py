@@ -170,3 +170,17 @@ def test_blocks_know_their_neighbours():
     assert len(blocks.pairs) == 4  # corners do not count
     assert blocks.households.sum() == 1
     assert neighbours(blocks.shapes[:1])[0].shape == (0, 2)
+
+
+def test_a_border_that_meets_the_ground_near_a_corner_bends_the_right_edge():
+    # The new border ends one step from a corner, within reach of both edges that meet there.
+    west, east = shapely.box(104, 29, 104.01, 29.01), shapely.box(104.01, 29, 104.02, 29.01)
+    coverage = Coverage.build(np.array([1, 2]), np.array([west, east]))
+    road = np.array([shapely.LineString([(103.9, 29.0000001), (104.1, 29.0000001)])])
+    homes = np.column_stack([np.linspace(104.0001, 104.0099, 60), np.linspace(29.0001, 29.0099, 60)])
+    counter = itertools.count(10)
+
+    made = propose(coverage, 1, [1], homes, road, 20, lambda: next(counter))
+
+    after = coverage.with_edit(made.edit)
+    assert shapely.coverage_is_valid(after.shapes(after.ids()))

@@ -1,6 +1,6 @@
 """A proposal as an edit of the coverage."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import NewIds
-from gridmap.domain.coverage import grid, noding
+from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
-from gridmap.domain.coverage.model import CellId, Coverage, Edit
+from gridmap.domain.coverage.model import CellId, Coverage, Edit, rings
 from gridmap.domain.coverage.validity import checked
 from gridmap.domain.coverage.vertices import with_vertices
 from gridmap.domain.errors import Refused
@@ -76,34 +76,29 @@ def _with_ends(
 ) -> dict[CellId, BaseGeometry]:
     """Neighbours with the vertices in which new borders meet the ground's own border."""
     before = set(grid.vertices_of(ground).tolist())
-    after = {at for shape in division.shapes for at in grid.vertices_of(shape).tolist()}
-    fresh = sorted(after - before)
-    if not fresh:
-        return {}
-    edges = sorted(edge for part in shapely.get_parts(ground) for edge in noding.edges_of(part))
-    points = shapely.points(grid.unpack(fresh))
-    strokes = shapely.linestrings(grid.unpack(np.array(edges).ravel()).reshape(-1, 2, 2))
-    tree = shapely.STRtree(strokes)
-    at, edge = tree.query(points, predicate="dwithin", distance=grid.STEP)
-    inserted: dict[tuple[Vertex, Vertex], list[Vertex]] = {}
-    for point, row in zip(at.tolist(), edge.tolist(), strict=True):
-        inserted.setdefault(edges[row], []).append(fresh[point])
     made: dict[CellId, BaseGeometry] = {}
-    for one, between in _sorted_along(inserted).items():
-        for cell in coverage.cells_with_edge(*one) - old:
-            made[cell] = with_vertices(made.get(cell, coverage.shape(cell)), {one: between})
+    for ring in rings(shapely.coverage_union_all(division.shapes)):
+        for edge, between in _put_between(ring.tolist(), before):
+            for cell in coverage.cells_with_edge(*edge) - old:
+                made[cell] = with_vertices(made.get(cell, coverage.shape(cell)), {edge: between})
     return made
 
 
-def _sorted_along(
-    inserted: Mapping[tuple[Vertex, Vertex], list[Vertex]],
-) -> dict[tuple[Vertex, Vertex], list[Vertex]]:
-    ordered = {}
-    for edge, between in inserted.items():
-        start = grid.steps([edge[0]])[0].astype(np.float64)
-        far = ((grid.steps(between) - start) ** 2).sum(axis=1)
-        ordered[edge] = [between[place] for place in np.argsort(far)]
-    return ordered
+def _put_between(
+    ring: list[Vertex], before: set[Vertex]
+) -> Iterator[tuple[tuple[Vertex, Vertex], list[Vertex]]]:
+    """Edges of the ground's border as it was, with the new vertices that now lie between their ends."""
+    first = next((place for place, at in enumerate(ring) if at in before), None)
+    if first is None:
+        return
+    start, between = ring[first], []
+    for at in [*ring[first + 1 :], *ring[: first + 1]]:
+        if at not in before:
+            between.append(at)
+            continue
+        if between:
+            yield (start, at), between
+        start, between = at, []
 
 
 def _parents(
