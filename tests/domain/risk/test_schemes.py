@@ -1,4 +1,3 @@
-import json
 from itertools import combinations
 
 import pytest
@@ -6,7 +5,6 @@ import pytest
 from gridmap.domain.errors import UserError
 from gridmap.domain.risk.colour import BLINDNESSES, contrast, distance
 from gridmap.domain.risk.schemes import FOUR, SCHEMES, THEMES, THREE, scheme
-from gridmap.resources import resource
 from gridmap.words import LANGUAGES, catalogue
 
 LOOKS = [look for one in SCHEMES.values() for _, look in one.legend()]
@@ -73,13 +71,3 @@ def test_an_unknown_scheme_is_refused():
     assert scheme("four") is FOUR
     with pytest.raises(UserError, match="unknown_scheme"):
         scheme("seven")
-
-
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("level", range(5))
-def test_the_window_paints_levels_in_the_same_colours(theme, level):
-    palette = json.loads(resource("styles", "palette.json").read_text("utf-8"))[theme]
-    shades, name = FOUR.look(level).shades(theme), str(level) if level else "none"
-
-    assert (palette[f"map_{name}"], palette[f"level_{name}"]) == (shades.map, shades.chip)
-    assert palette[f"level_{name}_text"] == shades.chip_text
