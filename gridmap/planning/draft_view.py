@@ -60,14 +60,13 @@ class DraftView:
         self.locked: frozenset[RecordId] = frozenset()
         self._households: dict[RecordId, int] = {}
         self._codes: dict[RecordId, str] = {}
+        #: The cells as they are drawn. That of `planning` is another as soon as a change is written, on any
+        #: thread; this one comes along with codes and households in `follow`, so that all tell the same.
+        self.coverage: Coverage = published.coverage
         if draft_id is not None:
             self.planning = Planning(session, draft_id, published.coverage)
+            self.coverage = self.planning.coverage
             self._read()
-
-    @property
-    def coverage(self) -> Coverage:
-        """The cells as they are drawn."""
-        return self.published.coverage if self.planning is None else self.planning.coverage
 
     @cached_property
     def outlined(self) -> Mapping[RecordId, CommunityFacts]:
@@ -81,8 +80,9 @@ class DraftView:
 
     def follow(self, changed: Changed) -> set[RecordId]:
         """Take a change of the draft in; gives the cells that differ now."""
-        if self.draft_id is None:
+        if self.planning is None or self.draft_id is None:
             return set()
+        self.coverage = self.planning.coverage
         if "cell_lock" in changed.tables:
             self.locked = locked_cells(self.session.workspace, self.draft_id)
         if changed.change is None or "draft_cell" not in changed.tables:
