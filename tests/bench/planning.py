@@ -304,6 +304,7 @@ def main(workspace: Path, frames: int) -> None:
         many = people(path)
         session = Session.open(path)
         view = entering(session, 3)
+        session.subscribe(view.follow)
         editing(session, view, many)
         checking(view, 2)
         published = view.published

@@ -35,6 +35,8 @@ def draw(folder: Path) -> None:
         ("cell.en.png", file, Picture(language="en", size=SMALL, select=red)),
         ("dark.zh_CN.png", file, Picture(language="zh_CN", size=SMALL, theme="dark")),
         ("dark.en.png", file, Picture(language="en", size=SMALL, theme="dark")),
+        ("planning.zh_CN.png", file, Picture("planning", language="zh_CN", size=SMALL, select=red[:12])),
+        ("planning.en.png", file, Picture("planning", language="en", size=SMALL, select=red[:12])),
         ("start.zh_CN.png", None, Picture(language="zh_CN", size=SMALL)),
         ("start.en.png", None, Picture(language="en", size=SMALL)),
     ):
