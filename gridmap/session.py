@@ -5,7 +5,7 @@ permission → action → checks → one transaction (records and journal entry)
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +14,8 @@ from gridmap.domain.access import Actor, Permission
 from gridmap.domain.action import Action
 from gridmap.domain.change import Batch, Change
 from gridmap.domain.check import ChangeCheck, Issue, Severity
-from gridmap.domain.errors import Refused
+from gridmap.domain.errors import Cancelled, Refused, UserError
+from gridmap.domain.listening import Listeners
 from gridmap.domain.records import TABLES, RecordId
 from gridmap.store import apply as applying
 from gridmap.store import batch as batches
@@ -38,6 +39,7 @@ class Changed:
 _IMPATIENCE_S = 0.05
 
 Listener = Callable[[Changed], None]
+TroubleListener = Callable[[Exception], None]
 
 
 class Session:
@@ -51,7 +53,9 @@ class Session:
         self.actor = actor
         self.warnings: list[Issue] = []  # of the last change
         self._checks = tuple(checks) if checks is not None else _standard_checks()
-        self._listeners: list[Listener] = []
+        self.troubles: list[UserError] = []  # of listeners, as long as nobody is told of them
+        self._listeners: Listeners[Changed] = Listeners()
+        self._told_of_trouble: list[TroubleListener] = []
         self._history = history.read(workspace.reading())
         self._lock = threading.RLock()
         self._impatient: int | None = None
@@ -106,10 +110,21 @@ class Session:
         """An id that no other record has."""
         return self.workspace.ids()
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Be told of every commit, on the thread that made it; gives the way to stop."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+    def subscribe(self, listener: Listener, keeps: str = "session.keeps.view") -> Callable[[], None]:
+        """Be told of every commit, on the thread that made it; gives the way to stop.
+
+        `keeps` is the key of the word for what the listener keeps up to date.
+        """
+        return self._listeners.add(listener, keeps)
+
+    def on_trouble(self, told: TroubleListener) -> Callable[[], None]:
+        """Be told, on any thread, what a listener could not do after a commit; gives the way to stop.
+
+        A `UserError` says what was not brought up to date; anything else is a bug of gridmap's. What
+        was committed stays, and whoever committed it is not told of failure.
+        """
+        self._told_of_trouble.append(told)
+        return lambda: self._told_of_trouble.remove(told)
 
     def require(self, permission: Permission) -> None:
         """Go on only with this permission.
@@ -249,10 +264,20 @@ class Session:
         return journal.append(connection, at=now(), who=self.actor.name, kind=kind, label=label, **rest)
 
     def _tell(self, changed: Changed) -> None:
-        """Tell every listener; one that stumbles keeps nothing from the others."""
-        with ExitStack() as telling:
-            for listener in reversed(self._listeners):
-                telling.callback(listener, changed)
+        """Tell every listener; the trouble of one goes to whoever is told of trouble."""
+        bugs = []
+        for one in self._listeners.tell(changed):
+            if isinstance(one.error, Cancelled):  # the workspace is being closed
+                continue
+            error = one.told
+            for told in list(self._told_of_trouble):
+                told(error)
+            if not self._told_of_trouble and isinstance(error, UserError):
+                self.troubles.append(error)
+            elif not self._told_of_trouble:
+                bugs.append(error)
+        if bugs:
+            raise bugs[0]
 
 
 def _standard_checks() -> tuple[ChangeCheck, ...]:

@@ -48,7 +48,7 @@ def language() -> str:
 
 
 def tr(key: str, **values: Any) -> str:
-    """The sentence of a key, with its values; numbers with thousands separators, terms worded too.
+    """The sentence of a key, with its values; numbers with thousands separators, terms and errors worded too.
 
     A key that is missing comes back as it is, so that a forgotten sentence shows and never raises.
     """
@@ -67,6 +67,8 @@ def said(error: UserError) -> str:
 def _shown(value: Any) -> Any:
     if isinstance(value, Term):
         return tr(value)
+    if isinstance(value, UserError):
+        return said(value)
     if isinstance(value, tuple) and all(isinstance(part, Term) for part in value):
         return ("、" if _language == "zh_CN" else ", ").join(tr(part) for part in value)
     if isinstance(value, int) and not isinstance(value, bool):

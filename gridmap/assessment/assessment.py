@@ -48,7 +48,7 @@ class Assessment:
         self._lock = threading.Lock()
         self._waiting: deque[Touched] = deque()
         self._listeners: list[Callable[[Reassessed], None]] = []
-        self._leave = session.subscribe(self._committed)
+        self._leave = session.subscribe(self._committed, "session.keeps.colours")
 
     def close(self) -> None:
         """Follow the session no longer."""
@@ -85,19 +85,21 @@ class Assessment:
         return summary
 
     def tick(self, now: datetime | None = None) -> Reassessed:
-        """Let time pass: cells in which a clock ran out since the last look, everything on a new day."""
+        """Let time pass: cells in which a clock ran out since the last look, everything on a new day.
+
+        What could not be kept at an earlier look, or after a commit, is tried again.
+        """
         now = now or self._clock()
         moment, told = local_days(now), Reassessed()
         if self._city is None or np.floor(moment) != np.floor(self._at):
             return self.assess_all(now).changed
         with self._lock:
             late = self._city.ran_out(self._at, moment)
-            self._at = moment
             if late:
                 told = self._some(Touched(late), now)
+            self._at = moment
         self._tell(told)
-        self._work_off()
-        return told
+        return told.joined(self._work_off())
 
     def explain(self, subject_id: RecordId, now: datetime | None = None) -> CellAccount | RegionAccount:
         """Why a cell or region has its level.
@@ -152,24 +154,41 @@ class Assessment:
         return len(rows)
 
     def _committed(self, changed: Changed) -> None:
-        touched = touched_by(changed.change, self._session.workspace) if changed.change else Touched()
-        touched.rules |= changed.whole and bool(changed.tables & TABLES)
+        touched = Touched(rules=changed.whole and bool(changed.tables & TABLES))
+        if changed.change and not touched.rules:
+            try:
+                touched = touched_by(changed.change, self._session.workspace)
+            except BaseException:
+                self._waiting.append(Touched(rules=True))  # nobody knows which cells, so all of them
+                raise
         if touched:
             self._waiting.append(touched)
             self._work_off()
 
-    def _work_off(self) -> None:
-        """Compute what commits have touched, unless another thread is at it and will see it too."""
+    def _work_off(self) -> Reassessed:
+        """Compute what commits have touched, unless another thread is at it and will see it too.
+
+        What fails waits for the next time.
+        """
+        every = Reassessed()
         while self._waiting and self._lock.acquire(blocking=False):
             told = Reassessed()
             try:
                 touched = self._waiting.popleft() if self._waiting else None  # another thread was faster
                 if touched and self._city is not None:
-                    now = self._clock()
-                    told = self._everything(now, _quiet) if touched.rules else self._some(touched, now)
+                    try:
+                        told = self._reassess(touched, self._clock())
+                    except BaseException:
+                        self._waiting.appendleft(touched)
+                        raise
             finally:
                 self._lock.release()
             self._tell(told)
+            every = every.joined(told)
+        return every
+
+    def _reassess(self, touched: Touched, now: datetime) -> Reassessed:
+        return self._everything(now, _quiet) if touched.rules else self._some(touched, now)
 
     def _everything(self, now: datetime, progress: Progress) -> Reassessed:
         rules, moment = rules_of(self._session.workspace), local_days(now)

@@ -17,6 +17,10 @@ class Reassessed:
     cells: frozenset[RecordId] = frozenset()
     regions: frozenset[RecordId] = frozenset()
 
+    def joined(self, other: "Reassessed") -> "Reassessed":
+        """Whose level or score is another after both."""
+        return Reassessed(self.cells | other.cells, self.regions | other.regions)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

@@ -85,6 +85,7 @@ class Desk(QObject):
         theme.use_scheme(self.options["risk_scheme"])
         self.opened = OpenWorkspace(loaded, self.options)
         self.opened.events.changed.connect(self._session_changed)
+        self.opened.events.trouble.connect(self._not_followed)
         self.window.show_workspace(self.opened)
         if self._remembering:
             self._remember(loaded.session.workspace.path)
@@ -297,6 +298,13 @@ class Desk(QObject):
         if "setting" in changed.tables:  # undone, say
             theme.use_scheme(self.options["risk_scheme"])
         self._show_history()
+
+    def _not_followed(self, error: Exception) -> None:
+        """Tell what could not be brought up to date after something was saved."""
+        if isinstance(error, UserError):
+            report.tell(self.window, error, tr("session.saved"))
+        else:
+            report.report_bug(error, self.window)
 
     def _theme_changed(self) -> None:
         icons.retint(self._app)

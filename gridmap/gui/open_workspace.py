@@ -42,7 +42,7 @@ class OpenWorkspace(QObject):
         self.session = loaded.session
         self.session.never_wait_here()
         self.name = loaded.name
-        self.events = SessionEvents(loaded.session, self)
+        self.events = SessionEvents(loaded.session, self, with_trouble=True)
         self.selection: list[RecordId] = list(loaded.selection)
         self.canvas = MapCanvas()
         self.tools = MapTools(self.canvas)

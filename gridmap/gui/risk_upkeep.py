@@ -4,6 +4,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gridmap.assessment import Assessment
+from gridmap.domain.errors import Cancelled, UserError
+from gridmap.gui import report
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.canvas.scene import NO_DATA
 from gridmap.gui.tasks import run_task
@@ -24,6 +26,7 @@ class RiskUpkeep(QObject):
         self._canvas = canvas
         self._assessment = assessment
         self._leave = assessment.subscribe(self._told.emit)
+        self._trouble = ""  # that has been told already
         self._told.connect(self._recolour, Qt.ConnectionType.QueuedConnection)
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._tick)
@@ -44,7 +47,17 @@ class RiskUpkeep(QObject):
         self._leave()
 
     def _tick(self) -> None:
-        run_task(self._canvas, tr("window.assessing"), lambda _: self._assessment.tick(), lambda _: None)
+        tick = self._assessment.tick
+        run_task(self._canvas, tr("window.assessing"), lambda _: tick(), self._ticked, self._failed)
+
+    def _ticked(self, _: object) -> None:
+        self._trouble = ""
+
+    def _failed(self, error: UserError) -> None:
+        """Tell of trouble once, not every twenty seconds."""
+        if not isinstance(error, Cancelled) and error.key != self._trouble:
+            self._trouble = error.key
+            report.tell(self._canvas, error, tr("session.assessing_failed"))
 
     def _recolour(self, _: object) -> None:
         levels = self._assessment.levels()

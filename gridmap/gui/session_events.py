@@ -9,16 +9,28 @@ class SessionEvents(QObject):
     """Listens to a session for as long as the window shows it."""
 
     changed = Signal(object)  # Changed
+    trouble = Signal(object)  # what could not follow a commit, which stays: UserError, or a bug
     _told = Signal(object)
+    _stumbled = Signal(object)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, parent: QObject | None = None, *, with_trouble: bool = False
+    ) -> None:
         super().__init__(parent)
         self._told.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+        self._stumbled.connect(self._tell_trouble, Qt.ConnectionType.QueuedConnection)
         self._stop = session.subscribe(self._told.emit)
+        self._stop_trouble = session.on_trouble(self._stumbled.emit) if with_trouble else None
 
     def stop(self) -> None:
         """Listen no longer."""
         self._stop()
+        if self._stop_trouble is not None:
+            self._stop_trouble()
+            self._stop_trouble = None
 
     def _hand_over(self, changed: Changed) -> None:
         self.changed.emit(changed)
+
+    def _tell_trouble(self, error: Exception) -> None:
+        self.trouble.emit(error)

@@ -13,6 +13,7 @@ from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.records import Facility, Place, RiskModel, Visit
 from gridmap.domain.risk.model import DEFAULT
 from gridmap.session import Session
+from gridmap.store.connection import connect
 from tests.store.conftest import Do
 
 
@@ -300,3 +301,53 @@ def test_a_model_that_cannot_be_read_is_said(assessment, making, session):
 def test_an_id_of_nothing_in_force_is_refused(assessment):
     with pytest.raises(UserError, match="no_such_subject"):
         assessment.explain(12345)
+
+
+def steal_lease(session):
+    """Another machine takes the workspace over; gives the way to hand it back."""
+    other = connect(session.workspace.path)
+    (token,) = other.execute("SELECT token FROM lease").fetchone()
+    other.execute("UPDATE lease SET token = 'other'")
+
+    def back():
+        other.execute("UPDATE lease SET token = ?", (token,))
+        other.close()
+
+    return back
+
+
+def test_levels_that_could_not_be_kept_are_kept_at_the_next_look(making, town, clock, session, stored):
+    back = []
+    session.subscribe(lambda changed: back.append(steal_lease(session)))  # between the record and its level
+    assessment = Assessment(session, clock)
+    making.people(town.west, 10)
+    back.pop()()
+    assessment.assess_all()
+    told = []
+    session.on_trouble(told.append)
+
+    making.event(severity=1)  # is told as done
+
+    assert [(error.key, error.values["what"]) for error in told] == [
+        ("session.not_followed", "session.keeps.colours")
+    ]
+    assert stored(town.west)[0] == 4
+    back.pop()()
+    assert town.west in assessment.tick().cells
+    assert stored(town.west)[0] < 4
+
+
+def test_cells_whose_clock_ran_out_while_nothing_could_be_kept_are_looked_at_again(
+    assessment, making, town, clock, session, stored
+):
+    making.event(close_by=clock.moment(minutes=-1))
+    assessment.assess_all()
+    before = stored(town.west)
+    back = steal_lease(session)
+    clock.go(minutes=2)
+    with pytest.raises(UserError, match="lease_lost"):
+        assessment.tick()
+    back()
+
+    assert town.west in assessment.tick().cells
+    assert stored(town.west) != before

@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gridmap import words
 from gridmap.domain.actions.edit_record import EditRecord
+from gridmap.domain.actions.override_level import OverrideLevel
+from gridmap.domain.records import LevelOverride
 from gridmap.gui import levels, tasks, theme
 from gridmap.gui.cards import MessageCard, cards_of
 from gridmap.gui.desk import Desk
 from gridmap.gui.dialogs.passphrase import PassphraseDialog
 from gridmap.gui.options import Options
 from gridmap.session import Session
+from gridmap.store.connection import connect
 from tests.gui.accessible import nameless
 from tests.small_city import BUSY_CELL, make_small_city
 
@@ -299,3 +302,24 @@ def test_the_whole_window_can_be_walked_with_the_tab_key(opened, qtbot):
 
     reached = {type(one).__name__ for one in seen}
     assert {"QLineEdit", "QTreeView", "QCheckBox", "MapCanvas"} <= reached
+
+
+def test_what_is_saved_is_told_as_saved_though_the_colours_could_not_follow(opened, qtbot):
+    def take_over(changed):  # another machine, between the record and its level
+        other = connect(session.workspace.path)
+        other.execute("UPDATE lease SET token = 'other'")
+        other.close()
+
+    session = opened.opened.session
+    session._listeners._there.insert(0, (take_over, "session.keeps.view"))
+    cell = id_of(opened, BUSY_CELL)
+    ended = []
+    action = OverrideLevel(cell, 1, "演练", session.today(), session.today())
+    task = tasks.run_task(opened.window, "", lambda _: session.run(action), ended.append, ended.append)
+    qtbot.waitUntil(lambda: not task.running and bool(messages(opened)))
+
+    assert [getattr(one, "label", one) for one in ended] == ["change.override_level"]
+    assert len(session.workspace.all_of(LevelOverride)) == 1
+    (card,) = messages(opened)
+    assert card.heading.text() == "已保存，但显示未全部更新"
+    assert "地图颜色（风险等级）未能随之更新：另一台计算机已接管此工作区" in card.text
