@@ -11,6 +11,7 @@ from gridmap.domain.action import Reader, existing
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning_records import CellLock, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
+from gridmap.domain.terms import Term
 
 
 def open_draft(reader: Reader, draft_id: RecordId) -> Draft:
@@ -21,7 +22,7 @@ def open_draft(reader: Reader, draft_id: RecordId) -> Draft:
     """
     draft = existing(reader, draft_id, Draft)
     if draft.status != "open":
-        raise Refused("draft_not_open", name=draft.name, status=draft.status)
+        raise Refused("draft_not_open", name=draft.name, status=Term(f"planning.status_{draft.status}"))
     return draft
 
 
