@@ -95,6 +95,7 @@ def open_session(
     """
     passphrase = passphrase_for(workspace, passphrase_file)
     session = Session.open(workspace, passphrase, read_only=read_only, actor=Actor(user()))
+    session.on_trouble(_tell_trouble)
     try:
         if not read_only:
             if session.workspace.read_only_because is not None:
@@ -104,6 +105,13 @@ def open_session(
         yield session
     finally:
         session.close()
+
+
+def _tell_trouble(error: Exception) -> None:
+    """What was saved stays saved; what could not follow it is told."""
+    if not isinstance(error, UserError):
+        raise error
+    click.echo(words.said(error), err=True)
 
 
 def _back_up_if_due(session: Session) -> None:
@@ -120,10 +128,15 @@ def _back_up_if_due(session: Session) -> None:
 def _publish_if_due(session: Session) -> None:
     """Plans whose day has come take effect; one that cannot is told, and keeps nobody from work."""
     try:
-        for draft in publish_due(session):
-            click.echo(words.tr("planning.took_effect", name=draft.name), err=True)
+        due = publish_due(session)
     except UserError as error:
         click.echo(words.said(error), err=True)
+        return
+    for draft in due.published:
+        click.echo(words.tr("planning.took_effect", name=draft.name), err=True)
+    for draft, error in due.refused:
+        why = words.said(error)
+        click.echo(words.tr("planning.not_in_effect", name=draft.name, why=why), err=True)
 
 
 def _asked(workspace: Path, question: str) -> str:

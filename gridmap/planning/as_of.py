@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from gridmap.domain.access import Actor
 from gridmap.domain.actions.set_setting import SetSetting
-from gridmap.domain.errors import UserError
+from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
-from gridmap.planning.publish import prepare, write
+from gridmap.planning.publish import due_drafts, prepare, write
 from gridmap.session import Session
 from gridmap.store.as_of import turn_to
 from gridmap.store.planning_data import setting
@@ -31,23 +32,30 @@ def parsed_day(text: str) -> str:
         raise UserError("planning.no_day", text=text) from None
 
 
-def write_as_of(session: Session, day: str, target: Path, progress: Progress | None = None) -> None:
+def write_as_of(
+    session: Session, day: str, target: Path, progress: Progress | None = None
+) -> list[tuple[Draft, UserError]]:
     """Write a copy of the workspace that shows a day: cells, shapes, regions, records, levels.
 
     On a past day records belong to the cells they belonged to, later events are left out and those
     closed later are open; on a day to come the plans scheduled until then have taken effect. Levels
     are those of the history. The copy is sealed like the workspace and names its day in a setting.
+    Gives the scheduled plans that are left out because they do not fit any more, with the reason.
 
     Raises:
         UserError: the day is none, the target exists or cannot be written.
     """
     day = parsed_day(day)
     workspace = session.workspace.copied_to(target, progress)
-    copy = Session(workspace, session.actor, checks=())
+    copy = Session(workspace, Actor(session.actor.name), checks=())  # whoever looks: nothing of it is kept
+    left_out: list[tuple[Draft, UserError]] = []
     try:
-        for draft in _due(copy, day):
+        for draft in due_drafts(copy, day):
             approval = Approval(draft.effective_on or day, draft.approver or "–", draft.reason or "–")
-            write(copy, prepare(copy, draft.id, approval), approval)
+            try:
+                write(copy, prepare(copy, draft.id, approval), approval)
+            except Refused as error:  # as it would be refused on its day
+                left_out.append((draft, error))
         copy.run(SetSetting(SETTING, day, setting(workspace, SETTING)[0]))
         with workspace.writing() as connection:
             turn_to(connection, day, _end_of(day))
@@ -56,18 +64,13 @@ def write_as_of(session: Session, day: str, target: Path, progress: Progress | N
         target.unlink(missing_ok=True)
         raise
     copy.close()
+    return left_out
 
 
 def shown_day(session: Session) -> str | None:
     """The day that a copy made by `write_as_of` shows, None for an ordinary workspace."""
     day = setting(session.workspace, SETTING)[1]
     return str(day) if day else None
-
-
-def _due(session: Session, day: str) -> list[Draft]:
-    scheduled = [one for one in session.workspace.all_of(Draft) if one.status == "scheduled"]
-    due = [one for one in scheduled if one.effective_on is not None and one.effective_on <= day]
-    return sorted(due, key=lambda one: (one.effective_on or "", one.id))
 
 
 def _end_of(day: str) -> str:

@@ -39,9 +39,11 @@ class Planning:
         """Write an edit into the draft.
 
         Raises:
-            Refused: the draft cannot be edited, or a cell is locked.
+            Refused: the draft cannot be edited, a cell is locked, or what is published has moved on.
         """
-        return self.session.run(EditDraft(self.draft_id, edit, dedication))
+        coverage = self.coverage
+        seen = {one: coverage.shape(one) for one in edit.shapes if one in coverage}
+        return self.session.run(EditDraft(self.draft_id, edit, dedication, seen))
 
     def draw(self, tool: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change:
         """Write what a tool makes of the coverage into the draft."""

@@ -1,15 +1,18 @@
 """Publish a draft, now or on a later day, and withdraw what was published."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from gridmap.domain.actions.drafts import ScheduleDraft
 from gridmap.domain.change import Batch, Rows
+from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.publishing import Approval, Publication, publication, touched_cells
 from gridmap.domain.planning.withdrawal import Withdrawal, withdrawal, withdrawn_cells
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.session import Session
 from gridmap.store.coverage_data import records_of
+from gridmap.store.planning_data import publication_order
 
 
 def prepare(session: Session, draft_id: RecordId, approval: Approval) -> Publication:
@@ -56,26 +59,80 @@ def write(session: Session, prepared: Publication, approval: Approval) -> None:
     session.run_batch(batch, permission="edit_boundaries")
 
 
-def publish_due(session: Session) -> list[Draft]:
-    """Publish every scheduled draft whose day has come, the earliest first; gives those published."""
-    drafts = [one for one in session.workspace.all_of(Draft) if one.status == "scheduled"]
-    due = [one for one in drafts if one.effective_on is not None and one.effective_on <= session.today()]
-    for draft in sorted(due, key=lambda one: (one.effective_on or "", one.id)):
-        approval = Approval(session.today(), draft.approver or "", draft.reason or "")
-        publish(session, draft.id, approval)
-    return due
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What became of the scheduled drafts whose day has come."""
+
+    published: tuple[Draft, ...] = ()
+    refused: tuple[tuple[Draft, UserError], ...] = ()  # with the reason
+    waiting: tuple[Draft, ...] = ()  # for somebody who may publish
+
+
+def due_drafts(session: Session, day: str) -> list[Draft]:
+    """The scheduled drafts that take effect on a day or before it, the earliest first."""
+    scheduled = [one for one in session.workspace.all_of(Draft) if one.status == "scheduled"]
+    due = [one for one in scheduled if one.effective_on is not None and one.effective_on <= day]
+    return sorted(due, key=lambda one: (one.effective_on or "", one.id))
+
+
+def publish_due(session: Session) -> Due:
+    """Publish every scheduled draft whose day has come, the earliest first.
+
+    One that cannot be published keeps no later one from it; without the permission nothing is tried.
+    """
+    due = due_drafts(session, session.today())
+    if not session.actor.may("edit_boundaries"):
+        return Due(waiting=tuple(due))
+    published, refused = [], []
+    for draft in due:
+        approval = Approval(_effective(session, draft), draft.approver or "", draft.reason or "")
+        try:
+            publish(session, draft.id, approval)
+        except UserError as error:
+            refused.append((draft, error))
+        else:
+            published.append(draft)
+    return Due(tuple(published), tuple(refused))
+
+
+def _effective(session: Session, draft: Draft) -> str:
+    """The day that a draft was scheduled for; today where another plan has taken effect after it."""
+    planned = draft.effective_on or session.today()
+    others = [one.effective_on for one in session.workspace.all_of(Draft) if one.status == "published"]
+    return planned if all(other is None or other <= planned for other in others) else session.today()
+
+
+def published_plans(session: Session) -> list[Draft]:
+    """The published plans that have not been withdrawn, the latest first."""
+    plans = [one for one in session.workspace.all_of(Draft) if one.status == "published"]
+    order = publication_order(session.workspace, [one.id for one in plans])
+    return sorted(plans, key=lambda one: (order.get(one.id, 0), one.id), reverse=True)
+
+
+def prepare_withdrawal(session: Session, draft_id: RecordId, reason: str) -> Withdrawal:
+    """What withdrawing a plan would write, to be looked at first.
+
+    Raises:
+        Refused: it is not published, or a later one is.
+    """
+    plans = published_plans(session)
+    ids = [one.id for one in plans]
+    later = plans[: ids.index(draft_id)] if draft_id in ids else []
+    records = records_of(session.workspace, withdrawn_cells(session.workspace, draft_id))
+    return withdrawal(session.workspace, draft_id, records, reason, session.new_id, later)
 
 
 def withdraw(session: Session, draft_id: RecordId, reason: str) -> Withdrawal:
     """Take a published plan back as a whole, as long as no later one was published.
 
     Raises:
-        Refused: it is not published, a later one is, or no permission.
+        Refused: it is not published, a later one is, no reason is given, or no permission.
     """
     session.require("edit_boundaries")
+    if not reason.strip():
+        raise Refused("draft_withdrawal_needs_reason")
     with session.alone():
-        records = records_of(session.workspace, withdrawn_cells(session.workspace, draft_id))
-        made = withdrawal(session.workspace, draft_id, records, reason)
+        made = prepare_withdrawal(session, draft_id, reason)
         batch = Batch("change.withdraw_draft", lambda: iter(()), made.change, reason)
         session.run_batch(batch, permission="edit_boundaries")
     return made

@@ -150,6 +150,17 @@ def setting(workspace: Workspace, name: str) -> tuple[RecordId | None, Any]:
     return (row[0], json.loads(row[1])) if row else (None, None)
 
 
+def publication_order(workspace: Workspace, drafts: Collection[RecordId]) -> dict[RecordId, int]:
+    """The journal's number of the last publication of each of these drafts."""
+    rows = workspace.reading().execute(
+        "SELECT record_id, max(seq) FROM journal_record JOIN journal USING (seq) "
+        f"WHERE label = 'change.publish_draft' AND record_id IN ({', '.join('?' * len(drafts))}) "
+        "GROUP BY record_id",
+        list(drafts),
+    )
+    return dict(rows.fetchall())
+
+
 def drawn_cells_by_draft(workspace: Workspace) -> dict[RecordId, int]:
     """Number of cells that each draft draws, by the draft's id."""
     rows = workspace.reading().execute("SELECT draft_id, count(*) FROM draft_cell GROUP BY draft_id")

@@ -73,3 +73,14 @@ def test_what_no_longer_fits_is_dropped_only_when_asked_for(session, town, plann
     session.undo()
     session.undo()
     assert town.west in drawn(session, planning.draft_id)
+
+
+def test_nobody_draws_over_cells_that_are_no_longer_as_shown(session, town, planning):
+    """A plan is published elsewhere while the map still shows what was before."""
+    behind = Planning(session, start_draft(session, "方案丙"))
+    west = session.workspace.get(town.west)
+    session.run(Do(replaced("change.test", [(west, replace(west, valid_to=session.today()))])))
+    line = [V(104.005, 28.99), V(104.005, 29.02)]
+
+    with pytest.raises(Refused, match="draft_ground_moved"):
+        behind.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))

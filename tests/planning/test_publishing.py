@@ -1,7 +1,9 @@
 from dataclasses import replace
 
 import pytest
+from shapely import box
 
+from gridmap.domain.access import Actor
 from gridmap.domain.change import Batch, Rows, added, replaced
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.reshape import reshape
@@ -162,6 +164,56 @@ def test_only_the_latest_plan_is_withdrawn(session, town, planning, records):
         withdraw(session, planning.draft_id, "方案有误")
 
 
+def test_a_later_plan_elsewhere_is_withdrawn_first(session, town, planning):
+    """The plan that was published later, not the one with the higher id, is named."""
+    island = Cell(
+        session.new_id(), town.community, "990101001001009", "第九网格", box(104.1, 29, 104.11, 29.01)
+    )
+    session.run(Do(added("change.test", [island])))
+    second = Planning(session, start_draft(session, "方案乙"))
+    line = [V(104.105, 28.99), V(104.105, 29.02)]
+    second.draw(lambda coverage: split(coverage, [island.id], line, session.new_id))
+    publish(session, second.draft_id, approval(session))
+    draw_split(session, town, planning)
+    publish(session, planning.draft_id, approval(session))
+
+    with pytest.raises(Refused, match=r"draft_not_latest.*方案甲"):
+        withdraw(session, second.draft_id, "方案有误")
+    withdraw(session, planning.draft_id, "方案有误")
+    withdraw(session, second.draft_id, "方案有误")
+
+    assert {cell.id for cell in session.workspace.cells_of(town.city)} == {town.west, town.east, island.id}
+
+
+def test_a_withdrawn_plan_is_an_open_draft_that_is_published_again(session, town, planning, records):
+    draw_split(session, town, planning)
+    publish(session, planning.draft_id, approval(session))
+    withdraw(session, planning.draft_id, "方案有误")
+
+    draft = session.workspace.get(planning.draft_id)
+    assert (draft.status, draft.effective_on, draft.published_on) == ("open", None, None)
+    publish(session, planning.draft_id, approval(session))
+
+    codes = sorted(cell.code for cell in session.workspace.cells_of(town.city))
+    assert codes == ["990101001001002", "990101001001005", "990101001001006"]
+    northern = session.workspace.get(session.workspace.get(records["north"].id).cell_id)
+    assert northern.code in codes
+    session.undo()
+    session.undo()
+    assert session.workspace.get(planning.draft_id).status == "published"
+
+
+def test_a_plan_whose_cells_were_changed_since_is_not_withdrawn(session, town, planning):
+    line = [V(104.01, 29.002), V(104.013, 29.005), V(104.01, 29.008)]
+    planning.draw(lambda coverage: reshape(coverage, town.west, line))
+    publish(session, planning.draft_id, approval(session))
+    west = session.workspace.get(town.west)
+    session.run(Do(replaced("change.test", [(west, replace(west, valid_to=session.today()))])))
+
+    with pytest.raises(Refused, match="draft_cell_moved_on"):
+        withdraw(session, planning.draft_id, "方案有误")
+
+
 def test_a_draft_of_an_older_state_is_refused(session, town, planning):
     draw_split(session, town, planning)
     west = session.workspace.get(town.west)
@@ -194,13 +246,13 @@ def test_a_plan_for_later_waits_and_is_published_on_its_day(session, town, plann
     draw_split(session, town, planning)
     publish(session, planning.draft_id, approval(session, "2999-01-01"))
     assert session.workspace.get(planning.draft_id).status == "scheduled"
-    assert publish_due(session) == []
+    assert publish_due(session).published == ()
     with pytest.raises(Refused, match="draft_not_open"):
         planning.draw(lambda coverage: merge(coverage, coverage.ids(), session.new_id))
 
     monkeypatch.setattr("gridmap.session.today", lambda: "2999-01-01")
 
-    assert [draft.id for draft in publish_due(session)] == [planning.draft_id]
+    assert [draft.id for draft in publish_due(session).published] == [planning.draft_id]
     assert session.workspace.get(planning.draft_id).status == "published"
     assert session.workspace.get(town.west).valid_to == "2999-01-01"
 
@@ -233,3 +285,37 @@ def test_a_hundred_thousand_records_are_published_in_one_entry(session, town, pl
     assert published.moved == 20_000
     assert isinstance(session.workspace.get(published.new[0].id), Cell)
     assert isinstance(session.workspace.get(planning.draft_id), Draft)
+
+
+@pytest.fixture
+def due(session, town, planning, monkeypatch):
+    """Two plans for the same day, the first of which no longer fits; it is that day."""
+    draw_split(session, town, planning)
+    publish(session, planning.draft_id, approval(session, "2999-01-01"))
+    second = Planning(session, start_draft(session, "方案乙"))
+    line = [V(104.015, 28.99), V(104.015, 29.02)]
+    second.draw(lambda coverage: split(coverage, [town.east], line, session.new_id))
+    publish(session, second.draft_id, approval(session, "2999-01-02"))
+    west = session.workspace.get(town.west)
+    session.run(Do(replaced("change.test", [(west, replace(west, kind="dedicated"))])))
+    monkeypatch.setattr("gridmap.session.today", lambda: "2999-01-05")
+    return planning.draft_id, second.draft_id
+
+
+def test_a_due_plan_that_does_not_fit_keeps_no_other_from_its_day(session, town, due):
+    done = publish_due(session)
+
+    assert [draft.id for draft in done.published] == [due[1]]
+    ((refused, why),) = done.refused
+    assert (refused.id, why.key) == (due[0], "draft_outdated")
+    assert session.workspace.get(town.east).valid_to == "2999-01-02"  # the day that was approved
+    assert session.workspace.get(due[0]).status == "scheduled"
+
+
+def test_who_may_not_plan_publishes_nothing_and_is_told_what_waits(session, due):
+    session.actor = Actor("值班员", "operator")
+
+    done = publish_due(session)
+
+    assert [draft.id for draft in done.waiting] == list(due)
+    assert (done.published, done.refused) == ((), ())

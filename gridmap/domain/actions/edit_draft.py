@@ -1,6 +1,7 @@
 """Write an edit of the coverage into a draft."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
@@ -38,13 +39,15 @@ class EditDraft:
     draft_id: RecordId
     edit: Edit
     dedication: Dedication | None = None  # of the new cells
+    seen: Mapping[RecordId, BaseGeometry] | None = None  # what the cells looked like to whoever drew
     permission: ClassVar[Permission] = "edit_boundaries"
 
     def change(self, reader: Reader, new_id: NewIds) -> Change:
         """The draft's cells before and after.
 
         Raises:
-            Refused: the draft cannot be edited, a cell is locked or gone.
+            Refused: the draft cannot be edited, a cell is locked or gone, or what is published below
+                the draft is no longer what was drawn over.
         """
         open_draft(reader, self.draft_id)
         drawn, locked = drawn_cells(reader, self.draft_id), locked_cells(reader, self.draft_id)
@@ -77,6 +80,8 @@ class EditDraft:
         if cell_id in self.edit.parents and shape is not None:
             return self._new(reader, new_id(), drawn, cell_id, shape)
         published = existing(reader, cell_id, Cell)
+        if was is None:
+            self._check_seen(published)
         state: Literal["retired", "changed"] = "retired" if shape is None else "changed"
         made = DraftCell(
             new_id() if was is None else was.id,
@@ -92,6 +97,11 @@ class EditDraft:
             base=fingerprint(published),
         )
         return made if was is None else replace(made, base=was.base)
+
+    def _check_seen(self, published: Cell) -> None:
+        seen = self.seen.get(published.id) if self.seen is not None else published.geometry
+        if published.valid_to is not None or seen != published.geometry:
+            raise Refused("draft_ground_moved", name=published.name)
 
     def _new(
         self,

@@ -86,9 +86,12 @@ def publication(
         Refused: the draft is empty, outdated or not open, or the approval is not whole.
     """
     draft = existing(reader, draft_id, Draft)
-    if draft.status != "scheduled":
+    earliest = today
+    if draft.status == "scheduled":  # it may be published late, for the day that was approved
+        earliest = min(draft.effective_on or today, today)
+    else:
         open_draft(reader, draft_id)
-    _check_approval(approval, today)
+    _check_approval(approval, earliest)
     drawn = drawn_cells(reader, draft_id)
     if not drawn:
         raise Refused("draft_empty", name=draft.name)

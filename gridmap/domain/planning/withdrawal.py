@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gridmap.domain.action import Reader, existing
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.reattach import Located, Reattached, cells_after, reattach
-from gridmap.domain.planning_records import CellShape, Draft
+from gridmap.domain.planning_records import CellLock, CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, Lineage, Record, RecordId
 
 
@@ -18,6 +20,19 @@ class Withdrawal:
 
     change: Change
     reattached: Mapping[str, Reattached]  # by table
+    restored: int  # cells in force again
+    reshaped: int  # cells that get their former shape
+    withdrawn: int  # cells that the plan brought and that go
+
+    @property
+    def moved(self) -> int:
+        """Records that go to another cell."""
+        return sum(len(one.column.ids) for one in self.reattached.values() if one.column)
+
+    @property
+    def undecided(self) -> int:
+        """Records that stay on a withdrawn cell until someone decides."""
+        return sum(len(one.undecided) for one in self.reattached.values())
 
 
 def withdrawn_cells(reader: Reader, draft_id: RecordId) -> list[RecordId]:
@@ -26,52 +41,91 @@ def withdrawn_cells(reader: Reader, draft_id: RecordId) -> list[RecordId]:
     return [one.cell_id for one in drawn if one.state != "retired"]
 
 
-def withdrawal(reader: Reader, draft_id: RecordId, records: Sequence[Located], reason: str) -> Withdrawal:
+def withdrawal(
+    reader: Reader,
+    draft_id: RecordId,
+    records: Sequence[Located],
+    reason: str,
+    new_id: NewIds,
+    later: Sequence[Draft] = (),
+) -> Withdrawal:
     """What taking a plan back would write.
 
     Retired cells come back, changed ones get their former shape, new ones are never in force; their
-    codes stay used. Records go back by position; those without one go by the cell's only parent.
+    codes stay used, so the draft, which is open again, names them anew. Records go back by position;
+    those without one go by the cell's only parent.
+
+    Args:
+        reader: The published state and the draft.
+        draft_id: A published draft.
+        records: Every record of `withdrawn_cells`, a table each.
+        reason: Why it is taken back.
+        new_id: Ids for the draft's new cells.
+        later: Plans published since, the latest first.
 
     Raises:
-        Refused: the plan is not published, or a cell of it was changed by a later one.
+        Refused: the plan is not published, or a later one is, or its cells were changed since.
     """
     draft = existing(reader, draft_id, Draft)
     if draft.status != "published" or draft.effective_on is None:
         raise Refused("draft_not_published", name=draft.name)
-    day = draft.effective_on
+    if later:
+        raise Refused("draft_not_latest", name=later[0].name)
     before: dict[RecordId, Record | None] = {draft.id: draft}
-    after: dict[RecordId, Record | None] = {draft.id: replace(draft, status="open")}
-    shapes, gone, parents = [], set(), {}
+    opened = replace(draft, status="open", effective_on=None, published_on=None)
+    after: dict[RecordId, Record | None] = {draft.id: opened}
+    shapes, parents = [], {}
+    fresh: dict[RecordId, RecordId] = {}  # of the cells that go: what the draft calls them from now on
+    counted = {"retired": 0, "changed": 0, "new": 0}
     for one in drawn_cells(reader, draft_id).values():
         cell = existing(reader, one.cell_id, Cell)
+        _check_untouched(draft, one, cell)
+        counted[one.state] += 1
         before[cell.id] = cell
         if one.state == "retired":
             after[cell.id] = replace(cell, valid_to=None)
             shapes.append((cell.id, cell.geometry))
         elif one.state == "changed":
-            former = _former_shape(reader, draft, cell, day)
+            former = _former_shape(reader, draft, cell)
             before[former.id], after[former.id] = former, None
             after[cell.id] = replace(cell, geometry=former.geometry)
             shapes.append((cell.id, former.geometry))
         else:
-            if cell.valid_to is not None:
-                raise Refused("draft_not_latest", name=draft.name)
             after[cell.id] = replace(cell, valid_to=cell.valid_from)
-            gone.add(cell.id)
+            fresh[cell.id] = new_id()
+            before[one.id], after[one.id] = one, replace(one, cell_id=fresh[cell.id])
             rows = reader.referring_to(cell.id, Lineage, "child_id")
             if len(rows) == 1:
                 parents[cell.id] = rows[0].parent_id
             for row in rows:
                 before[row.id], after[row.id] = row, None
+    for lock in reader.referring_to(draft_id, CellLock, "draft_id"):
+        if lock.cell_id in fresh:
+            before[lock.id], after[lock.id] = lock, replace(lock, cell_id=fresh[lock.cell_id])
     cells = cells_after(shapes)
-    reattached = {one.table: reattach(one, cells, frozenset(gone), parents) for one in records}
+    reattached = {one.table: reattach(one, cells, frozenset(fresh), parents) for one in records}
     columns = tuple(one.column for one in reattached.values() if one.column)
-    return Withdrawal(Change("change.withdraw_draft", before, after, reason, columns), reattached)
+    change = Change("change.withdraw_draft", before, after, reason, columns)
+    return Withdrawal(change, reattached, counted["retired"], counted["changed"], counted["new"])
 
 
-def _former_shape(reader: Reader, draft: Draft, cell: Cell, day: str) -> CellShape:
+def _check_untouched(draft: Draft, drawn: DraftCell, cell: Cell) -> None:
+    """Nobody has changed since what the plan made of a cell."""
+    if drawn.state == "retired":
+        as_made = cell.valid_to == draft.effective_on
+    else:
+        as_made = cell.valid_to is None and _same(cell.geometry, drawn.geometry)
+    if not as_made:
+        raise Refused("draft_cell_moved_on", name=draft.name, cell=f"{cell.code} {cell.name}")
+
+
+def _same(first: BaseGeometry, second: BaseGeometry) -> bool:
+    return bool(first == second) or bool(first.normalize() == second.normalize())
+
+
+def _former_shape(reader: Reader, draft: Draft, cell: Cell) -> CellShape:
     shapes = reader.referring_to(cell.id, CellShape, "cell_id")
     latest = max(shapes, key=lambda shape: (shape.valid_to or "", shape.id), default=None)
-    if latest is None or latest.valid_to != day:
-        raise Refused("draft_not_latest", name=draft.name)
+    if latest is None or latest.valid_to != draft.effective_on:
+        raise Refused("draft_cell_moved_on", name=draft.name, cell=f"{cell.code} {cell.name}")
     return latest

@@ -1,13 +1,18 @@
 """Plans whose day has come: published when the workspace is opened for writing, and at midnight."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from gridmap.domain.planning_records import Draft
+from gridmap.domain.errors import UserError
 from gridmap.gui import report
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.session import Session
-from gridmap.words import tr
+from gridmap.words import said, tr
+
+if TYPE_CHECKING:
+    from gridmap.planning.publish import Due
 
 _LOOK_EVERY_MS = 60_000
 
@@ -31,14 +36,18 @@ class DuePlans(QObject):
             return
         self._day = session.today()
 
-        def work(_: Progress) -> list[Draft]:
+        def work(_: Progress) -> "Due":
             from gridmap.planning.publish import publish_due
 
             return publish_due(session)
 
         run_task(self._window, tr("plan.publishing"), work, self._told)
 
-    def _told(self, drafts: list[Draft]) -> None:
-        if drafts:
-            names = tr("plan.list_separator").join(one.name for one in drafts)
-            report.note(self._window, tr("plan.due_published", names=names))
+    def _told(self, due: "Due") -> None:
+        for drafts, said_of_them in ((due.published, "due_published"), (due.waiting, "due_waiting")):
+            if drafts:
+                names = tr("plan.list_separator").join(one.name for one in drafts)
+                report.note(self._window, tr(f"plan.{said_of_them}", names=names))
+        for draft, error in due.refused:
+            heading = tr("plan.due_refused", name=draft.name, day=draft.effective_on)
+            report.tell(self._window, UserError("plan.due_what_to_do", why=said(error)), heading)

@@ -243,7 +243,7 @@ def test_a_draft_for_a_later_day_waits_and_can_be_called_back(planner):
     assert (draft.status, draft.effective_on) == ("scheduled", day)
     assert planner.session.workspace.get(cell).valid_to is None
     assert not planner.board.editable
-    assert publish_due(planner.session) == []
+    assert publish_due(planner.session).published == ()
 
     planner.mode.left.drafts.verb_wanted.emit("call_back", draft.id)
     planner.settle()
