@@ -60,10 +60,10 @@ class Drawing:
         for name in _dark_levels(scene, level_name):
             yield from self.lines(scene.borders[name], self._dark_strokes(scene, name))
 
-    def level(self, level: Level) -> Iterator[None]:
-        """Fill every shape of a level in the colour of its risk."""
+    def level(self, level: Level, pen: QPen | None = None) -> Iterator[None]:
+        """Fill every shape of a level in the colour of its risk, with a pen around it if there is one."""
         shapes, style = level.shapes, self.style
-        self.painter.setPen(QPen(Qt.PenStyle.NoPen))
+        self.painter.setPen(pen or QPen(Qt.PenStyle.NoPen))
         brushes = [QBrush(colour) for colour in style.fills]
         hatch = style.hatch_brush(self.view)
         for number, members in self._touched(shapes):
