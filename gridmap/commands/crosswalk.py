@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
-from gridmap.exchange.nets import net_named, write_crosswalk
+from gridmap.exchange.crosswalks import write_crosswalk
+from gridmap.exchange.nets import net_named
 from gridmap.words import tr
 
 
@@ -18,7 +19,10 @@ from gridmap.words import tr
 def crosswalk_command(
     workspace: Path, net: str, out: Path, force: bool, passphrase_file: Path | None
 ) -> None:
-    """Write which cells and which areas of a net overlap, with shares of area and of households."""
+    """Write which cells and which areas of a net overlap, with shares of area and of households.
+
+    OUT is a CSV file, or an Excel workbook if its name ends in .xlsx.
+    """
     with open_session(workspace, passphrase_file) as session:
         rows = write_crosswalk(session, net_named(session, net), out, force=force)
     click.echo(tr("nets.crosswalk_written", rows=rows, file=str(out)))

@@ -75,9 +75,13 @@ class CellLock:
     cell_id: RecordId
 
 
+#: Whose nets there are.
+NET_KINDS = ("police", "city_management", "fire", "other")
+
+
 @dataclass(frozen=True, slots=True)
 class Net:
-    """Another net over the same ground (police, city management, fire ...)."""
+    """Another net over the same ground; its kind is one of `NET_KINDS`."""
 
     id: RecordId
     name: str

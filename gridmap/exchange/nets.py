@@ -1,37 +1,30 @@
-"""Bring in other nets, and write out how the cells lie over them."""
+"""Bring in other nets (多网合一): areas of a file that lie over the cells and change none."""
 
-import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from gridmap.domain import geodesy
+from gridmap.domain import geodesy, rings
 from gridmap.domain.change import Batch, Rows, added
-from gridmap.domain.coverage import grid
 from gridmap.domain.errors import UserError
-from gridmap.domain.planning.crosswalk import Crosswalk, crosswalk
-from gridmap.domain.planning_records import Net, NetArea
+from gridmap.domain.mends import Mend, Shapes
+from gridmap.domain.planning_records import Net
 from gridmap.domain.records import RecordId
-from gridmap.domain.small_counts import told_one_by_one
 from gridmap.exchange.boundary_options import BoundaryOptions
-from gridmap.exchange.boundary_preview import BoundaryPreview, read_boundaries
-from gridmap.exchange.leaving import leaving
-from gridmap.formats.spreadsheet_safe import guarded
+from gridmap.exchange.boundary_preview import BoundaryPreview, read_boundaries, turned_axes
+from gridmap.exchange.report import Line, Report
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
-from gridmap.store.planning_data import cell_columns, homes
+from gridmap.words import tr
 
 Progress = Callable[[int, int | None], None]
 
 _COLUMNS = ("id", "net_id", "code", "name", "geometry")
-_CROSSWALK = (
-    "cell_code", "cell_name", "net_code", "net_name", "area_m2", "share_of_cell", "share_of_net_area",
-    "households", "share_of_households", "sliver",
-)  # fmt: skip
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +33,7 @@ class NetReport:
 
     net_id: RecordId
     areas: int
-    left_out: tuple[int, ...]  # rows of the file without a usable shape, from 1
-    mended: tuple[int, ...]  # rows whose shape was invalid, from 1
+    report: Report = field(repr=False)
 
 
 def read_net(path: Path, options: BoundaryOptions, session: Session) -> BoundaryPreview:
@@ -49,43 +41,79 @@ def read_net(path: Path, options: BoundaryOptions, session: Session) -> Boundary
     return read_boundaries(path, options, session)
 
 
-def import_net(session: Session, preview: BoundaryPreview, name: str, kind: str = "other") -> NetReport:
+def net_question(preview: BoundaryPreview) -> UserError | None:
+    """What must be answered before a net is imported: only where it lies; codes and names may be missing."""
+    asked = ("boundaries.ask_crs", "boundaries.ask_shifted")
+    return next((one for one in preview.questions if one.key.startswith(asked)), None)
+
+
+def net_understood(preview: BoundaryPreview) -> str:
+    """One sentence: what the file is taken for."""
+    return tr(
+        "nets.understood",
+        layer=preview.layer.name,
+        rows=len(preview.layer),
+        code=preview.guess.code or "–",
+        name=preview.guess.name or "–",
+        crs=preview.crs or "–",
+        encoding=preview.layer.encoding,
+    )
+
+
+def import_net(
+    session: Session,
+    preview: BoundaryPreview,
+    name: str,
+    kind: str = "other",
+    progress: Progress | None = None,
+) -> NetReport:
     """Keep the areas of a file as a net over the workspace; cells stay as they are.
 
     Raises:
-        UserError: the coordinate system is not certain, or no row has a usable shape.
+        UserError: the net has no name, the coordinate system is not certain, no row has a usable shape, or
+            no area lies over a cell.
+        Cancelled: `progress` said so; nothing is kept.
     """
-    if preview.crs is None:
-        raise preview.questions[0]
-    shapes = geodesy.geometries_to_stored(preview.layer.geometries, preview.crs)
-    invalid = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
-    shapes[invalid] = shapely.make_valid(shapes[invalid])
-    shapes = np.array([_polygons(shape) for shape in shapes], dtype=object)
-    usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if not name.strip():
+        raise UserError("net_needs_name")
+    question = net_question(preview)
+    if question is not None:
+        raise question
+    shapes, mends = _areas(preview)
+    usable = ~shapely.is_missing(shapes)
     if not usable.any():
         raise UserError("nets.no_areas", file=preview.path.name)
-    net = Net(session.new_id(), name, kind)
-    guess = preview.guess
-    codes = preview.columns.get(guess.code or "", [""] * len(shapes))
-    names = preview.columns.get(guess.name or "", codes)
-    rows = [
-        (
-            session.new_id(),
-            net.id,
-            codes[row],
-            names[row] or codes[row] or str(row + 1),
-            grid.snapped(shapes[row]),
-        )
-        for row in np.flatnonzero(usable).tolist()
-    ]
+    apart = usable & ~_over_cells(session, shapes)
+    if apart.any() and (apart == usable).all():
+        raise UserError("nets.nowhere_near", file=preview.path.name, crs=preview.crs)
+    net = Net(session.new_id(), name.strip(), kind)
+    blank = [""] * len(shapes)
+    codes = preview.columns[preview.guess.code] if preview.guess.code else blank
+    called = preview.columns[preview.guess.name] if preview.guess.name else blank
+    names = [one or code or str(row) for row, (one, code) in enumerate(zip(called, codes, strict=True), 1)]
+    kept = np.flatnonzero(usable).tolist()
 
     def areas() -> Iterator[Rows]:
-        yield Rows("net_area", _COLUMNS, rows)
+        for start in range(0, len(kept), _CHUNK):
+            if progress is not None:
+                progress(start, len(kept))
+            part = kept[start : start + _CHUNK]
+            rows = [(session.new_id(), net.id, codes[row], names[row], shapes[row]) for row in part]
+            yield Rows("net_area", _COLUMNS, rows)
 
-    values = {"file": preview.path.name, "count": len(rows)}
+    values = {"file": preview.path.name, "count": len(kept)}
     session.run_batch(Batch("change.import_net", areas, added("change.import_net", [net]), values=values))
-    left_out = tuple((np.flatnonzero(~usable) + 1).tolist())
-    return NetReport(net.id, len(rows), left_out, tuple((np.flatnonzero(invalid & usable) + 1).tolist()))
+    lines = [_line(mend, codes, names) for mend in mends]
+    lines += [_apart(row, shapes[row], codes, names) for row in np.flatnonzero(apart).tolist()]
+    left_out, mended = ({mend.rows[0] for mend in mends if mend.left_out is out} for out in (True, False))
+    counts = {
+        "nets.count.areas": len(kept),
+        "nets.count.left_out": len(left_out),
+        "nets.count.mended": len(mended - left_out),
+        "nets.count.apart": int(apart.sum()),
+        "nets.count.without_code": sum(not codes[row] for row in kept),
+    }
+    return NetReport(net.id, len(kept), Report(preview.path.name, counts, tuple(lines)))
 
 
 def net_named(session: Session, name: str) -> Net:
@@ -101,62 +129,38 @@ def net_named(session: Session, name: str) -> Net:
     return found[-1]
 
 
-def crosswalk_of(session: Session, net: Net) -> tuple[Crosswalk, list[NetArea]]:
-    """How the cells in force lie over a net; cells are rows in the order of their ids."""
-    _, shapes = cells_in_force(session.workspace)
-    areas = session.workspace.referring_to(net.id, NetArea, "net_id")
-    if not len(shapes) or not areas:
-        raise UserError("nets.nothing_to_compare", name=net.name)
-    found = homes(session.workspace)
-    made = np.array([area.geometry for area in areas], dtype=object)
-    return crosswalk(shapes, made, found.lonlat[found.located]), areas
+def _areas(preview: BoundaryPreview) -> tuple[Shapes, list[Mend]]:
+    """Valid polygons on the grid, None for rows without; and what was wrong with them."""
+    assert preview.crs is not None
+    turned = turned_axes(preview.layer.geometries, preview.options.swap_axes)
+    taken, mends = rings.polygons_only(turned)
+    found = [Mend(fault.key, (fault.row,)) for fault in preview.layer.faults] + mends
+    with np.errstate(all="ignore"):  # impossible coordinates are left out by the next step
+        stored = geodesy.geometries_to_stored(taken, preview.crs)
+    taken, mends = rings.on_the_map(stored)
+    sound, more = rings.sound(taken, preview.options.tolerance)
+    return sound, [*found, *mends, *more]
 
 
-def write_crosswalk(session: Session, net: Net, target: Path, *, force: bool = False) -> int:
-    """Write a crosswalk as CSV (UTF-8 with BOM, so that spreadsheets read it); gives the rows.
-
-    Small counts of households are told as such, and their shares not at all.
-
-    Raises:
-        UserError: as `gridmap.exchange.leaving.leaving`.
-        Refused: the actor may not export.
-    """
-    with leaving(session, target, force=force, format="crosswalk", net=net.name) as made:
-        rows = list(_crosswalk_rows(session, net))
-        with made.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(_CROSSWALK)
-            writer.writerows(rows)
-    return len(rows)
+def _over_cells(session: Session, shapes: Shapes) -> NDArray[np.bool_]:
+    """Which areas touch a cell; all where there is no cell yet."""
+    _, cells = cells_in_force(session.workspace)
+    if not len(cells):
+        return np.ones(len(shapes), dtype=bool)
+    found = np.zeros(len(shapes), dtype=bool)
+    found[shapely.STRtree(cells).query(shapes, predicate="intersects")[0]] = True
+    return found
 
 
-def _crosswalk_rows(session: Session, net: Net) -> Iterator[list[Any]]:
-    made, areas = crosswalk_of(session, net)
-    cells = cell_columns(session.workspace)
-    for row in np.lexsort((-made.ground, made.cells)).tolist():
-        cell, area = int(made.cells[row]), areas[int(made.areas[row])]
-        (count,), share = told_one_by_one([int(made.households[row])]), made.share_of_households[row]
-        texts = (cells.codes[cell], cells.names[cell], area.code, area.name)
-        yield [
-            *map(guarded, texts),
-            f"{made.ground[row]:.1f}",
-            f"{made.share_of_cell[row]:.6f}",
-            f"{made.share_of_area[row]:.6f}",
-            count,
-            "" if np.isnan(share) or isinstance(count, str) else f"{share:.6f}",
-            int(made.sliver[row]),
-        ]
+def _line(mend: Mend, codes: list[str], names: list[str]) -> Line:
+    row = mend.rows[0]
+    values = {"other": str(mend.rows[1] + 1)} if mend.kind == "duplicate" else {}
+    return Line(
+        f"boundaries.mend.{mend.kind}", values, row + 1, codes[row], names[row],
+        mend.lon, mend.lat, mend.size, left_out=mend.left_out,
+    )  # fmt: skip
 
 
-def _polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
-    """The ground of a shape, None where it has none."""
-    if shape is None:
-        return None
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
-    if not parts:
-        nested = [inner for part in shapely.get_parts(shape) for inner in shapely.get_parts(part)]
-        parts = [part for part in nested if part.geom_type == "Polygon" and not part.is_empty]
-    if not parts:
-        return None
-    made = shapely.force_2d(shapely.multipolygons(parts) if len(parts) > 1 else parts[0])
-    return made if made.is_valid else shapely.make_valid(made)
+def _apart(row: int, shape: shapely.Geometry, codes: list[str], names: list[str]) -> Line:
+    at = shape.representative_point()
+    return Line("nets.apart", {}, row + 1, codes[row], names[row], at.x, at.y)

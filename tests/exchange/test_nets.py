@@ -1,18 +1,20 @@
 import csv
+import json
 
 import pytest
 from click.testing import CliRunner
 
 from gridmap.app import cli
 from gridmap.domain.change import added
-from gridmap.domain.errors import UserError
+from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.planning_records import Net, NetArea
 from gridmap.domain.records import Cell, Household
 from gridmap.exchange.boundary_options import BoundaryOptions
-from gridmap.exchange.nets import import_net, net_named, read_net, write_crosswalk
+from gridmap.exchange.crosswalks import write_crosswalk
+from gridmap.exchange.nets import import_net, net_named, read_net
 from gridmap.session import Session
 from gridmap.store import journal
-from tests.store.conftest import Do
+from tests.store.conftest import Do, build_town
 
 
 @pytest.fixture
@@ -101,3 +103,123 @@ def test_a_crosswalk_is_journaled_and_tells_no_small_count(compared, tmp_path):
     assert (row["households"], row["share_of_households"]) == ("<5", "")
     newest = journal.entries(session.workspace.reading(), newest=1)[0]
     assert (newest.kind, newest.label, newest.values["format"]) == ("access", "export", "crosswalk")
+
+
+@pytest.fixture
+def town(tmp_path):
+    """A session on two neighbouring cells, 104.00–104.02 E, 29.00–29.01 N."""
+    session = Session.create(tmp_path / "town.gpkg", "试验")
+    build_town(session)
+    yield session
+    session.close()
+
+
+def net_file(tmp_path, features, crs="urn:ogc:def:crs:OGC:1.3:CRS84"):
+    path = tmp_path / "net.geojson"
+    made = {
+        "type": "FeatureCollection",
+        "crs": {"type": "name", "properties": {"name": crs}},
+        "features": [
+            {"type": "Feature", "properties": values, "geometry": geometry} for values, geometry in features
+        ],
+    }
+    path.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
+    return path
+
+
+def polygon(*ring):
+    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+
+
+SQUARE = polygon((104, 29), (104.02, 29), (104.02, 29.005), (104, 29.005))
+BOWTIE = polygon((104, 29.005), (104.02, 29.01), (104.02, 29.005), (104, 29.01))
+FAR = polygon((105, 30), (105.01, 30), (105.01, 30.01), (105, 30.01))
+LINE = {"type": "LineString", "coordinates": [[104, 29], [104.01, 29.01]]}
+
+
+def test_invalid_rings_are_mended_lines_left_out_and_both_told_by_row(town, tmp_path):
+    path = net_file(tmp_path, [({"name": n}, g) for n, g in (("一", SQUARE), ("二", BOWTIE), ("三", LINE))])
+
+    made = import_net(town, read_net(path, BoundaryOptions(), town), "警格", "police")
+
+    areas = town.workspace.referring_to(made.net_id, NetArea, "net_id")
+    assert [area.name for area in areas] == ["一", "二"]
+    assert all(area.geometry.is_valid for area in areas)
+    told = {line.kind: (line.row, line.left_out) for line in made.report.lines}
+    assert told == {
+        "boundaries.mend.not_a_polygon": (3, True), "boundaries.mend.ring_repaired": (2, False),
+    }  # fmt: skip
+    assert made.report.counts["nets.count.without_code"] == 2
+
+
+def test_a_file_without_code_and_name_column_is_numbered_by_its_rows(town, tmp_path):
+    path = net_file(tmp_path, [({}, SQUARE), ({}, BOWTIE)])
+
+    made = import_net(town, read_net(path, BoundaryOptions(), town), "消防", "fire")
+
+    areas = town.workspace.referring_to(made.net_id, NetArea, "net_id")
+    assert [(area.code, area.name) for area in areas] == [("", "1"), ("", "2")]
+
+
+def test_a_net_in_the_wrong_coordinate_system_is_refused(town, tmp_path):
+    path = net_file(tmp_path, [({"name": "一"}, FAR)])
+    with pytest.raises(UserError, match=r"nets\.nowhere_near"):
+        import_net(town, read_net(path, BoundaryOptions(), town), "警格")
+
+    assert town.workspace.all_of(Net) == []
+    with pytest.raises(UserError, match=r"boundaries\.crs_impossible"):
+        read_net(path, BoundaryOptions(crs="EPSG:4547"), town)
+
+
+def test_an_area_that_lies_over_no_cell_is_told_with_its_place(town, tmp_path):
+    path = net_file(tmp_path, [({"name": "一"}, SQUARE), ({"name": "远"}, FAR)])
+
+    made = import_net(town, read_net(path, BoundaryOptions(), town), "警格")
+
+    (line,) = made.report.lines
+    assert (line.kind, line.row, round(line.lon, 1)) == ("nets.apart", 2, 105.0)
+
+
+def test_a_net_needs_a_name(town, tmp_path):
+    path = net_file(tmp_path, [({"name": "一"}, SQUARE)])
+    with pytest.raises(UserError, match="net_needs_name"):
+        import_net(town, read_net(path, BoundaryOptions(), town), "  ")
+
+
+def test_an_import_that_is_cancelled_leaves_nothing(town, tmp_path):
+    def stop(_done, _total):
+        raise Cancelled
+
+    path = net_file(tmp_path, [({"name": "一"}, SQUARE)])
+    with pytest.raises(Cancelled):
+        import_net(town, read_net(path, BoundaryOptions(), town), "警格", progress=stop)
+
+    assert town.workspace.all_of(Net) == town.workspace.all_of(NetArea) == []
+
+
+@pytest.fixture
+def hostile(town, tmp_path):
+    """A net whose texts a spreadsheet would calculate."""
+    path = net_file(tmp_path, [({"code": "=1+1", "name": "@SUM(A1)"}, SQUARE)])
+    made = import_net(town, read_net(path, BoundaryOptions(code="code", name="name"), town), "=警格")
+    return town, town.workspace.get(made.net_id)
+
+
+def test_a_table_of_a_net_calculates_nothing(hostile, tmp_path):
+    write_crosswalk(*hostile, tmp_path / "out.csv")
+
+    row = next(csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
+    assert (row["net_code"], row["net_name"]) == ("'=1+1", "'@SUM(A1)")
+
+
+def test_a_workbook_has_the_same_rows_as_the_table(hostile, tmp_path):
+    from python_calamine import CalamineWorkbook
+
+    assert write_crosswalk(*hostile, tmp_path / "out.csv") == 2
+    assert write_crosswalk(*hostile, tmp_path / "out.xlsx") == 2
+
+    rows = list(csv.reader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
+    sheet = CalamineWorkbook.from_path(str(tmp_path / "out.xlsx")).get_sheet_by_index(0).to_python()
+    assert sheet[0] == rows[0]
+    assert [line[:4] for line in sheet[1:]] == [line[:4] for line in rows[1:]]
+    assert [float(line[4]) for line in sheet[1:]] == [float(line[4]) for line in rows[1:]]

@@ -1,6 +1,7 @@
 """How the cells and the areas of another net lie over each other, n to m."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
-from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.grid import Vertex
-from gridmap.domain.errors import Refused
 
+Progress = Callable[[int, int | None], None]
+
+#: Pairs that are cut between two looks at whether to go on.
+_AT_ONCE = 256
 #: An overlap of less mean width (twice its area by its perimeter) than this is a sliver between two
 #: drawings of the same border, not a crossing; metres.
 SLIVER_WIDTH = 20.0
@@ -38,15 +40,27 @@ class Crosswalk:
         several = np.bincount(self.cells[real], minlength=int(self.cells.max(initial=-1)) + 1) > 1
         return np.flatnonzero(real & several[self.cells]) if len(self.cells) else np.empty(0, dtype=np.int64)
 
-    def main_area(self) -> dict[int, int]:
-        """For each cell's row the row of the area that has most of it."""
-        order = np.lexsort((-self.ground, self.cells))
-        cells, first = np.unique(self.cells[order], return_index=True)
-        return dict(zip(cells.tolist(), self.areas[order][first].tolist(), strict=True))
+    def with_cells(self, rows: NDArray[np.int64]) -> "Crosswalk":
+        """The same with the cells in other rows: row i is now ``rows[i]``, or gone if that is -1."""
+        moved = rows[self.cells]
+        return replace(self._taken(moved >= 0), cells=moved[moved >= 0])
+
+    def _taken(self, kept: NDArray[np.bool_]) -> "Crosswalk":
+        return Crosswalk(*(getattr(self, one.name)[kept] for one in fields(self)))
+
+
+def joined(parts: Sequence[Crosswalk]) -> Crosswalk:
+    """The pairs of all parts, whose cells are different ones."""
+    names = [one.name for one in fields(Crosswalk)]
+    return Crosswalk(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def crosswalk(
-    cells: NDArray[Any], areas: NDArray[Any], homes: NDArray[np.float64], sliver_width: float = SLIVER_WIDTH
+    cells: NDArray[Any],
+    areas: NDArray[Any],
+    homes: NDArray[np.float64],
+    sliver_width: float = SLIVER_WIDTH,
+    progress: Progress | None = None,
 ) -> Crosswalk:
     """Lay a net over the cells.
 
@@ -55,13 +69,16 @@ def crosswalk(
         areas: Valid polygons of the net's areas in degrees, shape (m,).
         homes: Positions of located households in degrees, shape (h, 2).
         sliver_width: Mean width in metres below which an overlap is a sliver.
+        progress: Told pairs done and in all; may raise `Cancelled`.
     """
     cell, area = shapely.STRtree(areas).query(cells, predicate="intersects")
     shapely.prepare(areas)
-    whole = shapely.contains_properly(areas[area], cells[cell])
     pieces: NDArray[Any] = cells[cell].copy()
-    pieces[~whole] = shapely.intersection(cells[cell[~whole]], areas[area[~whole]])
-    pieces = np.array([_ground(piece) for piece in pieces], dtype=object) if len(pieces) else pieces
+    for start in range(0, len(cell), _AT_ONCE):
+        if progress is not None:
+            progress(start, len(cell))
+        part = slice(start, start + _AT_ONCE)
+        pieces[part] = _common(cells[cell[part]], areas[area[part]])
     kept = ~shapely.is_empty(pieces)
     cell, area, pieces = cell[kept].astype(np.int64), area[kept].astype(np.int64), pieces[kept]
     ground = geodesy.areas(pieces)
@@ -80,41 +97,23 @@ def crosswalk(
         ground / geodesy.areas(areas)[area],
         common,
         share,
-        _width(pieces, ground) < sliver_width,
+        mean_width(pieces, ground) < sliver_width,
         pieces,
     )
 
 
-def border_inside(area: BaseGeometry, cell: BaseGeometry) -> list[Vertex]:
-    """The longest run of an area's border inside a cell, from border to border, to be adopted.
-
-    The ends are drawn out a little, so that the line is sure to cross the cell's border.
-
-    Raises:
-        Refused: the area's border does not cross the cell.
-    """
-    inside = shapely.line_merge(shapely.intersection(shapely.boundary(area), cell))
-    runs = [part for part in shapely.get_parts(inside) if part.geom_type == "LineString"]
-    if not runs:
-        raise Refused("net_does_not_cross")
-    run = shapely.get_coordinates(max(runs, key=lambda part: float(shapely.length(part))))
-    ends = [
-        run[0] + _drawn_out(run[0] - run[1]),
-        run[-1] + _drawn_out(run[-1] - run[-2]),
-    ]
-    vertices: list[Vertex] = grid.pack(np.vstack([ends[0], run, ends[1]])).tolist()
-    return vertices
-
-
-def _drawn_out(step: NDArray[np.float64]) -> NDArray[np.float64]:
-    length = float(np.hypot(*step))
-    return step / length * 20 * grid.STEP if length else step
+def _common(cells: NDArray[Any], areas: NDArray[Any]) -> NDArray[Any]:
+    """The ground that each cell has in common with the area beside it."""
+    found: NDArray[Any] = cells.copy()
+    cut = ~shapely.contains_properly(areas, cells)
+    found[cut] = shapely.intersection(cells[cut], areas[cut])
+    for row in np.flatnonzero(~np.isin(shapely.get_type_id(found), (3, 6))).tolist():
+        found[row] = _ground(found[row])
+    return found
 
 
 def _ground(piece: BaseGeometry) -> BaseGeometry:
     """The polygons of an overlap without the lines and points in which two only touch."""
-    if piece.geom_type in ("Polygon", "MultiPolygon"):
-        return piece
     polygons = [part for part in shapely.get_parts(piece) if part.geom_type == "Polygon"]
     return shapely.multipolygons(polygons) if polygons else shapely.Polygon()
 
@@ -134,7 +133,11 @@ def _households(
     return {(int(one), int(other)): int(count) for (one, other), count in zip(pairs, counts, strict=True)}
 
 
-def _width(pieces: NDArray[Any], ground: NDArray[np.float64]) -> NDArray[np.float64]:
+def mean_width(pieces: NDArray[Any], ground: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean width in metres of polygons in degrees, shape (n,), of so many square metres each.
+
+    Twice the area by the perimeter.
+    """
     if not len(pieces):
         return np.empty(0)
     metres = geodesy.metres_per_degree(float(shapely.total_bounds(pieces)[[1, 3]].mean()))

@@ -2,11 +2,7 @@ import numpy as np
 import pytest
 import shapely
 
-from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.model import Coverage
-from gridmap.domain.coverage.split import split
-from gridmap.domain.errors import Refused
-from gridmap.domain.planning.crosswalk import border_inside, crosswalk
+from gridmap.domain.planning.crosswalk import crosswalk
 
 CELLS = np.array([shapely.box(104, 29, 104.01, 29.01), shapely.box(104.01, 29, 104.02, 29.01)])
 #: West takes the first cell and a fifth of the second; the border of north is off by some two metres.
@@ -40,7 +36,6 @@ def test_a_cell_across_two_areas_is_a_crossing_and_a_sliver_is_not():
     made = crosswalk(CELLS, slightly, HOMES)
     assert made.sliver.sum() == 1
     assert made.crossing().tolist() == []
-    assert made.main_area() == {0: 0, 1: 1}
 
 
 def test_cells_that_only_touch_an_area_are_no_pair():
@@ -48,19 +43,3 @@ def test_cells_that_only_touch_an_area_are_no_pair():
 
     assert len(made.cells) == 0
     assert made.crossing().tolist() == []
-
-
-def test_the_line_of_another_net_is_adopted_in_a_draft():
-    coverage = Coverage.build(np.array([1, 2]), CELLS)
-    line = border_inside(AREAS[0], CELLS[1])
-
-    edit = split(coverage, [2], line, iter(range(100, 110)).__next__)
-
-    widths = sorted(np.ptp(shapely.get_coordinates(edit.shapes[one])[:, 0]) for one in edit.parents)
-    assert widths == pytest.approx([0.002, 0.008], abs=1e-6)
-    assert grid.vertex(104.012, 29.01) in line
-
-
-def test_a_border_elsewhere_is_not_adopted():
-    with pytest.raises(Refused, match="net_does_not_cross"):
-        border_inside(shapely.box(105, 29, 106, 30), CELLS[0])
