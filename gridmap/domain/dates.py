@@ -6,6 +6,7 @@ the same layout (same length, digits at the same places, the rest equal) is read
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ Moments = NDArray[np.datetime64]
 _LAYOUTS_TRIED = 12
 _NO_OFFSET = np.iinfo(np.int64).min
 _DAY = 86400
+_FIRST_HOUR = datetime(1970, 1, 1)
 
 
 def time_zone(name: str) -> tzinfo:
@@ -76,7 +78,7 @@ def beyond(values: Sequence[str | None], last: str) -> dict[int, Doubt]:
     >>> sorted(beyond(["2025-01-01", None, "2999-01-01"], "2026-01-01"))
     [2]
     """
-    if max((value for value in values if value), default="") <= last:
+    if max(filter(None, values), default="") <= last:
         return {}
     late = ((place, value) for place, value in enumerate(values) if value and value > last)
     return {place: Doubt("import_records.in_future", {"value": value}) for place, value in late}
@@ -187,6 +189,11 @@ def _offsets_of(local: Moments, zone: tzinfo) -> NDArray[np.int64]:
     occurs[known - first] = True
     at = np.flatnonzero(occurs)
     ahead = np.zeros(len(occurs), dtype=np.int64)
-    moments = (at + first).astype("datetime64[h]").astype("datetime64[s]").tolist()
-    ahead[at] = [int((zone.utcoffset(moment) or timedelta()).total_seconds()) for moment in moments]
+    ahead[at] = [_ahead(zone, hour) for hour in (at + first).tolist()]
     return ahead[np.where(np.isnat(hours), 0, hours.astype(np.int64) - first)]
+
+
+@lru_cache(maxsize=100_000)
+def _ahead(zone: tzinfo, hour: int) -> int:
+    """What a zone's clock is ahead of UTC, in seconds, at an hour counted from 1970 on that clock."""
+    return int((zone.utcoffset(_FIRST_HOUR + timedelta(hours=hour)) or timedelta()).total_seconds())

@@ -19,7 +19,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def read_text(target: str, texts: Sequence[str]) -> Reading[str]:
     """Texts as they stand, without the spaces around them and control characters; too long is refused."""
     joined = "".join(texts)
-    values: list[str | None] = [text.strip() or None for text in texts]
+    values: list[str | None] = [*map(str.strip, texts)]
+    if "" in values:
+        values = [value or None for value in values]
     if not joined.isprintable() and _CONTROL.search(joined):
         values = [_CONTROL.sub("", text).strip() or None for text in texts]
     reading = Reading(values)
