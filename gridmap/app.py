@@ -68,7 +68,11 @@ def main(arguments: list[str] | None = None) -> Any:
     try:
         cli.main(args=arguments, prog_name="gridmap")
     except UserError as error:
+        from gridmap.commands.option_hints import option_hint
+
         click.echo(words.said(error), err=True)
+        if hint := option_hint([error.key]):
+            click.echo(hint, err=True)
         sys.exit(1)
     except ImportError as error:
         library, _, trouble = str(error).partition(": ")

@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from gridmap.commands.import_outcome import progress_shown
+from gridmap.commands.option_hints import option_hint
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.domain.columns import RECORD_KINDS
 from gridmap.domain.errors import UserError
@@ -38,7 +39,18 @@ _FILE = click.Path(path_type=Path)
     help="What comes first in 6/1/2025; else such dates are rejected.",
 )  # fmt: skip
 @click.option("--id-prefix", default="", help="Put before ids, where two sources count alike.")
-@click.option("--report", type=_FILE, metavar="FILE", help="Where rejected rows go; else beside FILE.")
+@click.option(
+    "--status-default", type=click.Choice(("open", "closed")),
+    help="What events count as where nothing says whether they are closed; else open.",
+)  # fmt: skip
+@click.option(
+    "--closed-after", type=click.IntRange(min=0), metavar="DAYS",
+    help="Instead: those reported more than so many days ago count as closed, the others as open.",
+)  # fmt: skip
+@click.option(
+    "--rejected", "--report", "report", type=_FILE, metavar="FILE",
+    help="Where rejected rows go; else beside FILE, as FILE.rejected.csv.",
+)  # fmt: skip
 @click.option("--preview", "only_preview", is_flag=True, help="Say what would happen and write nothing.")
 @passphrase_option
 def records_command(
@@ -53,6 +65,8 @@ def records_command(
     time_zone: str,
     day_order: Literal["day", "month"] | None,
     id_prefix: str,
+    status_default: Literal["open", "closed"] | None,
+    closed_after: int | None,
     report: Path | None,
     only_preview: bool,
     passphrase_file: Path | None,
@@ -63,15 +77,30 @@ def records_command(
     by address. Rejected rows go with their reasons to a file that can be mended and imported again.
     """
     from gridmap.exchange.record_description import described
-    from gridmap.exchange.records import RecordOptions, import_records, read_records, rehearse
+    from gridmap.exchange.records import (
+        RecordOptions,
+        import_records,
+        read_records,
+        rehearse,
+        status_assumed,
+    )
     from gridmap.words import tr
 
+    if status_default and closed_after is not None:
+        raise click.UsageError("--status-default and --closed-after exclude each other")
+    if kind != "event" and (status_default or closed_after is not None):
+        raise click.UsageError("--status-default and --closed-after are about events")
+    constants_given = _pairs(constants)
+    if status_default:
+        constants_given.setdefault("status", status_default)
     options = RecordOptions(
-        _pairs(columns), _pairs(constants), crs, encoding, sheet, time_zone, day_order or "", id_prefix,
-        report,
+        _pairs(columns), constants_given, crs, encoding, sheet, time_zone, day_order or "", id_prefix,
+        closed_after, report,
     )  # fmt: skip
     preview = read_records(file, kind, options)
     click.echo("\n".join(described(preview)), err=True)
+    if (assumed := status_assumed(preview)) and (hint := option_hint([assumed.key])):
+        click.echo(hint, err=True)
     with open_session(workspace, passphrase_file, read_only=only_preview) as session:
         if only_preview:
             done = rehearse(session, preview)
@@ -80,6 +109,8 @@ def records_command(
             with progress_shown(file.name) as progress:
                 done = import_records(session, preview, progress)
         click.echo("\n".join(done.sentences()))
+        if hint := option_hint(key for key, _ in done.tallies):
+            click.echo(hint, err=True)
     if done.read and not done.imported:
         raise UserError("import_records.nothing_imported")
 

@@ -169,8 +169,11 @@ def _slowly(x_text: str, y_text: str) -> tuple[float, float, bool] | Doubt | Non
         pair = read_pair(there[0])
         if isinstance(pair, Doubt):
             alone = read_coordinate(there[0])
-            said = {"value": there[0][:60]}
-            return alone if isinstance(alone, Doubt) else Doubt("import_records.coordinate_alone", said)
+            if isinstance(alone, Doubt):
+                return alone
+            lat_known = alone.axis == "lat" if alone.axis else there[0] is y_text
+            missing = "lon_missing" if lat_known else "lat_missing"
+            return Doubt(f"import_records.{missing}", {"value": there[0][:60]})
     else:
         first, second = read_coordinate(x_text), read_coordinate(y_text)
         if isinstance(first, Doubt):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from gridmap.exchange.record_preview import Preview
+from gridmap.exchange.record_preview import Preview, status_assumed
+from gridmap.exchange.record_report import reason
 from gridmap.words import tr
 
 _DELIMITER_NAMES = {"\t": "TAB", " ": "SPACE"}
@@ -20,6 +21,8 @@ def described(preview: Preview) -> Iterator[str]:
         yield "  " + tr("import_records.preview.constant", target=target, value=value)
     if not plan.matches.keys().isdisjoint(("lon", "position")):
         yield "  " + tr("import_records.preview.crs", crs=preview.crs)
+    if assumed := status_assumed(preview):
+        yield reason(assumed)
 
 
 def form(preview: Preview) -> str:

@@ -19,4 +19,5 @@ class RecordOptions:
     time_zone: str = "Asia/Shanghai"  # whose clock moments without a zone show
     day_order: DayOrder = ""  # of dates like 6/1/2025
     id_prefix: str = ""  # put before external ids, where two sources count alike
+    closed_after: int | None = None  # days; older events count as closed where nothing says whether they are
     report: Path | None = None  # where rejected rows go

@@ -11,6 +11,7 @@ from gridmap.domain.coordinates_text import Positions, read_pairs, read_position
 from gridmap.domain.errors import UserError
 from gridmap.domain.geodesy import SHIFTED_CRS, crs_named, to_stored
 from gridmap.domain.reading import Doubt
+from gridmap.domain.terms import field_term
 
 Floats = NDArray[np.float64]
 
@@ -29,9 +30,15 @@ class Placed:
 
 
 def place(
-    texts: Mapping[str, Sequence[str]], count: int, crs: str, extent: tuple[float, float, float, float]
+    texts: Mapping[str, Sequence[str]],
+    count: int,
+    crs: str,
+    extent: tuple[float, float, float, float],
+    names: Mapping[str, str] = {},
 ) -> Placed:
     """Positions of `count` rows from the texts of the columns lon and lat, or position.
+
+    `names` are what the file calls these columns, for saying which one is empty.
 
     Raises:
         UserError: the coordinates are metres and the system is one of degrees.
@@ -40,6 +47,7 @@ def place(
         read = read_pairs(texts["position"])
     elif "lon" in texts:
         read = read_positions(texts["lon"], texts["lat"])
+        _name_missing(read.refused, names)
     else:
         return Placed(np.full(count, np.nan), np.full(count, np.nan), {}, {})
     if crs.lower() in SHIFTED_CRS or crs_named(crs).is_geographic:
@@ -59,6 +67,15 @@ def place(
         refused.setdefault(index, Doubt("import_records.off_earth", said))
     lon, lat = np.where(off_earth, np.nan, lon), np.where(off_earth, np.nan, lat)
     return Placed(lon, lat, refused, noted)
+
+
+def _name_missing(refused: dict[int, Doubt], names: Mapping[str, str]) -> None:
+    """Say which column is empty where only one coordinate is there."""
+    for index, doubt in refused.items():
+        for target in ("lon", "lat"):
+            if doubt.key == f"import_records.{target}_missing":
+                column = names.get(target) or field_term(target)
+                refused[index] = Doubt(doubt.key, {**doubt.values, "column": column})
 
 
 def _refuse_metres(read: Positions, crs: str) -> None:

@@ -86,6 +86,21 @@ def what_is_missing(preview: Preview) -> UserError | None:
     return None
 
 
+def status_assumed(preview: Preview) -> Doubt | None:
+    """What events are taken for where the file does not say whether they are closed; None where it does.
+
+    Told before anything is written: open events weigh on the risk of their cells.
+    """
+    given = preview.options
+    known = preview.plan.matches.keys() | given.constants.keys()
+    if preview.kind != "event" or not known.isdisjoint(("status", "closed_at")):
+        return None
+    count = preview.table.rows_expected
+    if given.closed_after is None:
+        return Doubt("import_records.all_open", {"count": count})
+    return Doubt("import_records.closed_by_age", {"count": count, "days": given.closed_after})
+
+
 def likely_kind(path: Path, options: RecordOptions | None = None) -> str:
     """What the rows of a file most likely are, one of `gridmap.domain.columns.RECORD_KINDS`.
 

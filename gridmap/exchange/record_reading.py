@@ -27,6 +27,7 @@ _TEXTS = (
 #: What cannot lie in the future; where it does, it is taken and told of.
 _PAST = ("reported_at", "closed_at", "birth_date", "last_visit_on")
 _POSITION = ("lon", "lat", "position")
+_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(slots=True)
@@ -54,7 +55,10 @@ class ChunkReader:
         self._places = {target: at(match.column) for target, match in preview.plan.matches.items()}
         self._labels = labels()
         # A day more than now: clocks differ, and so do the zones of those who wrote the times.
-        self._latest = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        now = datetime.now(UTC)
+        self._latest = (now + timedelta(days=1)).strftime(_MOMENT)
+        age = preview.options.closed_after if preview.kind == "event" else None
+        self._closed_before = "" if age is None else (now - timedelta(days=age)).strftime(_MOMENT)
         named = (target for target in self._targets() if target not in _POSITION)
         self._readers = {target: self._reader(target) for target in named}
 
@@ -82,6 +86,8 @@ class ChunkReader:
                 categories = texts
         if self._preview.kind == "event":
             read.values["title"] = _titles(read.values, categories or [""] * len(chunk.rows))
+            if self._closed_before and "closed_at" not in read.values:
+                read.values["status"] = _states_by_age(read.values, self._closed_before)
         read.refuse(_missing(read, self._preview.kind))
         return read
 
@@ -145,10 +151,18 @@ def _titles(values: Mapping[str, list[Any]], categories: Sequence[str]) -> list[
     """Titles of events; where there is none, the category in the words of the file."""
     titles = values.get("title")
     if titles is None:
-        return [category.strip() or None for category in categories]
+        named: list[str | None] = [*map(str.strip, categories)]
+        return [name or None for name in named] if "" in named else named
     if None not in titles:
         return titles
     return [title or category.strip() or None for title, category in zip(titles, categories, strict=True)]
+
+
+def _states_by_age(values: Mapping[str, list[Any]], closed_before: str) -> list[str | None]:
+    """States of events; where none is known, those reported before a moment are closed."""
+    moments = values["reported_at"]
+    by_age = ["closed" if moment and moment < closed_before else "open" for moment in moments]
+    return [state or assumed for state, assumed in zip(values.get("status", by_age), by_age, strict=True)]
 
 
 def _prohibited(what: str) -> Doubt:

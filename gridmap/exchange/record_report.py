@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gridmap.domain.errors import UserError
 from gridmap.domain.reading import Doubt
+from gridmap.formats.rejected_rows import RejectedRows, refuse_over_input
 from gridmap.words import tr
 
 #: Rows named with each kind of doubt; the rest are counted.
@@ -49,6 +51,8 @@ class Report:
     prohibited: Mapping[str, str] = field(default_factory=dict)  # column -> what it held
     unused: tuple[str, ...] = ()
     rejected_rows: Path | None = None  # the file to mend
+    workspace: Path = Path()  # that took the records
+    unsaved: RejectedRows | None = None  # or its rows, while nobody has said where they shall go
 
     @property
     def rejected(self) -> int:
@@ -62,6 +66,21 @@ class Report:
             if key not in self.tallies:
                 self.tallies[key] = Tally(doubt, rejected)
             self.tallies[key].add(numbers[place])
+
+    def save_rejected(self, path: Path) -> None:
+        """Save the rejected rows where the user wants them.
+
+        Raises:
+            UserError: they cannot be written there.
+        """
+        assert self.unsaved is not None
+        try:
+            refuse_over_input(path, self.source, self.workspace)
+            self.unsaved.save(path)
+        except UserError as error:  # worded for an import that has not begun
+            raise UserError(f"{error.key}_later", **error.values) from error
+        self.unsaved.close()
+        self.unsaved, self.rejected_rows = None, path
 
     def sentences(self) -> Iterable[str]:
         """The whole report, a sentence a line, the most important first."""

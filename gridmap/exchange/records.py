@@ -17,7 +17,14 @@ from gridmap.domain.reading import Doubt
 from gridmap.exchange.record_attaching import Attacher
 from gridmap.exchange.record_options import RecordOptions
 from gridmap.exchange.record_positions import place
-from gridmap.exchange.record_preview import SAMPLED, Preview, likely_kind, read_records, what_is_missing
+from gridmap.exchange.record_preview import (
+    SAMPLED,
+    Preview,
+    likely_kind,
+    read_records,
+    status_assumed,
+    what_is_missing,
+)
 from gridmap.exchange.record_reading import ChunkReader
 from gridmap.exchange.record_reading import Rows as ReadRows
 from gridmap.exchange.record_report import Report, reason
@@ -30,7 +37,7 @@ from gridmap.store.queries import for_import
 
 __all__ = [
     "Preview", "RecordOptions", "Report", "import_records", "likely_kind", "read_records", "rehearse",
-    "what_is_missing",
+    "status_assumed", "what_is_missing",
 ]  # fmt: skip
 
 Progress = Callable[[int, int | None], None]
@@ -49,16 +56,19 @@ def rehearse(session: Session, preview: Preview) -> Report:
     return work.finished()
 
 
-def import_records(session: Session, preview: Preview, progress: Progress | None = None) -> Report:
+def import_records(
+    session: Session, preview: Preview, progress: Progress | None = None, *, keep_rejected: bool = False
+) -> Report:
     """Bring a file's records in, in one transaction with one journal entry.
 
     Args:
         session: Whose permission is asked, and whose workspace takes them.
         preview: From `read_records`.
         progress: Called after each chunk with rows done and about how many there are.
+        keep_rejected: Leave it to the caller where rejected rows are saved.
 
     Returns:
-        The report; rejected rows are in the file that it names.
+        The report; rejected rows are in the file that it names, or wait in it to be saved.
 
     Raises:
         Refused: no permission.
@@ -67,14 +77,20 @@ def import_records(session: Session, preview: Preview, progress: Progress | None
     """
     session.require("import")
     options = preview.options
-    report_path = report_place(preview.path, session.workspace.path, options.report)
+    workspace = session.workspace.path
+    report_path = None if keep_rejected else report_place(preview.path, workspace, options.report)
     with session.alone():  # or the cells that are read here may be others when the rows are written
         work = _Import(session, preview)
         try:
             with _without_collector():
                 work.run(report_path, progress)
-        finally:
+        except BaseException:
             work.rejected.close()
+            raise
+    if keep_rejected and work.rejected.count:
+        work.report.unsaved = work.rejected
+    else:
+        work.rejected.close()
     return work.finished()
 
 
@@ -99,6 +115,7 @@ class _Import:
         self._preview = preview
         self._session = session
         self._reader = ChunkReader(preview)
+        self._names = {target: match.column for target, match in preview.plan.matches.items()}
         self._attacher = Attacher(session.workspace)
         self._there = for_import.external_ids(session.workspace.reading(), preview.kind)
         self._here: set[str] = set()
@@ -110,8 +127,9 @@ class _Import:
         self._kept = [i for i, column in enumerate(preview.table.columns) if column not in dropped]
         self.rejected = RejectedRows([preview.table.columns[i] for i in self._kept])
         self.report = Report(preview.path, kind, prohibited=dropped, unused=preview.plan.unused)
+        self.report.workspace = session.workspace.path
 
-    def run(self, report_path: Path, progress: Progress | None) -> None:
+    def run(self, report_path: Path | None, progress: Progress | None) -> None:
         """Write what the file holds, and the report of what it holds in vain."""
         stream = self.rows(self._preview.table.chunks(CHUNK), progress)
         first = next(stream, None)
@@ -127,13 +145,13 @@ class _Import:
                 self.report.rejected_rows.unlink(missing_ok=True)
             raise
 
-    def _ending(self, report_path: Path) -> Iterator[Columns]:
+    def _ending(self, report_path: Path | None) -> Iterator[Columns]:
         """No more rows; the rejected ones are saved before the others are kept, or neither is."""
         self._save_rejected(report_path)
         yield from ()
 
-    def _save_rejected(self, report_path: Path) -> None:
-        if self.rejected.count:
+    def _save_rejected(self, report_path: Path | None) -> None:
+        if self.rejected.count and report_path is not None:
             self.rejected.save(report_path)
             self.report.rejected_rows = report_path
 
@@ -169,7 +187,7 @@ class _Import:
     def _accepted(self, chunk: Chunk, read: ReadRows) -> Ready:
         """The rows of a chunk that are taken, attached; the others go into the report."""
         count = len(chunk.rows)
-        placed = place(read.texts, count, self._preview.crs, self._attacher.cells.extent)
+        placed = place(read.texts, count, self._preview.crs, self._attacher.cells.extent, self._names)
         read.refuse(placed.refused)
         read.noted.append(placed.noted)
         if self._preview.kind == "resident":
@@ -224,10 +242,8 @@ class _Import:
 
     def _general_notes(self) -> list[Doubt]:
         plan, given = self._preview.plan, self._preview.options.constants
-        notes = []
+        notes = [assumed] if (assumed := status_assumed(self._preview)) else []
         known = plan.matches.keys() | given.keys()
-        if plan.kind == "event" and known.isdisjoint(("status", "closed_at")):
-            notes.append(Doubt("import_records.all_open"))
         if "external_id" not in known:
             notes.append(Doubt("import_records.no_external_id"))
         return notes + (self._residents.notes() if self._residents else [])

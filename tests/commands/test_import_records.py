@@ -45,6 +45,13 @@ def count(path):
     return found
 
 
+def statuses(path):
+    session = Session.open(path, read_only=True)
+    found = [status for (status,) in session.workspace.reading().execute("SELECT status FROM event")]
+    session.close()
+    return found
+
+
 def test_records_are_imported_and_told(workspace, events, capsys):
     assert run(workspace, events, "--kind", "event") == 0
 
@@ -64,11 +71,31 @@ def test_a_preview_writes_nothing(workspace, events, capsys):
     assert not (events.parent / "events.rejected.csv").exists()
 
 
+def test_events_without_a_status_are_told_of_with_the_options_that_decide(workspace, events, capsys):
+    assert run(workspace, events, "--kind", "event", "--preview") == 0
+    told = capsys.readouterr().err
+    assert "all about 2 events count as open" in told
+    assert "Option: --status-default open|closed, --closed-after DAYS" in told
+
+    assert run(workspace, events, "--kind", "event", "--closed-after", "30") == 0
+    assert "more than 30 days ago count as closed" in capsys.readouterr().err
+    assert statuses(workspace) == ["closed"]
+
+
+def test_the_status_of_events_without_one_is_chosen(workspace, events, capsys):
+    assert run(workspace, events, "--kind", "event", "--status-default", "closed") == 0
+
+    assert "--status-default" not in capsys.readouterr().err
+    assert statuses(workspace) == ["closed"]
+    assert run(workspace, events, "--kind", "event", "--status-default", "open", "--closed-after", "3") == 2
+    assert run(workspace, events, "--kind", "place", "--status-default", "open") == 2
+
+
 def test_columns_constants_and_the_report_are_chosen(workspace, events, tmp_path, capsys):
     code = run(
         workspace, events, "--kind", "event", "--map", "title=编号", "--map", "external_id=",
         "--set", "status=closed",
-        "--report", tmp_path / "r.csv",
+        "--rejected", tmp_path / "r.csv",
     )  # fmt: skip
 
     assert code == 0

@@ -109,7 +109,7 @@ def test_all_eight_notations_of_the_sample_are_read(shared_data):
 def test_half_a_position_zeros_and_axes_in_each_others_place_are_told():
     read = read_positions(["", "0.0", "29.5N", "103.7", "x"], ["29.6", "0", "103.7E", "29.5", "29.5"])
 
-    assert read.refused[0].key == "import_records.coordinate_alone"
+    assert read.refused[0].key == "import_records.lon_missing"
     assert read.noted[1].key == "import_records.zero_position"
     assert read.noted[2].key == "import_records.axes_exchanged"
     assert (read.x[2], read.y[2]) == (103.7, 29.5)

@@ -49,7 +49,7 @@ def test_dirty_events_in_gbk(bring, session, tmp_path):
     report = bring("hostile/09_events_dirty_gbk.csv", "event")
 
     assert (report.read, report.imported) == (3020, 2970)
-    assert rows_of(report, "coordinate_alone") == 30
+    assert rows_of(report, "lon_missing") + rows_of(report, "lat_missing") == 30
     assert rows_of(report, "repeated_here") == 20
     assert rows_of(report, "zero_position") == 40
     assert rows_of(report, "axes_exchanged") == 25

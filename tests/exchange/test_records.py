@@ -1,5 +1,6 @@
 import csv
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,14 @@ from gridmap import words
 from gridmap.domain.access import Actor
 from gridmap.domain.errors import Cancelled, Refused, UserError
 from gridmap.domain.records import Event, Facility, Organisation, Place
-from gridmap.exchange.records import RecordOptions, import_records, read_records, rehearse
+from gridmap.exchange.record_report import reason
+from gridmap.exchange.records import (
+    RecordOptions,
+    import_records,
+    read_records,
+    rehearse,
+    status_assumed,
+)
 from gridmap.session import Session
 from gridmap.store import journal
 from tests.exchange.record_city import small_city
@@ -111,6 +119,42 @@ def test_a_record_goes_to_its_cell_by_position_then_by_code_then_by_address(brin
     }
 
 
+def test_a_row_with_one_coordinate_is_told_which_column_is_empty(bring):
+    report, _ = bring("编号,时间,经度_gps,纬度_gps,类别\n1,2025-06-01,,29.599073,x\n2,2025-06-01,104.1,,x\n")
+
+    said = [reason(tally.example) for tally in report.tallies.values()]
+    assert "“经度_gps”一列为空，只有纬度“29.599073”" in said[0]
+    assert "“纬度_gps”一列为空，只有经度“104.1”" in said[1]
+
+
+def test_what_is_assumed_of_events_without_a_status_is_known_before_the_import(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text("时间,类别\n2020-01-01,x\n", "utf-8")
+    told = {
+        "import_records.all_open": RecordOptions(),
+        "import_records.closed_by_age": RecordOptions(closed_after=30),
+        None: RecordOptions(constants={"status": "closed"}),
+    }
+
+    for key, options in told.items():
+        assumed = status_assumed(read_records(path, "event", options))
+        assert (assumed.key if assumed else None) == key
+    path.write_text("时间,类别,状态\n2020-01-01,x,未结\n", "utf-8")
+    assert status_assumed(read_records(path, "event")) is None
+
+
+def test_old_events_count_as_closed_where_that_is_chosen(bring):
+    now = datetime.now(UTC)
+    old, young = (now - timedelta(days=40)).isoformat(), (now - timedelta(days=20)).isoformat()
+    _, events = bring(f"编号,时间,类别,状态\n1,{old},x,\n2,{young},x,\n3,{old},x,处理中\n", closed_after=30)
+
+    assert [(event.status, event.step) for event in events] == [
+        ("closed", "closed"),
+        ("open", "received"),
+        ("open", "received"),
+    ]
+
+
 def test_every_rejected_row_goes_with_its_reason_to_a_file_that_can_be_mended(bring, tmp_path):
     content = (
         HEADER + "1,2025-02-30,104.005,29.005,=1+1,,,@x\n"
@@ -128,7 +172,7 @@ def test_every_rejected_row_goes_with_its_reason_to_a_file_that_can_be_mended(br
         "coordinate_unreadable": [4],
         "repeated_here": [5],
         "missing": [6],
-        "coordinate_alone": [7],
+        "lat_missing": [7],
     }
     with report.rejected_rows.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))

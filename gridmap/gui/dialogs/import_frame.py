@@ -91,6 +91,10 @@ class ImportFrame(QDialog):
         """One sentence: what the file is taken for."""
         return ""
 
+    def notice(self, preview: Any) -> str:
+        """What is assumed and would be missed: shown where it cannot be overlooked; "" for nothing."""
+        return ""
+
     def bring(self, preview: Any, progress: Progress) -> Any:
         """Import, and give a report; off the window's thread."""
         raise NotImplementedError
@@ -166,12 +170,19 @@ class ImportFrame(QDialog):
         self._said.setTextFormat(Qt.TextFormat.PlainText)  # it quotes other people's files
         self._said.setWordWrap(True)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._notice = QLabel()
+        self._notice.setTextFormat(Qt.TextFormat.PlainText)
+        self._notice.setWordWrap(True)
+        self._notice.setMargin(8)
+        self._notice.setProperty("role", "hint")
+        self._notice.hide()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(intro)
         layout.addLayout(row)
         layout.addWidget(self._middle(), 1)
+        layout.addWidget(self._notice)
         layout.addWidget(self._said)
         layout.addWidget(self._buttons())
         return page
@@ -227,6 +238,8 @@ class ImportFrame(QDialog):
         self._reading = None  # its work holds this dialog
         self.preview = preview
         self.show_preview(preview)
+        self._notice.setText(self.notice(preview))
+        self._notice.setVisible(bool(self._notice.text()))
         asked = self.question(preview)
         if asked is not None:
             self._say(said(asked), "trouble")
@@ -237,6 +250,7 @@ class ImportFrame(QDialog):
     def _was_not_read(self, error: UserError) -> None:
         self._reading = None
         self.preview = None
+        self._notice.hide()
         self._say(said(error), "trouble")
         self._show_state()
 

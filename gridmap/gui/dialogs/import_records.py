@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QSpinBox, QTreeWidget, QTreeWidgetItem, QWidget
 
 from gridmap.domain.column_names import own_targets
 from gridmap.domain.columns import RECORD_KINDS, targets
@@ -13,6 +13,7 @@ from gridmap.domain.errors import UserError
 from gridmap.exchange.record_description import form as form_of
 from gridmap.exchange.record_description import target_word
 from gridmap.exchange.record_options import RecordOptions
+from gridmap.exchange.record_report import reason
 from gridmap.gui.dialogs.choice_boxes import ChoiceBox
 from gridmap.gui.dialogs.import_frame import ImportFrame
 from gridmap.gui.dialogs.record_report_view import RecordReportView
@@ -23,10 +24,13 @@ from gridmap.words import tr
 #: Chosen where a column that was guessed is to be left out.
 _NONE = "\0none"
 _SYSTEMS = ("EPSG:4490", "EPSG:4326", "gcj02", "bd09", "EPSG:4547", "EPSG:3857")
+#: Choice of the status that goes by age, and after how many days by default.
+_BY_AGE = "by_age"
+_USUAL_DAYS = 30
 _ENCODINGS = ("UTF-8", "GB18030", "Big5", "UTF-16")
 _ZONES = ("Asia/Shanghai", "Asia/Urumqi", "UTC")
 #: Choices about the file as a whole -> what is offered; editable where others may be typed.
-_OF_FILE = ("sheet", "encoding", "crs", "time_zone", "day_order", "legal_basis", "status", "id_prefix")
+_OF_FILE = ("sheet", "encoding", "crs", "time_zone", "day_order", "legal_basis", "id_prefix")
 _TYPED = {"encoding", "crs", "time_zone", "legal_basis", "id_prefix"}
 #: Kinds of which a choice is asked; of all where it is missing.
 _ONLY = {"legal_basis": ("resident",), "status": ("event",), "time_zone": ("event",)}
@@ -64,13 +68,25 @@ class ImportRecords(ImportFrame):
             self.kinds.addItem(tr(f"records.kind.{kind}"), kind)
         self.kinds.activated.connect(self._kind_chosen)
         form.addRow(tr("import_records.kind"), self.kinds)
+        self.boxes = {"status": self._box(_called("status"))}  # first: it decides how red the map will be
+        form.addRow(tr("import_records.closed_after"), self._days())
+        self.boxes["status"].currentIndexChanged.connect(self._show_days)
         every = dict.fromkeys(
             target for own in (True, False) for kind in RECORD_KINDS for target in targets(kind)
             if (target in own_targets(kind)) == own
         )  # fmt: skip
         self.targets = {target: self._box(target_word(target)) for target in every}
-        self.boxes = {name: self._box(_called(name), name in _TYPED) for name in _OF_FILE}
+        self.boxes |= {name: self._box(_called(name), name in _TYPED) for name in _OF_FILE}
         self._show_fields(RECORD_KINDS[0])
+
+    def _days(self) -> QSpinBox:
+        self.days = QSpinBox()
+        self.days.setRange(0, 3650)
+        self.days.setValue(_USUAL_DAYS)
+        self.days.setSuffix(tr("import_records.days"))
+        self.days.setAccessibleName(tr("import_records.closed_after"))
+        self.days.valueChanged.connect(self.choice_changed)
+        return self.days
 
     def _box(self, label: str, editable: bool = False) -> ChoiceBox:
         box = ChoiceBox(label, editable=editable)
@@ -92,6 +108,11 @@ class ImportRecords(ImportFrame):
             self._form.setRowVisible(box, target in own and not target.startswith("need."))
         for name, box in self.boxes.items():
             self._form.setRowVisible(box, kind in _ONLY.get(name, RECORD_KINDS))
+        self._show_days()
+
+    def _show_days(self) -> None:
+        status = self.boxes["status"]
+        self._form.setRowVisible(self.days, status.value == _BY_AGE and self._form.isRowVisible(status))
 
     def open_file(self, path: Path) -> None:
         self._chosen_kind = None
@@ -105,6 +126,9 @@ class ImportRecords(ImportFrame):
         chosen = {name: box.value or "" for name, box in self.boxes.items()}
         asked = {target: box.value for target, box in self.targets.items() if target in targets(kind)}
         constants = {name: chosen[name] for name in ("legal_basis", "status") if kind in _ONLY[name]}
+        by_age = constants.get("status") == _BY_AGE
+        if by_age:
+            del constants["status"]
         order = chosen["day_order"]
         self._options = RecordOptions(
             columns={target: "" if column == _NONE else column for target, column in asked.items() if column},
@@ -115,6 +139,7 @@ class ImportRecords(ImportFrame):
             time_zone=chosen["time_zone"] or _ZONES[0],
             day_order="day" if order == "day" else "month" if order == "month" else "",
             id_prefix=chosen["id_prefix"],
+            closed_after=self.days.value() if by_age else None,
         )
 
     def read(self, path: Path, progress: Progress) -> _Read:
@@ -156,13 +181,14 @@ class ImportRecords(ImportFrame):
         table = seen.table
         orders = [(one, tr(f"import_records.day_order.{one}")) for one in ("day", "month")]
         states = [(one, tr(f"records.event_status.{one}")) for one in ("open", "closed")]
+        states.append((_BY_AGE, tr("import_records.status_by_age")))
         guess_order = tr(f"import_records.day_order.{seen.order}") if seen.order else None
         self.boxes["sheet"].offer(_same(table.sheets), table.sheet or None)
         self.boxes["encoding"].offer(_same(_ENCODINGS), table.encoding or None)
         self.boxes["crs"].offer(_same(_SYSTEMS), seen.crs)
         self.boxes["time_zone"].offer(_same(_ZONES), _ZONES[0])
         self.boxes["day_order"].offer(orders, guess_order)
-        self.boxes["status"].offer(states, None)
+        self.boxes["status"].offer(states, states[0][1])
         for name in ("legal_basis", "id_prefix"):
             self.boxes[name].offer([], None)
 
@@ -194,10 +220,16 @@ class ImportRecords(ImportFrame):
         )  # fmt: skip
         return f"{about}\n{told}"
 
+    def notice(self, preview: _Read) -> str:
+        from gridmap.exchange.records import status_assumed
+
+        assumed = status_assumed(preview.preview)
+        return reason(assumed) if assumed else ""
+
     def bring(self, preview: _Read, progress: Progress) -> Any:
         from gridmap.exchange.records import import_records
 
-        return import_records(self.session, preview.preview, progress)
+        return import_records(self.session, preview.preview, progress, keep_rejected=True)
 
     def report_page(self, report: Any, trouble: UserError | None) -> QWidget:
         return RecordReportView(report)

@@ -1,12 +1,15 @@
 """The report of an import of records: figures, doubts by kind, and the way to the rejected rows."""
 
 import html
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QFileDialog,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QTreeWidget,
@@ -19,7 +22,7 @@ from gridmap.exchange.record_report import Report, Tally, reason
 from gridmap.gui import icons, report, theme
 from gridmap.words import tr
 
-_WIDTHS = (430, 90)
+_WIDTHS = (90, 150)
 
 
 class RecordReportView(QWidget):
@@ -48,8 +51,9 @@ class RecordReportView(QWidget):
             layout.addWidget(self.tree, 1)
         else:
             layout.addStretch(1)
-        if shown.rejected_rows is not None:
-            layout.addLayout(self._foot())
+        if shown.unsaved is not None:
+            layout.addLayout(self._foot(shown.unsaved.count))
+            self.destroyed.connect(shown.unsaved.close)
 
     def _figures(self) -> QGridLayout:
         grid = QGridLayout()
@@ -86,24 +90,47 @@ class RecordReportView(QWidget):
                 item.setFont(0, theme.sized_font(14, bold=True))
                 item.addChildren([_item(one) for one in sorted(tallies, key=lambda one: -one.count)])
                 item.setExpanded(True)
-        for column, width in enumerate(_WIDTHS):
+        tree.header().setStretchLastSection(False)
+        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in enumerate(_WIDTHS, start=1):
             tree.setColumnWidth(column, width)
         return tree
 
-    def _foot(self) -> QHBoxLayout:
-        rejected = self._report.rejected_rows
-        assert rejected is not None
+    def _foot(self, count: int) -> QHBoxLayout:
+        """Asks where the rejected rows are to go; once they are there, leads to them."""
         row = QHBoxLayout()
+        self.unsaved = QLabel(tr("import_records.unsaved", count=count))
+        self.unsaved.setTextFormat(Qt.TextFormat.PlainText)
+        self.unsaved.setWordWrap(True)
+        self.save = QPushButton(tr("import_records.save_rejected"))
+        icons.set_icon(self.save, "save")
+        self.save.clicked.connect(self._save)
         self.open_rejected = QPushButton(tr("import_records.open_rejected"))
         icons.set_icon(self.open_rejected, "external-link")
-        self.open_rejected.clicked.connect(lambda: self._open(str(rejected)))
-        folder = QPushButton(tr("import_records.show_folder"))
-        icons.set_icon(folder, "folder-open")
-        folder.clicked.connect(lambda: self._open(str(rejected.parent)))
-        row.addWidget(self.open_rejected)
-        row.addWidget(folder)
-        row.addStretch(1)
+        self.open_rejected.clicked.connect(lambda: self._open(str(self._report.rejected_rows)))
+        self.folder = QPushButton(tr("import_records.show_folder"))
+        icons.set_icon(self.folder, "folder-open")
+        self.folder.clicked.connect(lambda: self._open(str((self._report.rejected_rows or Path()).parent)))
+        row.addWidget(self.unsaved, 1)
+        for button in (self.save, self.open_rejected, self.folder):
+            row.addWidget(button)
+        for button in (self.open_rejected, self.folder):
+            button.hide()
         return row
+
+    def _save(self) -> None:
+        proposed = self._report.source.with_name(f"{self._report.source.stem}.rejected.csv")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("import_records.save_rejected"), str(proposed), "CSV (*.csv)"
+        )
+        if not chosen:
+            return
+        with report.telling(self):
+            self._report.save_rejected(Path(chosen))
+            self.unsaved.setText(tr("import_records.rejected_rows", file=chosen))
+            self.save.hide()
+            self.open_rejected.show()
+            self.folder.show()
 
     def _open(self, file: str) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(file)):

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
 
 from gridmap.domain.records import Event, Resident
 from gridmap.gui.dialogs.import_records import _NONE, ImportRecords
@@ -80,15 +81,54 @@ def test_a_file_is_looked_into_tried_and_imported(dialog, look_into, session, qt
     assert [kind.child(0).text(0) for kind in kinds] == ["日历上没有“2025-02-30”", "经纬度写反，已对调"]
 
 
-def test_the_rejected_rows_open_from_the_report(dialog, look_into, tmp_path, qtbot, monkeypatch):
-    opened = []
+def test_rejected_rows_are_saved_only_where_somebody_says_and_open_from_there(
+    dialog, look_into, tmp_path, qtbot, monkeypatch
+):
+    opened, wanted = [], [""]
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (wanted[0], ""))
     look_into(EVENTS)
     dialog.verb.click()
     idle(dialog, qtbot)
-    dialog.findChildren(RecordReportView)[-1].open_rejected.click()
+    shown = dialog.findChildren(RecordReportView)[-1]
 
-    assert opened == [str(tmp_path / "in.rejected.csv")]
+    assert sorted(path.name for path in tmp_path.glob("*.csv")) == ["in.csv"]
+    assert "退回的 1 行还没有保存" in shown.unsaved.text()
+    shown.save.click()  # and nothing is chosen
+    assert shown.save.isVisible()
+    for taken in (tmp_path / "in.csv", dialog.session.workspace.path):  # files that are in use
+        wanted[0] = str(taken)
+        shown.save.click()
+        assert shown.save.isVisible()
+    assert (tmp_path / "in.csv").read_text("utf-8") == EVENTS
+    wanted[0] = str(tmp_path / "mend.csv")
+    shown.save.click()
+    shown.open_rejected.click()
+    assert opened == [wanted[0]]
+    assert "日历上没有" in (tmp_path / "mend.csv").read_text("utf-8-sig")
+    assert not shown.save.isVisible()
+
+
+def test_events_without_a_status_are_told_of_before_anything_is_written(dialog, look_into, session, qtbot):
+    look_into(EVENTS)
+    form, status = dialog._form, dialog.boxes["status"]
+    assert "约 3 件事件全部按未结计" in dialog._notice.text()
+    assert dialog._notice.isVisible()
+    assert status.currentText() == "自动：未结"
+    assert not form.isRowVisible(dialog.days)
+
+    choose(status, "by_age", dialog, qtbot)
+    assert form.isRowVisible(dialog.days)
+    assert "上报超过 30 天的按已结计" in dialog._notice.text()
+    dialog.verb.click()
+    idle(dialog, qtbot)
+    assert {event.status for event in session.workspace.all_of(Event)} == {"closed"}
+
+
+def test_nothing_is_assumed_of_events_whose_status_is_known(dialog, look_into):
+    look_into("时间,类别,状态\n2025-06-01,积水,已办结\n")
+
+    assert not dialog._notice.isVisible()
 
 
 def test_a_guess_can_be_changed_and_left_out(dialog, look_into, qtbot):
