@@ -18,6 +18,16 @@ SEARCH_TABLES: dict[str, tuple[str, ...]] = {
     "search_people": ("resident",),
 }
 
+_SEARCH = (
+    *(
+        f"CREATE VIRTUAL TABLE {table} USING fts5(words, initials, content='', contentless_delete=1)"
+        for table in ("search_area", "search_object", "search_event")
+    ),
+    # Names of people who are removed leave the index at once, not when it is next merged; for that
+    # FTS5 needs the words themselves.
+    "CREATE VIRTUAL TABLE search_people USING fts5(words, initials)",
+    "INSERT INTO search_people(search_people, rank) VALUES ('secure-delete', 1)",
+)
 _STATEMENTS = (
     # Lists of a cell page by this, in its order.
     "CREATE INDEX by_resident_cell_household ON resident(cell_id, IFNULL(household_id, 0), id)",
@@ -28,14 +38,7 @@ _STATEMENTS = (
     """CREATE TABLE journal_record (record_id INTEGER NOT NULL, seq INTEGER NOT NULL,
        PRIMARY KEY (record_id, seq)) WITHOUT ROWID""",
     # Search: words by record id, and how far into the journal they have been kept.
-    *(
-        f"CREATE VIRTUAL TABLE {table} USING fts5(words, initials, content='', contentless_delete=1)"
-        for table in ("search_area", "search_object", "search_event")
-    ),
-    # Names of people who are removed leave the index at once, not when it is next merged; for that
-    # FTS5 needs the words themselves.
-    "CREATE VIRTUAL TABLE search_people USING fts5(words, initials)",
-    "INSERT INTO search_people(search_people, rank) VALUES ('secure-delete', 1)",
+    *_SEARCH,
     """CREATE TABLE search_state (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL,
        batch_table TEXT, batch_last_id INTEGER)""",
     "INSERT INTO search_state VALUES (1, 0, NULL, NULL)",
@@ -49,3 +52,12 @@ def create_finding(db: "Database") -> None:
     """Indexes for paging, the event queue and record history, and the search tables."""
     for statement in _STATEMENTS:
         db.execute(statement)
+
+
+def search_by_two_letters(db: "Database") -> None:
+    """Search tables empty again, to be filled with initials of two letters too."""
+    for table in SEARCH_TABLES:
+        db.execute(f"DROP TABLE {table}")
+    for statement in _SEARCH:
+        db.execute(statement)
+    db.execute("UPDATE search_state SET seq = 0, batch_table = NULL, batch_last_id = NULL")

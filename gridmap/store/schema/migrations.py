@@ -35,6 +35,7 @@ STEPS: tuple[Callable[["Database"], None], ...] = (
     finding.create_finding,
     planning.create_planning,
     symbology.create_symbology,
+    finding.search_by_two_letters,
 )
 
 

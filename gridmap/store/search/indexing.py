@@ -16,7 +16,7 @@ from gridmap.store.search.state import (
     touched_records,
     write_state,
 )
-from gridmap.store.search.tokens import index_words, initials, person_initials
+from gridmap.store.search.tokens import index_words, initials, person_initials, with_beginnings
 from gridmap.store.workspace import Workspace
 
 #: Rows written in one transaction: some 50 ms.
@@ -29,15 +29,19 @@ _GROUPS_OF_NUMBER = 2
 
 
 def _named(rows: Iterable[Sequence[Any]]) -> list[Entry]:
-    return [(row[0], index_words(row[1]), initials(row[1])) for row in rows]
+    return [(row[0], index_words(row[1]), _initials(row[1])) for row in rows]
 
 
 def _named_at_address(rows: Iterable[Sequence[Any]]) -> list[Entry]:
-    return [(row[0], index_words(f"{row[1]} {row[2] or ''}"), initials(row[1])) for row in rows]
+    return [(row[0], index_words(f"{row[1]} {row[2] or ''}"), _initials(row[1])) for row in rows]
+
+
+def _initials(name: str) -> str:
+    return with_beginnings(initials(name))
 
 
 def _people(rows: Iterable[Sequence[Any]]) -> list[Entry]:
-    return [(row[0], index_words(row[1]), person_initials(row[1])) for row in rows]
+    return [(row[0], index_words(row[1]), with_beginnings(person_initials(row[1]))) for row in rows]
 
 
 def _events(rows: Iterable[Sequence[Any]]) -> list[Entry]:

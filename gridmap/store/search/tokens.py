@@ -56,6 +56,19 @@ def person_initials(name: str) -> str:
     return " ".join(reading + given for reading in _readings(first))
 
 
+def with_beginnings(words: str) -> str:
+    """Initials, each also by its first two letters alone.
+
+    Two letters begin a great many names. Looked up as a word of their own they come straight from the
+    index, one after the other; as the beginning of others all of these are gathered and sorted first.
+
+    >>> with_beginnings("dxm sxm zm")
+    'dxm sxm zm dx sx'
+    """
+    whole = words.split()
+    return " ".join([*whole, *dict.fromkeys(one[:2] for one in whole if len(one) > 2)])
+
+
 def match_words(query: str) -> str | None:
     """The query as FTS5 reads it, None where there is nothing in it that can be looked up.
 
@@ -71,13 +84,13 @@ def match_words(query: str) -> str | None:
 def match_initials(query: str) -> str | None:
     """The query as the beginning of a name's pinyin initials, None where it is none.
 
-    >>> match_initials("JXL"), match_initials("嘉祥")
-    ('initials : "jxl" *', None)
+    >>> match_initials("JXL"), match_initials("jx"), match_initials("嘉祥")
+    ('initials : "jxl" *', 'initials : "jx"', None)
     """
     letters = plain(query).strip()
     if len(letters) < 2 or not letters.isascii() or not letters.isalnum() or letters.isdigit():
         return None
-    return f'initials : "{letters}" *'
+    return f'initials : "{letters}"' + (" *" if len(letters) > 2 else "")  # see `with_beginnings`
 
 
 def is_specific(query: str) -> bool:

@@ -1,3 +1,5 @@
+from contextlib import closing
+
 import pytest
 
 from gridmap.domain.actions.edit_record import EditRecord
@@ -5,6 +7,7 @@ from gridmap.domain.actions.remove_record import RemoveRecord
 from gridmap.domain.change import Batch, Rows, added
 from gridmap.domain.errors import Cancelled
 from gridmap.domain.records import Event, Organisation, Place, Resident
+from gridmap.session import Session
 from gridmap.store.search import indexing
 from gridmap.store.search.hits import MOST_OF_GROUP, search
 from gridmap.store.search.indexing import catch_up
@@ -60,6 +63,7 @@ def filled(session, town, do):
         ("QSQ", ("region", "桥社区")),
         ("老王", ("place", "老王超市")),
         ("lwcs", ("place", "老王超市")),
+        ("lw", ("place", "老王超市")),
         ("王超", ("place", "老王超市")),
         ("第一小学", ("organisation", "嘉祥第一小学")),
         ("周敏", ("resident", "周敏")),
@@ -194,3 +198,18 @@ def test_opening_a_person_is_no_reason_to_index_again(session, find, filled):
 )
 def test_no_query_makes_the_search_raise(find, filled, query):
     assert isinstance(find(query), list)
+
+
+def test_a_file_from_before_two_letters_were_words_is_indexed_again(session, find, filled):
+    path = session.workspace.path
+    find("周敏")
+    with session.workspace.writing() as writer:
+        writer.execute("DELETE FROM _sqlite_migrations WHERE name = 'search_by_two_letters'")
+        writer.execute("UPDATE search_people SET initials = 'zme' WHERE words LIKE '%敏儿%'")
+    session.close()
+
+    with closing(Session.open(path)) as again:
+        catch_up(again.workspace, ignore)
+        found = search(again.workspace.reading(), "zm", "2026-11-22", people=True)
+
+    assert [hit.kind for hit in found] == ["resident", "resident"]
