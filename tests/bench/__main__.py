@@ -67,7 +67,6 @@ def city(cells: int, residents: int, events: int) -> tuple[Path, Path, Path]:
         subprocess.run([sys.executable, SHARED / "make_city.py", str(cells), source], check=True)
     if not bare.exists():
         python("-m", "tests.bench.city_workspace", source, bare)
-        python("-m", "tests.bench.window", bare, 1)  # the first opening makes the drawing cache
     if not full.exists():
         shutil.copy(bare, full)
         python("-m", "tests.bench.people", full, residents, events)
