@@ -1,18 +1,21 @@
-"""The verb draft: list, show and publish drafts."""
+"""The verb draft: list, show, update, publish, withdraw drafts and call them back."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
 
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
-from gridmap.commands.planning_text import draft_line
-from gridmap.domain.errors import UserError
+from gridmap.commands.planning_text import conflict_line, draft_line
+from gridmap.domain.actions.drafts import CallBackDraft
+from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
 from gridmap.planning.comparison import difference, difference_data, difference_lines
-from gridmap.planning.publish import publish
+from gridmap.planning.publish import publish, withdraw
+from gridmap.planning.rebasing import Choice, bring_up_to_date, look
 from gridmap.session import Session
 from gridmap.words import tr
 
@@ -35,7 +38,7 @@ def draft_named(session: Session, name: str) -> Draft:
 
 @click.group("draft")
 def draft_command() -> None:
-    """List drafts, show what one changes, publish one."""
+    """List drafts, show what one changes, bring one up to date, publish one, take one back."""
 
 
 @draft_command.command("list")
@@ -109,3 +112,57 @@ def publish_draft(
             undecided=made.undecided,
         )
     )
+
+
+@draft_command.command("update")
+@workspace_argument
+@draft_argument
+@click.option(
+    "--keep",
+    type=click.Choice(["mine", "published"]),
+    help="What counts where both changed the same ground; without it conflicts are only listed.",
+)
+@passphrase_option
+def update_draft(workspace: Path, draft_name: str, keep: Choice | None, passphrase_file: Path | None) -> None:
+    """Bring a draft up to date with what has been published since."""
+    with open_session(workspace, passphrase_file) as session:
+        draft = draft_named(session, draft_name)
+        found = look(session, draft.id)
+        if not found:
+            raise Refused("draft_up_to_date", name=draft.name)
+        settled = [one for one in found if not one.conflict or keep]
+        left = bring_up_to_date(session, draft.id, keep) if settled else found
+        lines = [conflict_line(session, one) for one in left]
+    if settled:
+        done = tr("planning.updated", name=draft.name, cells=sum(len(one.group.outdated) for one in settled))
+        click.echo(done)
+    if lines:
+        click.echo("\n".join([tr("planning.conflicts", name=draft.name, count=len(lines)), *lines]))
+        sys.exit(1)
+
+
+@draft_command.command("withdraw")
+@workspace_argument
+@draft_argument
+@click.option("--reason", required=True, help="Why.")
+@passphrase_option
+def withdraw_plan(workspace: Path, draft_name: str, reason: str, passphrase_file: Path | None) -> None:
+    """Take the plan that was published last back as a whole; it is a draft again."""
+    with open_session(workspace, passphrase_file) as session:
+        draft = draft_named(session, draft_name)
+        made = withdraw(session, draft.id, reason)
+    values = {"restored": made.restored, "reshaped": made.reshaped, "withdrawn": made.withdrawn}
+    values |= {"moved": made.moved, "undecided": made.undecided}
+    click.echo(tr("planning.withdrawn", name=draft.name, **values))
+
+
+@draft_command.command("call-back")
+@workspace_argument
+@draft_argument
+@passphrase_option
+def call_back_draft(workspace: Path, draft_name: str, passphrase_file: Path | None) -> None:
+    """Open a draft again that waits for its day."""
+    with open_session(workspace, passphrase_file) as session:
+        draft = draft_named(session, draft_name)
+        session.run(CallBackDraft(draft.id))
+    click.echo(tr("planning.called_back", name=draft.name))

@@ -134,8 +134,8 @@ def _publish_if_due(session: Session) -> None:
         return
     for draft in due.published:
         click.echo(words.tr("planning.took_effect", name=draft.name), err=True)
-    for draft, error in due.refused:
-        why = words.said(error)
+    for draft, refusal in due.refused:
+        why = words.said(refusal)
         click.echo(words.tr("planning.not_in_effect", name=draft.name, why=why), err=True)
 
 

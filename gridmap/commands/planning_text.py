@@ -4,6 +4,9 @@ from typing import Any
 
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.planning_records import Draft
+from gridmap.domain.records import Cell
+from gridmap.planning.rebasing import Rebased
+from gridmap.session import Session
 from gridmap.words import tr
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
@@ -32,3 +35,12 @@ def draft_line(draft: Draft, cells: int) -> str:
     day = draft.effective_on or draft.created_on
     state = tr(f"planning.status_{draft.status}")
     return tr("planning.draft_line", id=str(draft.id), name=draft.name, status=state, day=day, cells=cells)
+
+
+def conflict_line(session: Session, one: Rebased) -> str:
+    """One conflict: the cells as the draft has them, and those in force on the same ground."""
+    known = session.workspace.get_many(one.disputed(one.published))
+    codes = [cell.code for cell in known.values() if isinstance(cell, Cell)]
+    disputed = set(one.disputed(one.mine))
+    mine = [cell.name for cell in one.group.cells if cell.cell_id in disputed]
+    return tr("planning.conflict_line", mine="、".join(sorted(set(mine))), published="、".join(sorted(codes)))

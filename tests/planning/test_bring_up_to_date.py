@@ -1,11 +1,12 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from shapely import box
 
-from gridmap.domain.actions.bring_up_to_date import BringUpToDate
 from gridmap.domain.change import added, replaced
 from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import merge, split
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.publishing import Approval
@@ -13,7 +14,9 @@ from gridmap.domain.planning.rebase import groups
 from gridmap.domain.records import Cell
 from gridmap.planning import Planning
 from gridmap.planning.publish import publish
-from tests.planning.test_draft_editing import drawn, start_draft
+from gridmap.planning.rebasing import bring_up_to_date, look, outdated_count
+from tests.domain.coverage.test_random_edits import Planner, whole
+from tests.planning.test_draft_editing import big_town, drawn, start_draft
 from tests.store.conftest import Do
 
 V = grid.vertex
@@ -39,12 +42,12 @@ def test_cells_that_do_not_touch_are_groups_of_their_own(session, town, planning
     found = groups(session.workspace, planning.draft_id)
 
     assert sorted(len(group.cells) for group in found) == [3, 3]
-    assert not any(group.conflicts or group.outdated for group in found)
+    assert not any(group.outdated for group in found)
 
 
 def test_a_draft_of_the_present_state_needs_nothing(session, planning):
     with pytest.raises(Refused, match="draft_up_to_date"):
-        session.run(BringUpToDate(planning.draft_id))
+        bring_up_to_date(session, planning.draft_id)
 
 
 def test_another_kind_of_a_cell_below_is_taken_over(session, town, planning):
@@ -53,7 +56,7 @@ def test_another_kind_of_a_cell_below_is_taken_over(session, town, planning):
     with pytest.raises(Refused, match="draft_outdated"):
         publish(session, planning.draft_id, Approval(session.today(), "李主任", "调整"))
 
-    session.run(BringUpToDate(planning.draft_id))
+    assert bring_up_to_date(session, planning.draft_id) == []
 
     publish(session, planning.draft_id, Approval(session.today(), "李主任", "调整"))
 
@@ -64,8 +67,10 @@ def test_what_no_longer_fits_is_dropped_only_when_asked_for(session, town, plann
     publish(session, other.draft_id, Approval(session.today(), "李主任", "调整"))
 
     with pytest.raises(Refused, match="draft_conflicts"):
-        session.run(BringUpToDate(planning.draft_id))
-    session.run(BringUpToDate(planning.draft_id, drop_conflicts=True))
+        bring_up_to_date(session, planning.draft_id)
+    (conflict,) = look(session, planning.draft_id)
+    assert conflict.conflict and conflict.can_keep_mine
+    assert bring_up_to_date(session, planning.draft_id, {conflict.key: "published"}) == []
 
     assert set(drawn(session, planning.draft_id)) & {town.west, town.east} == set()
     assert planning.island.id in drawn(session, planning.draft_id)
@@ -84,3 +89,70 @@ def test_nobody_draws_over_cells_that_are_no_longer_as_shown(session, town, plan
 
     with pytest.raises(Refused, match="draft_ground_moved"):
         behind.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+
+
+def test_what_no_longer_fits_is_kept_over_what_was_published(session, town, planning):
+    """The other plan merged both cells; keeping the split leaves the merged cell the rest."""
+    other = Planning(session, start_draft(session, "方案乙"))
+    other.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+    publish(session, other.draft_id, Approval(session.today(), "李主任", "调整"))
+    (merged,) = [one for one in session.workspace.cells_of(town.city) if one.id != planning.island.id]
+    (conflict,) = look(session, planning.draft_id)
+
+    bring_up_to_date(session, planning.draft_id, {conflict.key: "mine"})
+
+    assert outdated_count(session, planning.draft_id) == 0
+    mine = drawn(session, planning.draft_id)
+    assert mine[merged.id].state == "changed"
+    assert mine[merged.id].geometry.bounds == (104.01, 29, 104.02, 29.01)
+    pieces = [one for one in mine.values() if one.state == "new" and one.geometry.bounds[2] <= 104.01]
+    assert [one.parents for one in pieces] == [f"[{merged.id}]"] * 2
+    publish(session, planning.draft_id, Approval(session.today(), "李主任", "调整"))
+    assert len(session.workspace.cells_of(town.city)) == 5
+
+
+def test_a_border_that_another_plan_moved_elsewhere_joins_in(session, town, planning):
+    """The draft splits the western cell at 104.005; the other plan pushes its eastern border out."""
+    other = Planning(session, start_draft(session, "方案乙"))
+    line = [V(104.01, 29.002), V(104.013, 29.005), V(104.01, 29.008)]
+    other.draw(lambda coverage: reshape(coverage, town.west, line))
+    publish(session, other.draft_id, Approval(session.today(), "李主任", "调整"))
+    (found,) = look(session, planning.draft_id)
+    assert not found.conflict
+
+    assert bring_up_to_date(session, planning.draft_id) == []
+
+    mine = drawn(session, planning.draft_id)
+    assert mine[town.west].state == "retired"
+    easternmost = max(one.geometry.bounds[2] for one in mine.values() if one.parents == f"[{town.west}]")
+    assert easternmost == 104.013
+    session.undo()
+    assert outdated_count(session, planning.draft_id) > 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_two_planners_draw_the_later_draft_is_whole_when_it_is_kept(session, seed):
+    cells = big_town(session)
+    area = sum(cell.geometry.area for cell in cells)
+    random = np.random.default_rng(seed)
+    drafts = [start_draft(session, name) for name in ("方案甲", "方案乙")]
+    for draft in drafts:
+        planning, done = Planning(session, draft), 0
+        while done < 5:
+            planner = Planner(planning.coverage, int(random.integers(1 << 30)))
+            planner.new_ids = iter(session.workspace.ids.block(50))
+            try:
+                planning.edit(planner.draw())
+            except (Refused, StopIteration):
+                continue
+            done += 1
+        planning.close()
+    publish(session, drafts[0], Approval(session.today(), "李主任", "调整"))
+    left = [one for one in look(session, drafts[1]) if one.conflict and not one.can_keep_mine]
+    assert left == []
+
+    if outdated_count(session, drafts[1]):
+        bring_up_to_date(session, drafts[1], "mine")
+
+    whole(Planning(session, drafts[1]).coverage, area)
+    assert outdated_count(session, drafts[1]) == 0

@@ -123,3 +123,52 @@ def test_a_draft_that_is_not_there_is_named_with_those_that_are(peopled):
 def test_an_unknown_community_is_named(peopled):
     done = CliRunner().invoke(cli, ["propose", str(peopled), "--community", "123"])
     assert done.exception.key == "planning.no_region"
+
+
+def halve(session, name, short):
+    """A draft that splits the cell whose code ends like this from west to east."""
+    planning = Planning(session, start_draft(session, name))
+    cells = {cell.code[-3:]: cell.id for cell in session.workspace.all_of(Cell) if cell.valid_to is None}
+    cell = cells[short]
+    west, south, east, north = planning.coverage.shape(cell).bounds
+    line = [grid.vertex(west - 0.001, (south + north) / 2), grid.vertex(east + 0.001, (south + north) / 2)]
+    planning.draw(lambda coverage: split(coverage, [cell], line, session.new_id))
+    planning.close()
+
+
+def test_a_draft_is_updated_and_the_later_plan_withdrawn_from_the_command_line(peopled):
+    session = Session.open(peopled)
+    for name in ("甲", "乙"):
+        halve(session, name, "005")
+    session.close()
+    code, said = run("draft", "publish", peopled, "甲", "--approver", "李主任", "--reason", "调整")
+    assert code == 0
+
+    code, said = run("draft", "update", peopled, "乙")
+    assert code == 1
+    assert "1 places of the draft “乙” are in conflict" in said
+    assert "published 990101001001010、990101001001011" in said
+    code, said = run("draft", "update", peopled, "乙", "--keep", "mine")
+    assert (code, "“乙” is up to date" in said) == (0, True)
+    assert run("draft", "publish", peopled, "乙", "--approver", "李主任", "--reason", "调整")[0] == 0
+
+    done = CliRunner().invoke(cli, ["draft", "withdraw", str(peopled), "甲", "--reason", "有误"])
+    assert (done.exception.key, done.exception.values["name"]) == ("draft_not_latest", "乙")
+    for name in ("乙", "甲"):
+        code, said = run("draft", "withdraw", peopled, name, "--reason", "有误")
+        assert (code, f"“{name}” is withdrawn" in said) == (0, True)
+    assert "9 cells" in run("asof", peopled, "2999-01-01")[1]
+
+
+def test_a_scheduled_draft_is_called_back_from_the_command_line(peopled):
+    session = Session.open(peopled)
+    halve(session, "甲", "005")
+    session.close()
+    later = ["--effective", "2999-01-01", "--approver", "李主任", "--reason", "调整"]
+    assert run("draft", "publish", peopled, "甲", *later)[0] == 0
+    assert "10 cells" in run("asof", peopled, "2999-01-01")[1]
+
+    code, said = run("draft", "call-back", peopled, "甲")
+
+    assert (code, "“甲” is called back" in said) == (0, True)
+    assert "9 cells" in run("asof", peopled, "2999-01-01")[1]

@@ -1,47 +1,93 @@
 """Bring a draft up to date with the published state."""
 
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from shapely.geometry.base import BaseGeometry
+
 from gridmap.domain.access import Permission
-from gridmap.domain.action import NewIds, Reader, existing
+from gridmap.domain.action import NewIds, Reader
 from gridmap.domain.change import Change
+from gridmap.domain.coverage.model import Edit
 from gridmap.domain.errors import Refused
-from gridmap.domain.planning.overlay import fingerprint, open_draft
-from gridmap.domain.planning.rebase import groups
+from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft
+from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
 
 
 @dataclass(frozen=True, slots=True)
 class BringUpToDate:
-    """Keeps what still fits the published state; what does not is dropped only when asked for."""
+    """Writes what was decided: cells that leave the draft, cells drawn anew, cells that still fit.
+
+    `redrawn` gives cells their shapes over what is published now, None for none; a new cell in it
+    has its parents there. `renamed` gives a cell that was retired below the draft, and is kept as a
+    new one, its new id.
+    """
 
     draft_id: RecordId
-    drop_conflicts: bool = False
+    dropped: frozenset[RecordId] = frozenset()
+    redrawn: Edit = field(default_factory=lambda: Edit("", {}))
+    fitting: frozenset[RecordId] = frozenset()
+    renamed: Mapping[RecordId, RecordId] = field(default_factory=dict)
     permission: ClassVar[Permission] = "edit_boundaries"
 
     def change(self, reader: Reader, new_id: NewIds) -> Change:
         """The draft's cells before and after.
 
         Raises:
-            Refused: the draft cannot be edited, is up to date, or has conflicts that are to be kept.
+            Refused: the draft cannot be edited, or nothing is to be done.
         """
         draft = open_draft(reader, self.draft_id)
-        before: dict[RecordId, Record | None] = {}
-        after: dict[RecordId, Record | None] = {}
-        conflicts = 0
-        for group in groups(reader, self.draft_id):
-            if group.conflicts:
-                conflicts += len(group.cells)
-                before |= {one.id: one for one in group.cells}
-                after |= dict.fromkeys(one.id for one in group.cells)
-                continue
-            for one in group.outdated:
-                published = existing(reader, one.cell_id, Cell)
-                before[one.id] = one
-                after[one.id] = replace(one, base=fingerprint(published))
-        if conflicts and not self.drop_conflicts:
-            raise Refused("draft_conflicts", name=draft.name, count=conflicts)
-        if not before:
+        drawn = drawn_cells(reader, self.draft_id)
+        after: dict[RecordId, Record | None] = {drawn[one].id: None for one in self.dropped}
+        for cell in self.fitting:
+            after[drawn[cell].id] = replace(drawn[cell], base=_base(reader, cell))
+        former = {now: was for was, now in self.renamed.items()}
+        for cell, shape in self.redrawn.shapes.items():
+            was = drawn.get(former.get(cell, cell))
+            now = self._drawn(reader, new_id, was, cell, shape)
+            record = now or was
+            if record is not None:
+                after[record.id] = now
+        known = {one.id: one for one in drawn.values()}
+        before: dict[RecordId, Record | None] = {one: known.get(one) for one in after}
+        if all(before[one] == after[one] for one in after):
             raise Refused("draft_up_to_date", name=draft.name)
         return Change("change.bring_up_to_date", before, after)
+
+    def _drawn(
+        self,
+        reader: Reader,
+        new_id: NewIds,
+        was: DraftCell | None,
+        cell_id: RecordId,
+        shape: BaseGeometry | None,
+    ) -> DraftCell | None:
+        published = reader.get(cell_id)
+        if not isinstance(published, Cell) or published.valid_to is not None:
+            if shape is None or was is None:
+                return None
+            parents = json.dumps(self.redrawn.parents.get(cell_id, ()))
+            return replace(was, cell_id=cell_id, state="new", geometry=shape, parents=parents, base=None)
+        if shape is not None and shape.normalize() == published.geometry.normalize():
+            return None
+        made = DraftCell(
+            new_id() if was is None else was.id,
+            self.draft_id,
+            cell_id,
+            "retired" if shape is None else "changed",
+            published.community_id,
+            published.name,
+            published.geometry if shape is None else shape,
+            published.kind,
+            published.dedicated_to,
+            published.organisation_id,
+        )
+        return replace(made, base=fingerprint(published))
+
+
+def _base(reader: Reader, cell_id: RecordId) -> str | None:
+    published = reader.get(cell_id)
+    return fingerprint(published) if isinstance(published, Cell) else None

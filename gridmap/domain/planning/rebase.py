@@ -27,9 +27,9 @@ class Group:
     fits: bool  # the drawn cells still cover just the ground of the published ones
 
     @property
-    def conflicts(self) -> bool:
-        """Whether it cannot be kept as it is drawn."""
-        return not self.fits
+    def key(self) -> RecordId:
+        """What the group is called by: the smallest id of its cells."""
+        return min(one.cell_id for one in self.cells)
 
 
 def groups(reader: Reader, draft_id: RecordId) -> list[Group]:

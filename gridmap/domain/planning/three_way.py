@@ -1,0 +1,116 @@
+"""Lay a draft over a published state that has moved on, ground by ground."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.validity import ground_change
+from gridmap.domain.records import RecordId
+
+Shapes = Mapping[RecordId, BaseGeometry]
+
+#: Ground thinner than this is what putting vertices on the grid leaves over: half a metre, in degrees.
+_SLIVER = 50 * grid.STEP
+_NOBODY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A draft laid over what is published now."""
+
+    shapes: Mapping[RecordId, BaseGeometry | None]  # of every cell that was looked at, None for none left
+    disputed: BaseGeometry  # ground that both the draft and the published state changed, degrees
+    whole: bool  # the shapes cover just the published ground, without overlap
+
+
+def three_way(mine: Shapes, base: Shapes, published: Shapes, retired: Iterable[RecordId] = ()) -> Merge:
+    """Join what a draft changed with what the published state changed since.
+
+    Ground that only one of the two gave to another cell goes to that cell; where both did, the draft's
+    word counts, and the ground is `disputed`.
+
+    Args:
+        mine: Cells as the draft draws them.
+        base: The touched cells as they were published when the draft touched them; those whose former
+            shape is not known are left out, and all their ground counts as changed.
+        published: Cells in force now, every one that the others touch and their neighbours.
+        retired: Published cells that the draft retires.
+    """
+    faces = _faces([*mine.values(), *base.values(), *published.values()])
+    inside = shapely.point_on_surface(faces)
+    drawn, was, now = (_owners(inside, shapes) for shapes in (mine, base, published))
+    faces, drawn, was, now = (one[now != _NOBODY] for one in (faces, drawn, was, now))
+    drawn = np.where((drawn == _NOBODY) & (was == _NOBODY), now, drawn)
+    untouched = (drawn == _NOBODY) | (drawn == was)
+    disputed = ~untouched & (was != now) & (drawn != now)
+    owner = np.where(untouched, now, drawn)
+    _hand_over(faces, owner, now, set(retired), set(mine))
+    kept = {int(one): _joined(faces[owner == one]) for one in np.unique(owner)}
+    shapes = {one: kept.get(one) for one in [*published, *mine]}
+    wide = faces[disputed & (_widths(faces) > _SLIVER)]
+    return Merge(shapes, shapely.union_all(wide), _whole(kept, published))
+
+
+def _faces(shapes: list[BaseGeometry]) -> NDArray[Any]:
+    lines = shapely.union_all(shapely.boundary(_array(shapes)), grid_size=grid.STEP)
+    parts = grid.snapped(shapely.get_parts(lines))
+    return np.asarray(shapely.get_parts(shapely.polygonize(parts)), dtype=object)
+
+
+def _owners(inside: NDArray[Any], shapes: Shapes) -> NDArray[np.int64]:
+    owner = np.full(len(inside), _NOBODY, dtype=np.int64)
+    if shapes:
+        face, row = shapely.STRtree(_array(list(shapes.values()))).query(inside, predicate="intersects")
+        owner[face] = np.array(list(shapes), dtype=np.int64)[row]
+    return owner
+
+
+def _hand_over(
+    faces: NDArray[Any],
+    owner: NDArray[np.int64],
+    now: NDArray[np.int64],
+    retired: set[RecordId],
+    mine: set[RecordId],
+) -> None:
+    """Give what is left of retired cells, and slivers left of others, to the drawn cell beside it."""
+    for cell in np.unique(owner):
+        rows = np.flatnonzero(owner == cell)
+        if int(cell) in mine or len(rows) == (now == cell).sum():
+            continue
+        for part in shapely.get_parts(_joined(faces[rows])):
+            if int(cell) not in retired and _widths(np.array([part]))[0] > _SLIVER:
+                continue
+            beside = np.flatnonzero(np.isin(owner, sorted(mine)))
+            shared = shapely.length(shapely.intersection(shapely.boundary(faces[beside]), part.boundary))
+            if len(beside) and shared.max() > 0:
+                owner[rows[shapely.intersects(part, shapely.point_on_surface(faces[rows]))]] = owner[
+                    beside[int(shared.argmax())]
+                ]
+
+
+def _whole(kept: Shapes, published: Shapes) -> bool:
+    shapes = _array(list(kept.values()))
+    valid = bool(shapely.is_valid(shapes).all()) and bool(shapely.coverage_is_valid(shapes))
+    return valid and ground_change(_array(list(published.values())), shapes) == (False, False)
+
+
+def _joined(faces: NDArray[Any]) -> BaseGeometry:
+    joined: BaseGeometry = shapely.coverage_union_all(faces)
+    return joined.geoms[0] if len(getattr(joined, "geoms", ())) == 1 else joined
+
+
+def _widths(faces: NDArray[Any]) -> NDArray[np.float64]:
+    widths: NDArray[np.float64] = 2 * shapely.area(faces) / np.maximum(shapely.length(faces), grid.STEP)
+    return widths
+
+
+def _array(shapes: list[BaseGeometry]) -> NDArray[Any]:
+    made = np.empty(len(shapes), dtype=object)
+    made[:] = shapes
+    return made

@@ -1,0 +1,223 @@
+"""A draft and a published state that has moved on: what still fits, what joins, what is in conflict."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.actions.bring_up_to_date import BringUpToDate
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft
+from gridmap.domain.planning.publishing import conflicts
+from gridmap.domain.planning.rebase import Group, groups
+from gridmap.domain.planning.three_way import Merge, three_way
+from gridmap.domain.planning_records import CellShape
+from gridmap.domain.records import Cell, RecordId
+from gridmap.session import Session
+from gridmap.store.coverage_data import cells_in_force
+
+Choice = Literal["mine", "published"]
+
+#: A cell with a smaller share of disputed ground only touches it.
+_SPECK = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Rebased:
+    """A group of a draft's cells whose published state has moved on, and what becomes of it."""
+
+    group: Group
+    mine: Mapping[RecordId, BaseGeometry]  # as drawn
+    published: Mapping[RecordId, BaseGeometry]  # in force on the same ground now
+    merge: Merge | None  # None where the group still fits as it is
+
+    @property
+    def key(self) -> RecordId:
+        """What choices name it by."""
+        return self.group.key
+
+    @property
+    def conflict(self) -> bool:
+        """Whether somebody must choose."""
+        return self.merge is not None and not (self.merge.whole and self.merge.disputed.is_empty)
+
+    @property
+    def can_keep_mine(self) -> bool:
+        """Whether the draft can be kept without an overlap or a gap."""
+        return self.merge is None or self.merge.whole
+
+    def disputed(self, shapes: Mapping[RecordId, BaseGeometry]) -> list[RecordId]:
+        """Which of these cells, `mine` or `published`, lie on ground that both changed; all where none does."""
+        ground = self.merge.disputed if self.merge is not None else None
+        if ground is None or ground.is_empty:
+            return sorted(shapes)
+        shapely.prepare(ground)
+        return sorted(
+            one for one, shape in shapes.items() if ground.intersection(shape).area > _SPECK * ground.area
+        )
+
+
+def outdated_count(session: Session, draft_id: RecordId) -> int:
+    """Number of a draft's cells whose published state has moved on."""
+    return len(conflicts(session.workspace, draft_id))
+
+
+def look(session: Session, draft_id: RecordId, published: Coverage | None = None) -> list[Rebased]:
+    """The outdated groups of a draft, conflicts first.
+
+    Args:
+        session: The workspace.
+        draft_id: The draft.
+        published: The coverage of the cells in force, where it has been built before.
+    """
+    outdated = [one for one in groups(session.workspace, draft_id) if one.outdated]
+    if not outdated:
+        return []
+    coverage = published or Coverage.build(*cells_in_force(session.workspace))
+    found = [_rebased(session, one, coverage) for one in outdated]
+    return sorted(found, key=lambda one: (not one.conflict, one.key))
+
+
+def bring_up_to_date(
+    session: Session, draft_id: RecordId, choices: Mapping[RecordId, Choice] | Choice | None = None
+) -> list[Rebased]:
+    """Bring what does not conflict up to date, and the conflicts that are chosen about.
+
+    Args:
+        session: The workspace.
+        draft_id: An open draft.
+        choices: What to do with a conflict, by its key, or with all of them.
+
+    Returns:
+        The conflicts that nobody has chosen about.
+
+    Raises:
+        Refused: the draft is up to date or not open, all that is outdated waits for a choice, or a
+            draft cannot be kept as wished.
+    """
+    session.require("edit_boundaries")
+    with session.alone():
+        draft = open_draft(session.workspace, draft_id)
+        left, edits = [], _Writing(session, draft_id)
+        for one in look(session, draft_id):
+            choice = choices if isinstance(choices, str) else (choices or {}).get(one.key)
+            if not one.conflict:
+                choice = "mine"
+            if choice is None:
+                left.append(one)
+            elif choice == "published":
+                edits.drop(one)
+            elif not one.can_keep_mine:
+                raise Refused("draft_cannot_keep", name=draft.name, cells=_names(one))
+            else:
+                edits.keep(one)
+        if left and edits.empty:
+            raise Refused("draft_conflicts", name=draft.name, count=len(left))
+        session.run(edits.action())
+    return left
+
+
+class _Writing:
+    """Gathers what was decided into one action."""
+
+    def __init__(self, session: Session, draft_id: RecordId) -> None:
+        self._session, self._draft_id = session, draft_id
+        self._elsewhere = drawn_cells(session.workspace, draft_id).keys()
+        self._dropped: set[RecordId] = set()
+        self._fitting: set[RecordId] = set()
+        self._shapes: dict[RecordId, BaseGeometry | None] = {}
+        self._parents: dict[RecordId, tuple[RecordId, ...]] = {}
+        self._renamed: dict[RecordId, RecordId] = {}
+
+    @property
+    def empty(self) -> bool:
+        return not (self._dropped or self._fitting or self._shapes)
+
+    def drop(self, one: Rebased) -> None:
+        self._dropped |= {cell.cell_id for cell in one.group.cells}
+
+    def keep(self, one: Rebased) -> None:
+        if one.merge is None:
+            self._fitting |= {cell.cell_id for cell in one.group.outdated}
+            return
+        drawn = {cell.cell_id for cell in one.group.cells}
+        for cell, shape in one.merge.shapes.items():
+            if cell in self._elsewhere - drawn:
+                continue  # another group draws it
+            known = one.published.get(cell)
+            if known is None and shape is not None and self._is_past(cell):
+                self._renamed[cell] = self._session.new_id()
+            name = self._renamed.get(cell, cell)
+            if known is None and shape is not None:
+                self._parents[name] = tuple(
+                    sorted(key for key, under in one.published.items() if _over(shape, under))
+                )
+            if cell in drawn or known is None or shape is None or shape.normalize() != known.normalize():
+                self._shapes[name] = shape
+        # Retired ones that nobody publishes any more.
+        self._dropped |= {
+            cell.cell_id
+            for cell in one.group.cells
+            if cell.cell_id not in one.merge.shapes and cell.cell_id not in self._renamed
+        }
+
+    def action(self) -> BringUpToDate:
+        edit = Edit("change.bring_up_to_date", self._shapes, self._parents)
+        return BringUpToDate(
+            self._draft_id, frozenset(self._dropped), edit, frozenset(self._fitting), self._renamed
+        )
+
+    def _is_past(self, cell: RecordId) -> bool:
+        return isinstance(self._session.workspace.get(cell), Cell)
+
+
+def _rebased(session: Session, group: Group, coverage: Coverage) -> Rebased:
+    mine = {one.cell_id: one.geometry for one in group.cells if one.state != "retired"}
+    base = _bases(session, group)
+    ground = shapely.union_all([*mine.values(), *base.values()])
+    under = {one: coverage.shape(one) for one in coverage.near(ground)}
+    under = {one: shape for one, shape in under.items() if shape.intersects(ground)}
+    if group.fits and _matches([*mine.values(), *_beside(under, group)]):
+        return Rebased(group, mine, under, None)
+    retired = {one.cell_id for one in group.cells if one.state == "retired"}
+    return Rebased(group, mine, under, three_way(mine, base, under, retired))
+
+
+def _matches(shapes: list[BaseGeometry]) -> bool:
+    """Whether neighbours have the same vertices; one that only one of them has leaves a hair's gap."""
+    made = np.empty(len(shapes), dtype=object)
+    made[:] = shapes
+    return bool(shapely.coverage_is_valid(made, gap_width=2 * grid.STEP))
+
+
+def _beside(under: Mapping[RecordId, BaseGeometry], group: Group) -> list[BaseGeometry]:
+    own = {one.cell_id for one in group.cells}
+    return [shape for one, shape in under.items() if one not in own]
+
+
+def _bases(session: Session, group: Group) -> dict[RecordId, BaseGeometry]:
+    """The touched cells as they were when the draft touched them, as far as that is known."""
+    found: dict[RecordId, BaseGeometry] = {}
+    for one in group.cells:
+        published = session.workspace.get(one.cell_id)
+        if one.state == "new" or not isinstance(published, Cell):
+            continue
+        former = session.workspace.referring_to(one.cell_id, CellShape, "cell_id")
+        for shape in (published.geometry, *(other.geometry for other in former)):
+            then = replace(published, geometry=shape, valid_to=None)
+            if fingerprint(then) == one.base:
+                found[one.cell_id] = shape
+    return found
+
+
+def _over(shape: BaseGeometry, under: BaseGeometry) -> bool:
+    return bool(shapely.intersection(shape, under).area > 1e-9 * under.area)
+
+
+def _names(one: Rebased) -> str:
+    return "、".join(sorted({cell.name for cell in one.group.cells}))
