@@ -1,6 +1,7 @@
 """Import boundaries: a previewed layer becomes regions and cells, as one batch that is undone as a whole."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from gridmap.exchange.reattach import Reattached, reattach
 from gridmap.exchange.region_index import RegionIndex
 from gridmap.exchange.report import ImportStopped, Line, Report
 from gridmap.exchange.standing import standing
+from gridmap.store import drawing_cache
 from gridmap.store.queries.for_boundaries import state_of_areas
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ _CHUNK = 2000
 
 
 def import_boundaries(
-    session: "Session", preview: BoundaryPreview, progress: Progress | None = None
+    session: "Session", preview: BoundaryPreview, progress: Progress | None = None, *, draw: bool = True
 ) -> Report:
     """Bring a layer into the workspace.
 
@@ -43,6 +45,8 @@ def import_boundaries(
         session: Whose workspace.
         preview: As `read_boundaries` gave it, without open questions.
         progress: Told how far the work is, out of 100; may raise `Cancelled`, and nothing is kept.
+        draw: Make the drawing cache too, so that the next opening is quick; a window that shows the
+            workspace makes it by itself.
 
     Raises:
         ImportStopped: what was found is beyond the tolerance; carries the list. Nothing is kept.
@@ -80,9 +84,15 @@ def import_boundaries(
     lines += _retire_empty_regions(ground, changes)
     moved = reattach(session, there, changes)
     lines += telling.outline_lines(session, features, places, fitted, changes, ground)
+    lines += telling.nameless_lines(ground.index)
     report = telling.done(preview, lines, ground, changes, moved)
     steps.reach(75)
     _write(session, preview, report, ground, changes, moved, steps)
+    # What was imported is kept by now; without the cache the next opening takes longer, that is all.
+    with suppress(UserError):
+        if draw:
+            drawing_cache.make(session.workspace, session.today(), steps.between(90, 100))
+        steps.reach(100)
     return report
 
 
@@ -176,11 +186,11 @@ def _write(
         added = [ground.index.regions[one] for one in sorted(ground.index.added)]
         yield Rows("region", _REGION, [_values(one, _REGION) for one in added if isinstance(one, Region)])
         for first in range(0, len(changes.added), _CHUNK):
-            steps.between(75, 95)(first, len(changes.added))
+            steps.between(75, 85)(first, len(changes.added))
             part = changes.added[first : first + _CHUNK]
             yield Rows("cell", _CELL, [_values(one, _CELL) for one in part])
         yield Rows("lineage", _LINEAGE, [_values(one, _LINEAGE) for one in changes.lineage])
-        steps.reach(95)
+        steps.reach(85)
 
     session.run_batch(
         Batch(
@@ -190,7 +200,6 @@ def _write(
             values={"file": preview.path.name, "layer": preview.layer.name, **report.counts},
         )
     )
-    steps.reach(100)
 
 
 def _values(record: object, names: tuple[str, ...]) -> tuple[Any, ...]:

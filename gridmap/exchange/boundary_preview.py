@@ -12,6 +12,7 @@ from gridmap.domain import codes
 from gridmap.domain.crs_guess import CrsGuess, fits, guess_crs, shift_hint
 from gridmap.domain.errors import UserError
 from gridmap.domain.geodesy import crs_named, geometries_to_stored, to_stored
+from gridmap.domain.terms import Term
 from gridmap.exchange.boundary_columns import ColumnGuess, guess_columns, text_columns
 from gridmap.exchange.boundary_options import IMPORT_LEVELS, BoundaryOptions
 from gridmap.formats.vector import VectorLayer, read_layer
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from gridmap.session import Session
 
 Floats = NDArray[np.float64]
+_LEVEL_TERMS = tuple(Term(f"boundaries.level.{level}") for level in IMPORT_LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ def _spoken(crs: str) -> str:
 def _ask_columns(file: str, guess: ColumnGuess) -> list[UserError]:
     asked = []
     if guess.level is None:
-        asked.append(UserError("boundaries.ask_level", file=file, known=", ".join(IMPORT_LEVELS)))
+        asked.append(UserError("boundaries.ask_level", file=file, known=_LEVEL_TERMS))
     if guess.code is None and guess.name is None:
         asked.append(UserError("boundaries.ask_columns", file=file))
     return asked

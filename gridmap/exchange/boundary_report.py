@@ -110,6 +110,16 @@ def _settled_lines(session: "Session", features: Features, places: list[Place]) 
     return lines
 
 
+def nameless_lines(index: RegionIndex) -> list[Line]:
+    """New regions that are called by their code, because the file has no name for them."""
+    added = [index.regions[one] for one in sorted(index.added)]
+    return [
+        Line("boundaries.named_by_code", {}, None, one.code)
+        for one in added
+        if one.code and one.name == one.code
+    ]
+
+
 def stopped(preview: BoundaryPreview, lines: list[Line]) -> Report:
     """The report of an import that kept nothing."""
     counts = {"boundaries.count.rows": len(preview.layer)}

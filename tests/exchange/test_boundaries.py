@@ -6,10 +6,12 @@ from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.geodesy import areas
 from gridmap.domain.records import Cell, Lineage, Place, Region, Resident
 from gridmap.exchange.boundaries import BoundaryOptions, import_boundaries, read_boundaries
+from gridmap.exchange.codes import import_codes, read_codes
 from gridmap.exchange.region_index import WHOLE
 from gridmap.exchange.report import ImportStopped
 from gridmap.formats.vector import read_layer
 from gridmap.session import Session
+from gridmap.store import drawing_cache
 from gridmap.store.queries.for_boundaries import region_outlines
 from tests.exchange.boundary_files import same_ground, tile, write_geojson
 from tests.store.conftest import Do, build_town
@@ -64,6 +66,46 @@ def write_cells(path, codes=("", "")):
             (tile(0.004, 0, 0.006), {"grid": codes[1], "name": "二格", "parent": "511102004001"}),
         ],
     )
+
+
+def test_regions_that_only_have_a_code_are_told_of_until_a_code_list_names_them(session, tmp_path):
+    report = bring(session, write_communities(tmp_path / "in.geojson"))
+
+    told = [line.code for line in report.lines if line.kind == "boundaries.named_by_code"]
+    assert told == ["511102000000", "511102004000"]
+    listed = tmp_path / "codes.csv"
+    listed.write_text("代码,名称\n511102000000,市中区\n511102004000,通江街道\n", "utf-8")
+    import_codes(session, read_codes(listed))
+    assert regions(session, "county")["511102000000"].name == "市中区"
+    assert regions(session, "township")["511102004000"].name == "通江街道"
+
+
+def test_the_drawing_cache_is_made_with_the_import_and_told_of_as_progress(session, tmp_path):
+    path = write_communities(tmp_path / "in.geojson")
+    told = []
+    import_boundaries(session, read_boundaries(path, BoundaryOptions(), session), lambda *at: told.append(at))
+
+    assert {layer.name for layer in drawing_cache.read(session.workspace, session.today())} >= {"cell"}
+    assert told == sorted(told)
+    assert told[-1] == (100, 100)
+
+
+def test_a_window_makes_the_drawing_cache_itself(session, tmp_path):
+    path = write_communities(tmp_path / "in.geojson")
+    import_boundaries(session, read_boundaries(path, BoundaryOptions(), session), draw=False)
+
+    assert drawing_cache.read(session.workspace, session.today()) is None
+
+
+def test_an_import_is_kept_when_drawing_is_stopped(session, tmp_path):
+    def stop(done, total):
+        if done >= 90:
+            raise Cancelled
+
+    path = write_communities(tmp_path / "in.geojson")
+    import_boundaries(session, read_boundaries(path, BoundaryOptions(), session), stop)
+
+    assert levels(session) == (1, 1, 2)
 
 
 @pytest.mark.parametrize(

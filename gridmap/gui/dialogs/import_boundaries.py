@@ -142,7 +142,7 @@ class ImportBoundaries(ImportFrame):
     def bring(self, preview: _Read, progress: Progress) -> Report:
         from gridmap.exchange.boundaries import import_boundaries
 
-        return import_boundaries(self.session, preview.preview, progress)
+        return import_boundaries(self.session, preview.preview, progress, draw=False)
 
     def report_page(self, report: Report, trouble: UserError | None) -> QWidget:
         view = ReportView(report, trouble)

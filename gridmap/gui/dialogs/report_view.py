@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QTreeWidget,
@@ -24,6 +25,7 @@ _LINE = Qt.ItemDataRole.UserRole
 #: Lines of one kind that the tree shows; the table that can be saved has all.
 _SHOWN = 500
 _COLUMNS = ("row", "code", "name", "what", "size_m2")
+_WIDTHS = {"row": 100, "code": 150, "name": 160, "size_m2": 140}  # the rest is for what happened
 
 
 class ReportView(QWidget):
@@ -85,8 +87,10 @@ class ReportView(QWidget):
             group.setFont(0, theme.sized_font(14, bold=True))
             group.addChildren([_item(line) for line in self._ordered(lines)])
             group.setExpanded(len(ranked) <= 3 or any(line.grave for line in lines))
-        for column, width in enumerate((170, 150, 170, 380)):
-            tree.setColumnWidth(column, width)
+        tree.header().setStretchLastSection(False)
+        tree.header().setSectionResizeMode(_COLUMNS.index("what"), QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            tree.setColumnWidth(_COLUMNS.index(column), width)
         tree.itemActivated.connect(self._activated)
         return tree
 
