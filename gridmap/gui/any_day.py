@@ -25,7 +25,8 @@ class DayDialog(FormDialog):
     wanted = Signal(str)  # ISO
 
     def __init__(self, parent: QWidget | None) -> None:
-        super().__init__(parent, tr("window.as_of"), tr("window.as_of_intro"), tr("window.as_of_verb"))
+        title = tr("window.as_of").rstrip("…")  # the menu's words
+        super().__init__(parent, title, tr("window.as_of_intro"), tr("window.as_of_verb"))
         self.day = QDateEdit(QDate.currentDate())
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")

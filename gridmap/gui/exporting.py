@@ -25,8 +25,8 @@ def start_export(desk: "Desk") -> None:
     if desk.opened is None:
         return
     session = desk.opened.session
-    path = session.workspace.path
-    dialog = ExportDialog(desk.window, path.stem, path.parent, session.actor.may("see_people"))
+    path, name = session.workspace.path, session.workspace.name
+    dialog = ExportDialog(desk.window, name, path.stem, path.parent, session.actor.may("see_people"))
     dialog.wanted.connect(lambda wish: export(desk, session, wish))
     show_once(dialog)
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from gridmap.gui import docks
 from gridmap.gui.actions import Actions
@@ -81,7 +81,8 @@ class Window(QMainWindow):
         hint = EmptyMap(opened.canvas, self.commands["import_boundaries"])
         opened.contents.changed.connect(lambda: hint.show_if(opened.is_empty))
         hint.show_if(opened.is_empty)
-        self.setWindowTitle(f"{opened.name} — gridmap")
+        file = opened.session.workspace.path.name  # two windows may show copies of one name
+        self.setWindowTitle(f"{opened.name} · {file} — gridmap")
         self.top_bar.show_workspace(opened.name)
         self.enter_mode(self._mode_key)
 
@@ -163,9 +164,3 @@ class Window(QMainWindow):
     def panel_heading(self, key: str) -> str:
         """What a panel is called."""
         return tr(f"window.panel_{key}")
-
-
-def holder_of(widget: QWidget) -> Window | None:
-    """The window that a widget is in, None while it is in none."""
-    found = widget.window()
-    return found if isinstance(found, Window) else None

@@ -72,7 +72,7 @@ def id_of(desk, code):
 def test_a_workspace_is_opened_drawn_listed_and_remembered(opened, file):
     tree = opened.window.mode.tree.model
 
-    assert opened.window.windowTitle() == "澜川市 — gridmap"
+    assert opened.window.windowTitle() == "澜川市 · 澜川.gpkg — gridmap"
     assert len(tree.rows.ids) == 1 + 2 + 4 + 8 + 32
     assert opened.opened.canvas.scene.level_names[-1] == "cell"
     assert Options()["recent_files"] == [str(file)]

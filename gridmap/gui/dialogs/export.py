@@ -48,9 +48,13 @@ class ExportDialog(FormDialog):
 
     wanted = Signal(object)  # an ExportWish
 
-    def __init__(self, parent: QWidget | None, stem: str, folder: Path, may_see_people: bool) -> None:
+    def __init__(
+        self, parent: QWidget | None, name: str, stem: str, folder: Path, may_see_people: bool
+    ) -> None:
+        """Ask about the workspace called `name`; `stem` begins the name of the file that is suggested."""
         super().__init__(parent, tr("export.dialog"), "", tr("export.do"))
-        self._stem, self._folder, self._may_see_people = stem, folder, may_see_people
+        self._name, self._stem, self._folder = name, stem, folder
+        self._may_see_people = may_see_people
         self._file_is_ours = True  # until the user writes a path
         self._agreed: Path | None = None  # to be replaced, as the file dialog was told
         self.format = QComboBox()
@@ -107,7 +111,7 @@ class ExportDialog(FormDialog):
 
     def _add_web(self) -> None:
         self.page_title = QLineEdit()
-        self.page_title.setPlaceholderText(tr("export.web_title", name=self._stem))
+        self.page_title.setPlaceholderText(tr("export.web_title", name=self._name))
         self.level = QComboBox()
         for level in reversed(LEVELS):
             self.level.addItem(tr(f"records.level.{level}"), level)

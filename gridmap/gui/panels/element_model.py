@@ -38,10 +38,6 @@ class ElementModel(QAbstractTableModel):
         """The line of a record among those that have been read."""
         return next((at for at, row in enumerate(self._rows) if row.id == record_id), None)
 
-    def id_at(self, index: _Index) -> RecordId | None:
-        """The record of an index."""
-        return self._rows[index.row()].id if index.isValid() else None
-
     def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 

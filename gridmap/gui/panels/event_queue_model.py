@@ -55,10 +55,6 @@ class EventQueueModel(QAbstractTableModel):
         before, self.now = self.now, self._clock()
         return any(one is not None and before <= one < self.now for one in self._deadlines)
 
-    def event_at(self, row: int) -> QueuedEvent | None:
-        """The event of a line."""
-        return self._events[row] if 0 <= row < len(self._events) else None
-
     def row_of(self, event_id: RecordId | None) -> int | None:
         """The line of an event among those that have been read."""
         return next((row for row, event in enumerate(self._events) if event.id == event_id), None)

@@ -129,11 +129,6 @@ def _widths(rows: Sequence[Row]) -> list[float]:
     return [max(metrics.horizontalAdvance(line[column][0]) for line in lines) for column in columns]
 
 
-def figures_text(rows: Sequence[Row]) -> list[str]:
-    """The card in words, a line each, for screen readers."""
-    return ["  ".join(text for text, _ in _cells_of(row) if text) for row in rows]
-
-
 def _cells_of(row: Row) -> list[tuple[str, bool]]:
     """Texts of a line of the card, and whether they take the colour of the range."""
     now, was = row.after or Counted(), row.before

@@ -15,7 +15,7 @@ def said():
 
 @pytest.fixture
 def dialog(qtbot, tmp_path, said):
-    made = ExportDialog(None, "澜川市", tmp_path, may_see_people=True)
+    made = ExportDialog(None, "澜川市（试验）", "澜川市", tmp_path, may_see_people=True)
     qtbot.addWidget(made)
     made.wanted.connect(said.append)
     made.show()
@@ -70,7 +70,7 @@ def test_people_need_a_tick_and_a_reason(dialog, said):
 
 
 def test_people_are_not_offered_to_who_may_not_see_them(qtbot, tmp_path):
-    dialog = ExportDialog(None, "x", tmp_path, may_see_people=False)
+    dialog = ExportDialog(None, "x", "x", tmp_path, may_see_people=False)
     qtbot.addWidget(dialog)
     choose(dialog, "csv")
 
@@ -120,3 +120,8 @@ def test_the_window_exports_and_offers_to_open_the_page(qtbot, tmp_path, monkeyp
     assert opened == [QUrl.fromLocalFile(str(tmp_path / "city_导出.html"))]
     assert (tmp_path / "city_导出.html").stat().st_size > 100_000
     desk.close_workspace()
+
+
+def test_the_page_is_called_after_the_workspace_not_after_its_file(dialog):
+    assert dialog.page_title.placeholderText() == "澜川市（试验） 网格风险图"
+    assert "（试验）" not in dialog.file.text()
