@@ -82,10 +82,13 @@ def _among(place: tuple[float, float], bounds: NDArray[np.float64]) -> bool:
     return bool(west - slack <= place[0] <= east + slack and south - slack <= place[1] <= north + slack)
 
 
-def sound(shapes: Shapes, tolerance: Tolerance) -> tuple[Shapes, list[Mend]]:
+def sound(
+    shapes: Shapes, tolerance: Tolerance, keep_copies: bool = False
+) -> tuple[Shapes, list[Mend]]:
     """Valid polygons on the grid, in EPSG:4490; what has no area left becomes None.
 
-    A clean polygon keeps every vertex, moved by at most half a grid step.
+    A clean polygon keeps every vertex, moved by at most half a grid step. Later copies of a polygon
+    become None too, unless they are to be kept for people to choose from.
     """
     taken = on_grid(shapes)
     mends = []
@@ -99,7 +102,8 @@ def sound(shapes: Shapes, tolerance: Tolerance) -> tuple[Shapes, list[Mend]]:
         taken[row] = None
         mends = [mend for mend in mends if mend.rows != (int(row),)]
         mends.append(Mend("no_area", (int(row),), float(point[0]), float(point[1]), float(areas[row])))
-    return taken, [*mends, *_drop_crumbs(taken, tolerance), *_drop_duplicates(taken)]
+    mends += _drop_crumbs(taken, tolerance)
+    return taken, mends if keep_copies else [*mends, *_drop_duplicates(taken)]
 
 
 def on_grid(shapes: Shapes) -> Shapes:

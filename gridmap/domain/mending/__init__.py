@@ -1,0 +1,1 @@
+"""Polygons that do not fit together: each fault with its size, who may get the ground, what that moves."""

@@ -1,0 +1,61 @@
+"""Who gets the ground of a fault, by rule."""
+
+from typing import Literal
+
+from gridmap.domain.mending.fault import CLAIMED, NESTING, UNCLAIMED, Fault
+from gridmap.domain.mending.segments import Floats
+
+Rule = Literal["larger", "border", "older", "first"]
+RULES: tuple[Rule, ...] = ("larger", "border", "older", "first")
+
+
+def owner_by(rule: Rule, fault: Fault, areas: Floats, codes: tuple[str, ...]) -> int:
+    """The row that gets the ground; of a nesting fault the parent that the row goes to.
+
+    Args:
+        rule: ``larger``: of those who claim it the one of whose area it is the larger share; a gap or a
+            sliver goes along the longest border, a row to the parent that holds most of it.
+            ``border``: the longest border with the ground; nesting stays as the table says.
+            ``older``: the lowest code; without codes the first row. Nesting stays as the table says.
+            ``first``: the first row of the file. Nesting stays as the table says.
+        fault: What is to be settled.
+        areas: Of all polygons, shape (n,), square metres.
+        codes: Of all polygons, length n.
+    """
+    if fault.kind in NESTING:
+        return fault.candidates[_most(fault.weights)] if rule == "larger" else fault.parent
+    some = fault.candidates
+    if fault.kind == "sliver":
+        some = some[1:]
+    if rule == "older" and any(codes[row] for row in some):
+        return min((row for row in some if codes[row]), key=lambda row: (codes[row], row))
+    if rule in ("older", "first"):
+        return min(some)
+    if rule == "larger" and fault.kind in CLAIMED:
+        return min(some, key=lambda row: (float(areas[row]), row))
+    weights = dict(zip(fault.candidates, fault.weights, strict=True))
+    return max(some, key=lambda row: (weights[row], -row))
+
+
+def _most(weights: tuple[float, ...]) -> int:
+    return max(range(len(weights)), key=lambda at: (weights[at], -at))
+
+
+def unasked(fault: Fault, areas: Floats, codes: tuple[str, ...], fills: bool) -> int | None:
+    """Who gets the ground when nobody says anything: None where somebody has to, -1 for a gap that stays.
+
+    Args:
+        fault: What is to be settled.
+        areas: Of all polygons, shape (n,).
+        codes: Of all polygons, length n.
+        fills: Whether an unclaimed fault is within the limits.
+    """
+    if fault.kind in NESTING:
+        return None if fault.asked else fault.parent
+    if fault.kind in UNCLAIMED:
+        return owner_by("border", fault, areas, codes) if fills else -1
+    if fault.kind == "sliver":
+        return owner_by("border", fault, areas, codes)
+    if fault.asked:
+        return None
+    return owner_by("larger" if fault.kind == "enclave" else "border", fault, areas, codes)

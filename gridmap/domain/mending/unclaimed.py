@@ -1,0 +1,76 @@
+"""Ground that nobody claims: closed gaps, slits at the rim, and what of a parent its children leave out."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from gridmap.domain.mending.beside import borders_of, largest_face
+from gridmap.domain.mending.fault import Fault, Limits
+from gridmap.domain.mending.ground import Ground
+from gridmap.domain.mending.grouping import Piece, pieces, together
+from gridmap.domain.mending.segments import Floats
+
+Key = tuple[tuple[int, ...], tuple[int, ...]]  # rows around, parents over it
+
+
+def unclaimed_faults(ground: Ground, limits: Limits) -> list[Fault]:
+    """Gaps, and uncovered ground where parents are known.
+
+    Args:
+        ground: The faces.
+        limits: Beyond them a gap is left unless somebody says otherwise: it may be a lake, or an enclave
+            of somebody else's.
+
+    A gap is never `asked`: polygons with one are a sound coverage all the same.
+    """
+    chosen = np.array([not claims for claims in ground.claims], dtype=bool)
+    if not chosen.any():
+        return []
+    found = pieces(ground, chosen, ground.homes)
+    borders = borders_of(ground, [piece.faces for piece in found])
+    wide: list[tuple[Piece, dict[int, float]]] = []
+    narrow: dict[Key, list[tuple[Piece, dict[int, float]]]] = defaultdict(list)
+    for piece, border in zip(found, borders, strict=True):
+        if not border:
+            continue  # between parents only
+        if piece.width <= limits.width:
+            home = ground.homes[piece.faces[0]]
+            narrow[tuple(sorted(border)), home].append((piece, border))
+        else:
+            wide.append((piece, border))
+    for some in narrow.values():
+        wide.append((together([piece for piece, _ in some]), _added([border for _, border in some])))
+    return [_fault(ground, piece, border) for piece, border in wide]
+
+
+def mended_unasked(fault: Fault, areas: Floats, limits: Limits) -> bool:
+    """Whether unclaimed ground is within the limits, so that it is filled unless somebody says otherwise."""
+    smallest = float(areas[list(fault.candidates)].min())
+    return fault.width <= limits.width or fault.size <= min(limits.area, limits.share * smallest)
+
+
+def _added(borders: list[dict[int, float]]) -> dict[int, float]:
+    total: dict[int, float] = defaultdict(float)
+    for border in borders:
+        for row, metres in border.items():
+            total[row] += metres
+    return total
+
+
+def _fault(ground: Ground, piece: Piece, border: dict[int, float]) -> Fault:
+    lon, lat = ground.points[largest_face(ground, piece.faces)].tolist()
+    homes = ground.homes[piece.faces[0]]
+    rows = tuple(sorted(border, key=lambda row: (-border[row], row)))
+    return Fault(
+        "uncovered" if homes else "gap",
+        (),
+        rows,
+        tuple(border[row] for row in rows),
+        piece.faces,
+        lon,
+        lat,
+        piece.size,
+        piece.width,
+        asked=False,
+        parent=homes[0] if homes else -1,
+    )
