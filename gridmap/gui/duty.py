@@ -54,6 +54,7 @@ class DutyMode(QObject):
 
     def leave(self) -> None:
         """Listen no longer."""
+        self._opened.canvas.marks.set_pin(None)
         self.deleteLater()
 
     def _join(self) -> None:
@@ -92,7 +93,21 @@ class DutyMode(QObject):
         panel.pick_place_requested.connect(lambda: canvas.set_tool(self._picking))
         panel.pick_place_ended.connect(lambda: canvas.set_tool(None))
         panel.subject_wanted.connect(lambda record_id: opened.show([record_id]))
-        panel.locate.connect(lambda lon, lat, _id: canvas.zoom_to_point(lon, lat))
+        panel.locate.connect(self._locate)
+        panel.place_meant.connect(canvas.marks.set_pin)
+        panel.added.connect(self._show_added)
+
+    def _locate(self, lon: float, lat: float, _record_id: object) -> None:
+        self._opened.canvas.zoom_to_point(lon, lat)
+        self._opened.canvas.marks.ring(lon, lat)
+
+    def _show_added(self, table: str, record_id: RecordId) -> None:
+        """Let a new record be seen: its layer on, and rings where it is."""
+        self._map_layers.turn_on(table)
+        record = self._opened.session.workspace.get(record_id)
+        lon, lat = getattr(record, "lon", None), getattr(record, "lat", None)
+        if lon is not None and lat is not None:
+            self._opened.canvas.marks.ring(lon, lat)
 
     def _point_clicked(self, _layer: str, ids: Sequence[RecordId]) -> None:
         """One record is opened; of many at one place the cell shows the list, so the map comes closer."""

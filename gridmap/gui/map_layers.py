@@ -45,6 +45,13 @@ class MapLayers(QObject):
         rows.append(LayerRow("labels", tr("window.layer_labels"), self._labels))
         self._panel.show_layers(rows)
 
+    def turn_on(self, name: str) -> None:
+        """Show the point layer of a kind of record, where there is one that is hidden."""
+        points = self._canvas.scene.points.get(name)
+        if points is not None and not points.shown:
+            self._canvas.show_points(name, True)
+            self.read_again()
+
     def _show(self, key: str, on: bool) -> None:
         if key == "risk":
             self._fills = on

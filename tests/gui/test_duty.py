@@ -164,3 +164,63 @@ def test_a_reference_layer_from_a_file_is_drawn_listed_and_can_be_undone(desk, q
     assert desk.opened.canvas.view.scale == scale
     desk.window.commands["undo"].trigger()
     qtbot.waitUntil(lambda: "reference:road" not in layers.listed(), timeout=10_000)
+
+
+def test_a_place_that_is_added_is_marked_while_its_form_is_open_and_seen_afterwards(desk, qtbot):
+    mode, canvas, session = desk.window.mode, desk.opened.canvas, desk.opened.session
+    desk.window.activateWindow()
+    desk.opened.select([busy_cell(desk)])
+    places = mode.panel.elements["places"]
+    mode.panel.tabs.setCurrentWidget(places)
+    assert not canvas.scene.points["place"].shown
+    where = (WEST + 0.5 * SIDE, SOUTH + 0.5 * SIDE)
+
+    places._add_on_map()
+    mode.panel.place_picked(*where)
+    assert canvas.marks.pin == where
+    entry = places.page._form.entries["name"]
+    qtbot.keyClicks(entry, "New shop")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: places.page.record_id is not None, timeout=10_000)
+    settle(desk, qtbot)
+    qtbot.waitUntil(lambda: len(canvas.scene.points["place"].ids) == 1, timeout=10_000)
+
+    assert session.workspace.get(places.page.record_id).name == "New shop"
+    assert canvas.scene.points["place"].shown
+    assert mode.layers.box("place").isChecked()
+    assert canvas.marks.ringed == canvas.marks.pin == where
+    assert places.page.isAncestorOf(QApplication.focusWidget())
+
+    places.page.bar.wanted.emit("back")
+    assert canvas.marks.pin is None
+    assert desk.window.mode.panel.isAncestorOf(QApplication.focusWidget())
+
+
+def test_a_form_that_is_left_or_hidden_takes_its_mark_along(desk, qtbot):
+    mode, canvas = desk.window.mode, desk.opened.canvas
+    desk.opened.select([busy_cell(desk)])
+    places = mode.panel.elements["places"]
+    mode.panel.tabs.setCurrentWidget(places)
+    for leave in (places.page._leave_form, lambda: desk.opened.select([])):
+        desk.opened.select([busy_cell(desk)])
+        places._add_on_map()
+        mode.panel.place_picked(WEST + 0.5 * SIDE, SOUTH + 0.5 * SIDE)
+        assert canvas.marks.pin is not None
+
+        leave()
+
+        assert canvas.marks.pin is None
+
+
+def test_locating_a_record_rings_its_place(desk, qtbot):
+    mode, canvas = desk.window.mode, desk.opened.canvas
+    mode.queue.move_by(1)
+    settle(desk, qtbot)
+
+    mode.panel.elements["events"].page.bar.verbs["locate"].click()
+
+    assert canvas.marks.ringed is not None
+    assert canvas.marks.ringed == canvas.marks.pin
+    inked = canvas.grab().toImage().pixelColor(canvas.width() // 2, canvas.height() // 2 - 23)
+    assert inked == canvas._palette.accent
+    qtbot.waitUntil(lambda: canvas.marks.ringed is None, timeout=5_000)

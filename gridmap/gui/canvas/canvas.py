@@ -12,6 +12,7 @@ from gridmap.gui.canvas.description import describe_shape
 from gridmap.gui.canvas.flash import Flash
 from gridmap.gui.canvas.legend import Legend
 from gridmap.gui.canvas.level_switch import LevelSwitch
+from gridmap.gui.canvas.marks import Marks
 from gridmap.gui.canvas.overlay import (
     Outlines,
     paint_attribution,
@@ -48,6 +49,7 @@ class MapCanvas(SceneView):
         self._hovered: int | None = None
         self._hovered_bubble: Sprite | None = None
         self._flash = Flash(self)
+        self.marks = Marks(self)
         self._selected = Selection()
         self._renderer.settled.connect(self._settled)
         self.legend = Legend(self)
@@ -156,6 +158,7 @@ class MapCanvas(SceneView):
                 self._selected.paint(painter, outlines, self.selection, self._device_view(), at_rest)
             paint_sprites(painter, self.view, self._annotations.bubbles)
             paint_sprites(painter, self.view, self._annotations.labels)
+            self.marks.paint(painter, self.view, self._palette)
             self.tool.paint(painter, self.view)
             if self.by_keyboard and self.hasFocus():
                 paint_cross(painter, self.view, self._palette)

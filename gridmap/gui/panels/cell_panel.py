@@ -47,6 +47,8 @@ class CellPanel(QWidget):
     subject_wanted = Signal(object)  # id of a cell that should be selected instead
     pick_place_requested = Signal()  # the next click on the map goes to `place_picked`
     pick_place_ended = Signal()
+    place_meant = Signal(object)  # (longitude, latitude) of the record on show or being added, else None
+    added = Signal(str, object)  # table and id of a new record
 
     def __init__(self, session: Session, assessment: Assessment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -204,6 +206,8 @@ class CellPanel(QWidget):
             tab.place_wanted.connect(self._ask_place)
             tab.page.edit_committed.connect(self.edit_committed)
             tab.page.locate.connect(self.locate)
+            tab.page.place_meant.connect(self.place_meant)
+            tab.page.added.connect(self.added)
 
     def _made_tabs(self) -> QTabWidget:
         tabs = QTabWidget()

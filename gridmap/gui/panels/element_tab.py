@@ -66,6 +66,7 @@ class ElementTab(QStackedWidget):
     def show_cells(self, cells: Sequence[RecordId]) -> None:
         """Show the elements of these cells; they are read when the tab is looked at."""
         self._cells, self._stale = cells, True
+        self.page.give_up()
         self.setCurrentIndex(0)
         self._show_add()
         if self.isVisible():

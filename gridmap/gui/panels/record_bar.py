@@ -46,6 +46,10 @@ class RecordBar(QWidget):
         """What is shown."""
         return self._title.text()
 
+    def take_focus(self) -> None:
+        """Take the keyboard, where a form that had it goes."""
+        self._back.setFocus()
+
     def show_verbs(self, verbs: Iterable[str]) -> None:
         """Show these verbs only."""
         wanted = set(verbs)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gridmap.domain.actions.add_record import AddRecord
 from gridmap.domain.actions.edit_record import EditRecord
@@ -42,12 +43,15 @@ class RecordPage(QWidget):
     edit_committed = Signal()
     locate = Signal(float, float, object)  # longitude, latitude, id
     place_wanted = Signal()  # where the record is to be moved to
+    place_meant = Signal(object)  # (longitude, latitude) of what is on show or being added, else None
+    added = Signal(str, object)  # table, id
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._trail: list[RecordId] = []
         self._record: Record | None = None
+        self._place: tuple[float, float] | None = None
         self._opened: set[RecordId] = set()  # residents opened with a reason, until the page is left
         self._form: RecordForm | None = None
         self.bar = RecordBar()
@@ -93,6 +97,24 @@ class RecordPage(QWidget):
         self._trail = []
         self._ask_new(table, fixed)
 
+    def give_up(self) -> None:
+        """Let go of a form that is open; what was entered is lost."""
+        self._drop_form()
+        self._mean(None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.place_meant.emit(self._place)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.place_meant.emit(None)
+
+    def _mean(self, place: tuple[float, float] | None) -> None:
+        self._place = place
+        if self.isVisible():
+            self.place_meant.emit(place)
+
     def move_to(self, values: Mapping[str, Any]) -> None:
         """Move the record on show to another cell and position."""
         if self._record is not None:
@@ -118,20 +140,21 @@ class RecordPage(QWidget):
             kinds = [need.kind for need in needs]
             shown = masked(record, kinds, self._session.today())
             protected, may = shown.protected, False
+            self._mean(None)  # whose home it is is not told before it is opened with a reason
             self.bar.show_title(shown.name)
             place = place_facts(self._session, record, numbered=False)
             self.facts.show_facts(masked_facts(shown, kinds) + place)
             self.opening.ask(record.id)
         else:
+            self._mean(place_of(record))
             self.bar.show_title(record_title(record))
             self.facts.show_facts(record_facts(self._session, record))
         if not protected:
             self.parts.show_parts(table, record.id, may_add=self._may_edit(record))
-        self.bar.show_verbs(self._verbs(record, may))
+        self.bar.show_verbs(self._verbs(record, may, located=place_of(record) is not None and not protected))
         return True
 
-    def _verbs(self, record: Record, may: bool) -> tuple[str, ...]:
-        located = getattr(record, "lon", None) is not None
+    def _verbs(self, record: Record, may: bool, located: bool) -> tuple[str, ...]:
         verbs = {
             "edit": may and type(record) in EDITED,
             "move": may and hasattr(record, "lon"),
@@ -178,9 +201,8 @@ class RecordPage(QWidget):
         self.place_wanted.emit()
 
     def _locate(self) -> None:
-        lon, lat = getattr(self._record, "lon", None), getattr(self._record, "lat", None)
-        if self._record is not None and lon is not None and lat is not None:
-            self.locate.emit(lon, lat, self._record.id)
+        if self._record is not None and (place := place_of(self._record)) is not None:
+            self.locate.emit(*place, self._record.id)
 
     def _record_history(self) -> None:
         self.history.setVisible(not self.history.isVisible())
@@ -209,6 +231,7 @@ class RecordPage(QWidget):
     def _ask_new(self, table: str, fixed: Mapping[str, Any]) -> None:
         self._record = None
         cell_id = fixed.get("cell_id")
+        self._mean((fixed["lon"], fixed["lat"]) if fixed.get("lon") is not None else None)
         self.bar.show_title(tr(f"change.add_{table}"))
         self.bar.show_verbs(())
         self._hide_views()
@@ -242,6 +265,9 @@ class RecordPage(QWidget):
 
     def _drop_form(self) -> None:
         if self._form is not None:
+            holder = QApplication.focusWidget()
+            if holder is not None and self._form.isAncestorOf(holder):
+                self.bar.take_focus()  # or Qt gives it to whatever comes next in the window
             self._form.hide()
             self._form.deleteLater()
             self._form = None
@@ -263,6 +289,8 @@ class RecordPage(QWidget):
             if not self._trail or not self._show():
                 self.left.emit()
             self.edit_committed.emit()
+            if isinstance(action, AddRecord):
+                self.added.emit(action.table, next(iter(change.after)))
 
         return done
 
@@ -271,6 +299,12 @@ class RecordPage(QWidget):
             self._form.say(error)
         else:
             report.tell(self, error)
+
+
+def place_of(record: Record) -> tuple[float, float] | None:
+    """Longitude and latitude of a record that has them."""
+    lon, lat = getattr(record, "lon", None), getattr(record, "lat", None)
+    return None if lon is None or lat is None else (lon, lat)
 
 
 def cell_of(record: Record) -> RecordId | None:
