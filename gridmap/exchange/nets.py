@@ -60,6 +60,12 @@ def net_understood(preview: BoundaryPreview) -> str:
     )
 
 
+def apart(session: Session, preview: BoundaryPreview) -> int:
+    """How many areas of a preview lie over no cell; all of them where its system is a wrong one."""
+    shapes = _areas(preview, preview.crs or preview.crs_guess.crs or "EPSG:4490")[0]
+    return int((~shapely.is_missing(shapes) & ~_over_cells(session, shapes)).sum())
+
+
 def import_net(
     session: Session,
     preview: BoundaryPreview,
@@ -79,12 +85,13 @@ def import_net(
     question = net_question(preview)
     if question is not None:
         raise question
-    shapes, mends = _areas(preview)
+    assert preview.crs is not None
+    shapes, mends = _areas(preview, preview.crs)
     usable = ~shapely.is_missing(shapes)
     if not usable.any():
         raise UserError("nets.no_areas", file=preview.path.name)
-    apart = usable & ~_over_cells(session, shapes)
-    if apart.any() and (apart == usable).all():
+    elsewhere = usable & ~_over_cells(session, shapes)
+    if elsewhere.any() and (elsewhere == usable).all():
         raise UserError("nets.nowhere_near", file=preview.path.name, crs=preview.crs)
     net = Net(session.new_id(), name.strip(), kind)
     blank = [""] * len(shapes)
@@ -104,13 +111,13 @@ def import_net(
     values = {"file": preview.path.name, "count": len(kept)}
     session.run_batch(Batch("change.import_net", areas, added("change.import_net", [net]), values=values))
     lines = [_line(mend, codes, names) for mend in mends]
-    lines += [_apart(row, shapes[row], codes, names) for row in np.flatnonzero(apart).tolist()]
+    lines += [_apart(row, shapes[row], codes, names) for row in np.flatnonzero(elsewhere).tolist()]
     left_out, mended = ({mend.rows[0] for mend in mends if mend.left_out is out} for out in (True, False))
     counts = {
         "nets.count.areas": len(kept),
         "nets.count.left_out": len(left_out),
         "nets.count.mended": len(mended - left_out),
-        "nets.count.apart": int(apart.sum()),
+        "nets.count.apart": int(elsewhere.sum()),
         "nets.count.without_code": sum(not codes[row] for row in kept),
     }
     return NetReport(net.id, len(kept), Report(preview.path.name, counts, tuple(lines)))
@@ -129,14 +136,13 @@ def net_named(session: Session, name: str) -> Net:
     return found[-1]
 
 
-def _areas(preview: BoundaryPreview) -> tuple[Shapes, list[Mend]]:
+def _areas(preview: BoundaryPreview, crs: str) -> tuple[Shapes, list[Mend]]:
     """Valid polygons on the grid, None for rows without; and what was wrong with them."""
-    assert preview.crs is not None
     turned = turned_axes(preview.layer.geometries, preview.options.swap_axes)
     taken, mends = rings.polygons_only(turned)
     found = [Mend(fault.key, (fault.row,)) for fault in preview.layer.faults] + mends
     with np.errstate(all="ignore"):  # impossible coordinates are left out by the next step
-        stored = geodesy.geometries_to_stored(taken, preview.crs)
+        stored = geodesy.geometries_to_stored(taken, crs)
     taken, mends = rings.on_the_map(stored)
     sound, more = rings.sound(taken, preview.options.tolerance)
     return sound, [*found, *mends, *more]

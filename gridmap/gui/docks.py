@@ -77,7 +77,7 @@ def default_sizes(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None
     down = {"region_tree": 640, "layers": 320}
     _resize(window, docks, across, Qt.Orientation.Horizontal)
     _resize(window, docks, down, Qt.Orientation.Vertical)
-    _resize(window, docks, {"event_queue": below}, Qt.Orientation.Vertical)
+    _resize(window, docks, {"event_queue": below, "plan_nets": below}, Qt.Orientation.Vertical)
 
 
 def remember(window: QMainWindow, mode: str) -> None:

@@ -11,7 +11,9 @@ from gridmap.gui.dialogs import show_once
 from gridmap.words import tr
 
 if TYPE_CHECKING:
+    from gridmap.gui.canvas.canvas import MapCanvas
     from gridmap.gui.desk import Desk
+    from gridmap.session import Session
 
 #: Metres of EPSG:3857 a pixel at which a line of a report is shown.
 _CLOSE = 2.0
@@ -19,6 +21,7 @@ _CLOSE = 2.0
 KINDS: dict[str, tuple[str, str, str]] = {
     "boundaries": ("gridmap.gui.dialogs.import_boundaries", "ImportBoundaries", "hexagon"),
     "codes": ("gridmap.gui.dialogs.import_codes", "ImportCodes", "list"),
+    "net": ("gridmap.gui.dialogs.import_net", "ImportNet", "layers"),
     "records": ("gridmap.gui.dialogs.import_records", "ImportRecords", "map-pin"),
 }
 
@@ -36,11 +39,16 @@ def start_import(desk: "Desk", kind: str | None = None) -> None:
         choice.chosen.connect(lambda one: start_import(desk, one))
         show_once(choice)
     else:
-        module, name, _ = KINDS[kind]
-        dialog = getattr(importlib.import_module(module), name)(desk.window, opened.session)
-        dialog.place_wanted.connect(lambda lon, lat: opened.canvas.zoom_to_point(lon, lat, _CLOSE))
-        show_once(dialog, modal=False)
-        dialog.ask_file()
+        open_import(desk.window, opened.session, opened.canvas, kind)
+
+
+def open_import(parent: QWidget, session: "Session", canvas: "MapCanvas", kind: str) -> None:
+    """Open the dialog of a kind of import; a line of its report leads to its place on the map."""
+    module, name, _ = KINDS[kind]
+    dialog = getattr(importlib.import_module(module), name)(parent, session)
+    dialog.place_wanted.connect(lambda lon, lat: canvas.zoom_to_point(lon, lat, _CLOSE))
+    show_once(dialog, modal=False)
+    dialog.ask_file()
 
 
 class ImportChoice(QDialog):

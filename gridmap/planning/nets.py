@@ -113,16 +113,31 @@ def compare(session: Session, net: NetAreas, progress: Progress | None = None) -
     return Comparison(net, ids, pairs)
 
 
-def in_draft(published: Comparison, view: DraftView) -> Comparison:
-    """The same for a draft: only the cells that it draws are compared again."""
-    if not view.drawn:
-        return published
-    live = [one.cell_id for one in view.live()]
-    shapes = view.coverage.shapes(live)
+@dataclass(frozen=True)
+class Drawn:
+    """What a draft makes of the cells, as far as a net is compared with them."""
+
+    touched: frozenset[RecordId]  # cells that are not as published, the retired ones too
+    ids: list[RecordId]  # those of them that the draft has
+    shapes: NDArray[Any]
+    homes: NDArray[np.float64]  # located households near them, degrees
+
+
+def drawn_of(view: DraftView) -> Drawn:
+    """The cells that a draft draws, to be compared on another thread."""
+    ids = [one.cell_id for one in view.live()]
+    shapes = view.coverage.shapes(ids)
     at = view.population.of(view.sources(shapes))["household"]
-    drawn = crosswalk(shapes, published.net.shapes, at)
-    kept = ~np.isin(published.cell_ids, np.fromiter(view.drawn, dtype=np.int64))
+    return Drawn(frozenset(view.drawn), ids, shapes, at)
+
+
+def in_draft(published: Comparison, drawn: Drawn) -> Comparison:
+    """The comparison for a draft: only the cells that it draws are laid over the net again."""
+    if not drawn.touched:
+        return published
+    kept = ~np.isin(published.cell_ids, np.fromiter(drawn.touched, dtype=np.int64))
     rows = np.where(kept, np.cumsum(kept) - 1, -1)
-    ids = np.concatenate([published.cell_ids[kept], np.array(live, dtype=np.int64)])
-    after = drawn.with_cells(np.arange(len(live), dtype=np.int64) + int(kept.sum()))
-    return Comparison(published.net, ids, joined([published.pairs.with_cells(rows), after]))
+    pairs = crosswalk(drawn.shapes, published.net.shapes, drawn.homes)
+    pairs = pairs.with_cells(np.arange(len(drawn.ids), dtype=np.int64) + int(kept.sum()))
+    ids = np.concatenate([published.cell_ids[kept], np.array(drawn.ids, dtype=np.int64)])
+    return Comparison(published.net, ids, joined([published.pairs.with_cells(rows), pairs]))

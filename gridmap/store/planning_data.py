@@ -138,9 +138,9 @@ def reference_lines(
     return np.where(shapely.get_dimensions(found) == 2, shapely.boundary(found), found)
 
 
-def reference_layers(workspace: Workspace) -> dict[str, int]:
-    """Names of the reference layers with their number of features."""
-    rows = workspace.reading().execute("SELECT layer, count(*) FROM reference_line GROUP BY layer ORDER BY 1")
+def net_counts(workspace: Workspace) -> dict[RecordId, int]:
+    """Number of areas of each other net, by the net's id."""
+    rows = workspace.reading().execute("SELECT net_id, count(*) FROM net_area GROUP BY net_id")
     return dict(rows.fetchall())
 
 
@@ -161,7 +161,33 @@ def publication_order(workspace: Workspace, drafts: Collection[RecordId]) -> dic
     return dict(rows.fetchall())
 
 
-def drawn_cells_by_draft(workspace: Workspace) -> dict[RecordId, int]:
-    """Number of cells that each draft draws, by the draft's id."""
-    rows = workspace.reading().execute("SELECT draft_id, count(*) FROM draft_cell GROUP BY draft_id")
-    return dict(rows.fetchall())
+@dataclass(frozen=True, slots=True)
+class DrawnCell:
+    """A cell of a draft, as far as is needed to count it."""
+
+    id: RecordId
+    draft_id: RecordId
+    versions: tuple[int, int]  # of the drawn cell and of the published one
+    changed: bool  # not new and not retired
+
+
+def drawn_cells(workspace: Workspace) -> list[DrawnCell]:
+    """The cells of every draft that is worked on or waiting."""
+    rows = workspace.reading().execute(
+        """SELECT drawn.id, draft_id, drawn.version, coalesce(cell.version, 0), state = 'changed'
+           FROM draft_cell AS drawn JOIN draft ON draft.id = draft_id
+           LEFT JOIN cell ON cell.id = drawn.cell_id WHERE draft.status IN ('open', 'scheduled')"""
+    )
+    return [DrawnCell(key, draft, (mine, below), bool(changed)) for key, draft, mine, below, changed in rows]
+
+
+def drawn_and_published(
+    workspace: Workspace, drawn: Collection[RecordId]
+) -> dict[RecordId, tuple[BaseGeometry, BaseGeometry]]:
+    """The shapes of drawn cells and of the published cells below them, by the drawn cell's id."""
+    rows = workspace.reading().execute(
+        "SELECT drawn.id, drawn.geom, cell.geom FROM draft_cell AS drawn JOIN cell ON cell.id = drawn.cell_id "
+        f"WHERE drawn.id IN ({', '.join('?' * len(drawn))})",
+        list(drawn),
+    )
+    return {key: (geopackage.geometry(mine), geopackage.geometry(below)) for key, mine, below in rows}

@@ -7,6 +7,10 @@ from PySide6.QtWidgets import QComboBox
 
 from gridmap.words import tr
 
+#: Coordinate systems and encodings that are offered beside the guess; others are typed.
+SYSTEMS = ("EPSG:4490", "EPSG:4326", "gcj02", "bd09", "EPSG:3857")
+ENCODINGS = ("UTF-8", "GB18030", "Big5")
+
 
 class ChoiceBox(QComboBox):
     """One of some values, or the guess, which is named."""

@@ -10,7 +10,7 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.mends import Tolerance
 from gridmap.exchange.boundary_options import IMPORT_LEVELS, BoundaryOptions, levels_above
 from gridmap.exchange.report import Report
-from gridmap.gui.dialogs.choice_boxes import ChoiceBox
+from gridmap.gui.dialogs.choice_boxes import ENCODINGS, SYSTEMS, ChoiceBox
 from gridmap.gui.dialogs.import_frame import ImportFrame
 from gridmap.gui.dialogs.report_view import ReportView
 from gridmap.gui.dialogs.shape_view import Drawing, ShapeView, drawing
@@ -18,9 +18,6 @@ from gridmap.gui.tasks import Progress
 from gridmap.session import Session
 from gridmap.words import tr
 
-#: Systems that are offered beside the guess; others are typed.
-_SYSTEMS = ("EPSG:4490", "EPSG:4326", "gcj02", "bd09", "EPSG:3857")
-_ENCODINGS = ("UTF-8", "GB18030", "Big5")
 _COLUMNS = ("code", "name", "parent_code", "parent_name")
 
 
@@ -126,9 +123,9 @@ class ImportBoundaries(ImportFrame):
         for name, guessed in zip(_COLUMNS, guesses, strict=True):
             self.boxes[name].offer(columns, guessed or None)
         seen = read.crs_guess
-        likely = [name for name in (seen.crs, *seen.others[:6]) if name and name not in _SYSTEMS]
-        self.boxes["crs"].offer([(name, name) for name in (*likely, *_SYSTEMS)], read.crs)
-        self.boxes["encoding"].offer([(name, name) for name in _ENCODINGS], read.layer.encoding)
+        likely = [name for name in (seen.crs, *seen.others[:6]) if name and name not in SYSTEMS]
+        self.boxes["crs"].offer([(name, name) for name in (*likely, *SYSTEMS)], read.crs)
+        self.boxes["encoding"].offer([(name, name) for name in ENCODINGS], read.layer.encoding)
         self.shapes.show_drawing(preview.picture)
         rows = list(zip(*(values[:200] for values in read.columns.values()), strict=True))
         self.table.show_rows(list(read.columns), rows, self._used(guess))

@@ -240,11 +240,17 @@ class ImportFrame(QDialog):
         self.show_preview(preview)
         self._notice.setText(self.notice(preview))
         self._notice.setVisible(bool(self._notice.text()))
-        asked = self.question(preview)
+        self.say_what_is_missing()
+
+    def say_what_is_missing(self) -> None:
+        """Say what must be answered yet, else what the file is taken for; nothing is read again."""
+        if self.preview is None:
+            return
+        asked = self.question(self.preview)
         if asked is not None:
             self._say(said(asked), "trouble")
         else:
-            self._say(self.understood(preview), "muted")
+            self._say(self.understood(self.preview), "muted")
         self._show_state()
 
     def _was_not_read(self, error: UserError) -> None:

@@ -4,13 +4,16 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QScrollArea, QWidget
 
 from gridmap.domain.records import RecordId
-from gridmap.gui.docks import add_dock
+from gridmap.gui.docks import add_dock, embed
 from gridmap.gui.open_workspace import OpenWorkspace
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.cell_side import CellSide
 from gridmap.gui.planning.complaint import Complaint
 from gridmap.gui.planning.draft_side import DraftSide
 from gridmap.gui.planning.draft_verbs import DraftVerbs
+from gridmap.gui.planning.mismatch_panel import MismatchPanel
+from gridmap.gui.planning.net_verbs import NetVerbs
+from gridmap.gui.planning.nets import Nets, nets_of
 from gridmap.gui.planning.plan_layer import PlanLayer
 from gridmap.gui.planning.proposing import Proposing
 from gridmap.gui.planning.range_legend import RangeLegend
@@ -34,22 +37,29 @@ class PlanningMode(QObject):
         self._window, self._opened = window, opened
         self.board = board_of(opened)
         self.docks: dict[str, QDockWidget] = {}
-        self.left, self.right = DraftSide(), CellSide()
+        self.left, self.right, self.below = DraftSide(), CellSide(), MismatchPanel()
+        self.nets: Nets = nets_of(opened, self.board)
         for key, panel, area in (
             ("plans", _scrolled(self.left), _Area.LeftDockWidgetArea),
             ("plan_cell", self.right, _Area.RightDockWidgetArea),
+            ("plan_nets", self.below, _Area.BottomDockWidgetArea),
         ):
             self.docks[key] = add_dock(window, key, window.panel_heading(key), panel, area)
+        embed(self.docks["plan_nets"], self.below.head)
         canvas = opened.canvas
         self.layer = PlanLayer(canvas, self.board)
         self.toolbar, self.legend = PlanToolbar(canvas), RangeLegend(canvas)
         self.complaint = Complaint(canvas)
-        self.snapper = PlanSnapper(self.board)
+        self.snapper = PlanSnapper(self.board, self.nets)
         self.toolbox = Toolbox(self, canvas, self.board, self.snapper, opened.tools)
         self.verbs = DraftVerbs(self, window, self.board, self.left.drafts)
         self.checks = ShowChecks(self, canvas, self.board, self.left.checks)
         self.cell = ShowCell(self, self.board, self.right, self.legend)
         self.proposing = Proposing(self, canvas, self.board, self.left.proposal)
+        self.net_verbs = NetVerbs(
+            self, window, self.board, self.nets, self.left.nets, self.below, self.docks["plan_nets"],
+            self.layer, self.legend, canvas,
+        )  # fmt: skip
         self.top = TopButtons(window, self.board)
         self._dress(canvas)
         self._join()
@@ -58,7 +68,7 @@ class PlanningMode(QObject):
     @property
     def busy(self) -> bool:
         """Whether checks or figures wait for the planner to rest."""
-        return self.checks.busy or self.cell.busy or self.layer.busy
+        return self.checks.busy or self.cell.busy or self.layer.busy or self.net_verbs.busy
 
     def open_draft(self, name: str) -> bool:
         """Lay the draft of a name on the board; False where there is none."""
@@ -71,7 +81,7 @@ class PlanningMode(QObject):
         """Take tools and colours off the map; the board is kept."""
         canvas = self._opened.canvas
         self.toolbox.close_down()
-        for part in (self.proposing, self.checks, self.cell):
+        for part in (self.proposing, self.checks, self.cell, self.net_verbs):
             part.close_down()
         canvas.snapper = None
         canvas.set_layer(None)
@@ -186,6 +196,7 @@ class PlanningMode(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.legend.place()
+            self.net_verbs.place()
         return super().eventFilter(watched, event)
 
 

@@ -41,6 +41,11 @@ class Reach:
         """Positions as multiples of the reach from the place, shape (n, 2)."""
         return (lonlat - (self.lon, self.lat)) / self.degrees
 
+    def far(self, at: tuple[float, float]) -> float:
+        """How far a position lies from the place, as a multiple of the reach."""
+        (away,) = np.hypot(*self.scaled(np.array([at])).T)
+        return float(away)
+
 
 def vertex_near(
     coverage: Coverage, reach: Reach, cells: Collection[CellId] | None = None, passed: Collection[Vertex] = ()

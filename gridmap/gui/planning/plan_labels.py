@@ -1,5 +1,7 @@
 """Number and households of cells on the map, none covering another."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from shapely import point_on_surface
@@ -26,6 +28,8 @@ def plan_labels(
     view: View,
     ratio: float,
     drawn: list[RecordId],
+    occupied: Occupied,
+    says: Callable[[RecordId], str] | None = None,
 ) -> list[Sprite]:
     """Labels of a view in logical pixels.
 
@@ -36,6 +40,8 @@ def plan_labels(
         view: What is on show.
         ratio: Device pixels per logical pixel.
         drawn: Cells of the draft that are worked on and not as published.
+        occupied: Places that are taken.
+        says: What stands below a cell's number, by default its households.
     """
     west, south, east, north = view.box
     boxes, anchors = level.shapes.boxes, level.anchors
@@ -48,15 +54,17 @@ def plan_labels(
     ]
     wanted += [placed for one in drawn if (placed := _drawn(plan, one, view)) is not None]
     wanted.sort(key=lambda one: -one[3] * one[4])
-    occupied, made = Occupied(), []
+    made: list[Sprite] = []
     for cell, x, y, width, height in wanted[:_MOST]:
-        made += _label(plan, cell, (x, y), (width, height), view, ratio, occupied)
+        below = tr("plan.households_on_map", count=plan.households(cell)) if says is None else says(cell)
+        made += _label(plan, cell, below, (x, y), (width, height), view, ratio, occupied)
     return made
 
 
 def _label(
     plan: DraftView,
     cell: RecordId,
+    below: str,
     at: tuple[float, float],
     room: tuple[float, float],
     view: View,
@@ -66,7 +74,7 @@ def _label(
     locked = tr("plan.locked_on_map") if cell in plan.locked else ""
     lines = [
         (plan.cell(cell).short + locked, _PIXELS, True),
-        (tr("plan.households_on_map", count=plan.households(cell)), _SMALL, False),
+        (below, _SMALL, False),
     ]
     sizes = [text_size(*line) for line in lines]
     width, line = max(size[0] for size in sizes), sizes[0][1] - 4

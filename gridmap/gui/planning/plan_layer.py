@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QRegion
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion
 
 from gridmap.domain.records import RecordId
 from gridmap.gui import theme
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.canvas.drawing import Drawing, placed
+from gridmap.gui.canvas.labels import Occupied
 from gridmap.gui.canvas.overlay import paint_selection
+from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.canvas.picture import Picture, blank, boxes_of
 from gridmap.gui.canvas.scene import Level
 from gridmap.gui.canvas.sprites import Sprite, paint_sprites
@@ -22,9 +24,12 @@ from gridmap.gui.canvas.style import Style
 from gridmap.gui.canvas.view import View, overlaps
 from gridmap.gui.planning.look import CLASS, HIDDEN, plan_palette, range_colour
 from gridmap.gui.planning.plan_labels import plan_labels
+from gridmap.planning.draft_view import DraftView
 
 if TYPE_CHECKING:
     from gridmap.gui.planning.board import Board
+    from gridmap.gui.planning.mismatch import Colouring
+    from gridmap.gui.planning.net_layer import NetLayer
 
 _SLICE_S = 0.006
 #: The map is drawn anew when it has been still for so long.
@@ -46,6 +51,7 @@ class PlanLayer(QObject):
         self._job: Iterator[None] | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._work)
+        self.nets: NetLayer | None = None
         self.dashed = True  # how selected cells are outlined; tools that show their vertices do it themselves
         board.ready.connect(self.refresh)
         board.changed.connect(self.refresh)
@@ -72,6 +78,8 @@ class PlanLayer(QObject):
         if self._picture is not None:
             self._picture.paint(painter, device, ratio)
             paint_sprites(painter, view, self._labels)
+        if self.nets is not None:
+            self.nets.paint(painter, view)
         if self.dashed and self._board.view is not None:
             cells = [one for one in self._board.selection if one in self._board.view.coverage]
             paint_selection(painter, [self._board.outline(one).on(view) for one in cells])
@@ -139,8 +147,12 @@ class PlanLayer(QObject):
             painter.end()
         self._picture = Picture(image, view)
         yield
-        mine = self._focus(level)
-        self._labels = plan_labels(board.view, level, mine, canvas.view, ratio, self._drawn_ids())
+        mine, occupied, colours = self._focus(level), Occupied(), self._colours
+        says = colours.says if colours is not None and colours.side == "cells" else None
+        drawn = self._drawn_ids()
+        self._labels = plan_labels(board.view, level, mine, canvas.view, ratio, drawn, occupied, says)
+        if self.nets is not None:
+            self._labels += self.nets.labels(canvas.view, ratio, occupied)
 
     def _paint_cells(
         self, painter: QPainter, image: QImage, view: View, level: Level, over: bool, ratio: float
@@ -151,24 +163,24 @@ class PlanLayer(QObject):
         classes = self._classes(level)
         for others in (True, False):
             risks = np.where(mine == others, HIDDEN, classes).astype(np.int8)
-            risks[classes == HIDDEN] = HIDDEN
-            if (risks == HIDDEN).all():
-                continue
-            style = Style(plan_palette(others), over, ratio)
-            drawing = Drawing(painter, view, parts, style, self._canvas.details)
-            yield from drawing.level(replace(level, risks=risks), style.shape_pen(size))
-            if others:
-                yield from self._paint_drawn(painter, view, style, size, others)
-        yield from self._paint_drawn(painter, view, style, size, False)
+            style = Style(self._palette(others), over, ratio)
+            if (risks != HIDDEN).any():
+                drawing = Drawing(painter, view, parts, style, self._canvas.details)
+                yield from drawing.level(replace(level, risks=risks), style.shape_pen(size))
+            yield from self._paint_drawn(painter, view, style, size, others)
         drawing = Drawing(painter, view, parts, Style(plan_palette(True), over, ratio), self._canvas.details)
+        if self.nets is not None:
+            yield from self.nets.fills(drawing)
         yield from drawing.references(self._canvas.scene)
         yield from drawing.dark_borders(self._canvas.scene, "cell")
+        if self.nets is not None:
+            yield from self.nets.lines(drawing)
 
     def _paint_drawn(
         self, painter: QPainter, view: View, style: Style, size: float, others: bool
     ) -> Iterator[None]:
         """The cells that the draft draws."""
-        plan, community = self._board.view, self._board.community
+        plan, community = self._board.view, self._community_shown
         assert plan is not None
         painter.setPen(style.shape_pen(size) if size else QPen())
         for one in plan.live():
@@ -178,7 +190,7 @@ class PlanLayer(QObject):
             found = self._board.outline(one.cell_id)
             if not overlaps(found.box, view.box):
                 continue
-            fill = style.fills[1] if others else range_colour(plan.range_of(one.cell_id))
+            fill = QColor(style.fills[1]) if others else self._fill(plan, one.cell_id)
             if style.over_basemap:
                 fill.setAlphaF(style.fills[1].alphaF())
             painter.setWorldTransform(placed(view, found.origin))
@@ -188,12 +200,32 @@ class PlanLayer(QObject):
 
     def _drawn_ids(self) -> list[RecordId]:
         assert self._board.view is not None
-        community = self._board.community
+        community = self._community_shown
         return [one.cell_id for one in self._board.view.live() if community in (None, one.community_id)]
+
+    @property
+    def _colours(self) -> "Colouring | None":
+        """The colours of the comparison with another net, where there is one."""
+        return self.nets.colours if self.nets is not None else None
+
+    @property
+    def _community_shown(self) -> RecordId | None:
+        """The community that stands out; none while nets are compared, which is done everywhere."""
+        return self._board.community if self._colours is None else None
+
+    def _palette(self, others: bool) -> MapPalette:
+        colours = self._colours
+        return plan_palette(others) if others or colours is None else colours.cell_palette()
+
+    def _fill(self, plan: DraftView, cell: RecordId) -> QColor:
+        colours = self._colours
+        if colours is None:
+            return range_colour(plan.range_of(cell))
+        return colours.cell_colour(cell)
 
     def _focus(self, level: Level) -> NDArray[np.bool_]:
         """Which published cells belong to the community that is worked on; all where there is none."""
-        community = self._board.community
+        community = self._community_shown
         if community is None:
             return np.ones(len(level), dtype=bool)
         return level.parents == community
@@ -202,12 +234,14 @@ class PlanLayer(QObject):
         """The class of every cell of the scene; hidden where the draft has another shape."""
         plan = self._board.view
         assert plan is not None
-        published = plan.published
+        published, colours = plan.published, self._colours
         classes = np.full(len(published.columns.ids), CLASS["good"], dtype=np.int8)
         fewest, most = published.limits
         classes[published.households < fewest] = CLASS["few"]
         classes[published.households > most] = CLASS["many"]
         classes[published.columns.dedicated] = CLASS["dedicated"]
+        if colours is not None:
+            classes = colours.cell_classes(published.columns.ids)
         classes[[published.row_of[one] for one in plan.drawn if one in published.row_of]] = HIDDEN
         found = np.full(len(level), HIDDEN, dtype=np.int8)
         at = np.searchsorted(published.columns.ids, level.ids).clip(max=max(len(classes) - 1, 0))

@@ -1,4 +1,4 @@
-"""What the tools of planning snap to: vertices, edges and reference lines, in this order."""
+"""What the tools of planning snap to: vertices, then reference lines and other nets, then edges."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -11,13 +11,14 @@ from gridmap.gui.planning.nearby import Reach, edge_near, vertex_near
 
 if TYPE_CHECKING:
     from gridmap.gui.planning.board import Board
+    from gridmap.gui.planning.nets import Nets
 
 
 class PlanSnapper:
     """The canvas asks it at every move of the mouse while a tool snaps."""
 
-    def __init__(self, board: "Board") -> None:
-        self._board = board
+    def __init__(self, board: "Board", nets: "Nets") -> None:
+        self._board, self._nets = board, nets
         #: Vertices that are being moved: they do not snap to themselves or to their own edges.
         self.passed: Collection[Vertex] = ()
 
@@ -30,9 +31,12 @@ class PlanSnapper:
         if vertex is not None:
             return Snap(*xy_at(*grid.position(vertex)), "vertex", (vertex,))
         line = self._board.references.nearest(reach) if self._board.references is not None else None
-        edge = edge_near(view.coverage, reach, passed=self.passed)
+        border = self._nets.nearest(reach)
+        if border is not None and (line is None or reach.far(border) < reach.far(line)):
+            return Snap(*xy_at(*border), "net")
         if line is not None:
             return Snap(*xy_at(*line), "reference")
+        edge = edge_near(view.coverage, reach, passed=self.passed)
         if edge is not None:
             return Snap(*xy_at(*edge[1]), "edge", edge[0])
         return None
