@@ -89,6 +89,10 @@ class Desk(QObject):
         self.window.show_workspace(self.opened)
         if self._remembering:
             self._remember(loaded.session.workspace.path)
+            if loaded.view is None:
+                from gridmap.gui.map_places import recall
+
+                recall(self.opened)
         self._show_facts()
         self.opened.once_drawn(self._settle_in)
         if self._then is not None:
@@ -147,6 +151,10 @@ class Desk(QObject):
             return
         tasks.stop_all()
         opened, self.opened = self.opened, None
+        if self._remembering:
+            from gridmap.gui.map_places import remember
+
+            remember(opened)
         self.window.show_start()
         self.options.session = None
         opened.close()

@@ -49,7 +49,7 @@ def test_the_window_opens_with_a_workspace_and_ends_when_it_is_closed(tmp_path):
 
     timer.stop()
     assert code == 0
-    assert seen == ["澜川市 — gridmap"]
+    assert seen == ["澜川市 · city.gpkg — gridmap"]
 
 
 @pytest.mark.usefixtures("quiet_process", "qapp")

@@ -166,7 +166,7 @@ class SceneView(Navigation):
             self.set_view(self.view.fitted(extent, closest=0.05))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        whole = self._at_full_extent()
+        whole = self.at_full_extent
         super().resizeEvent(event)
         if whole:
             self.zoom_full()
@@ -230,6 +230,8 @@ class SceneView(Navigation):
                 self._annotations = made
             yield
 
-    def _at_full_extent(self) -> bool:
+    @property
+    def at_full_extent(self) -> bool:
+        """Whether exactly the whole scene is on show."""
         extent = self.scene.extent
         return extent is not None and self._view == self._view.fitted(extent, closest=0.05)
