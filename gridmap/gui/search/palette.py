@@ -25,6 +25,8 @@ _WIDTH = 680
 _TOP = 58
 _MOST_HEIGHT = 560
 _TYPING_PAUSE_MS = 60
+#: While the index is being built the same is asked again after this.
+_ASK_AGAIN_MS = 700
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
@@ -39,7 +41,7 @@ class SearchPalette(QFrame):
         self._window = parent
         self._session = session
         self._task: Task | None = None
-        self._asked = ""
+        self._shown: tuple[str, list[Hit]] = ("", [])
         self._upkeep = SearchUpkeep(self, session)
         self._people = session.actor.may("see_people")
         self.field = QLineEdit()
@@ -57,6 +59,8 @@ class SearchPalette(QFrame):
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self.field.textChanged.connect(lambda _: self._pause.start())
+        self._again = QTimer(self, singleShot=True, interval=_ASK_AGAIN_MS)
+        self._again.timeout.connect(self._ask_again)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 8)
         column.setSpacing(6)
@@ -120,17 +124,37 @@ class SearchPalette(QFrame):
             lambda hits: self._show(query, hits),
         )
 
+    def _ask_again(self) -> None:
+        if self.isVisible() and self._task is None and not self._pause.isActive():
+            self._search()
+
     def _show(self, query: str, hits: list[Hit]) -> None:
         self._task = None
+        self._say(query, hits)
+        if (query, hits) == self._shown:
+            self._place()
+            return  # asked again: what is chosen in the list stays
+        self._shown = query, hits
         self.model.show(hits)
         self.list.setCurrentIndex(self.model.index(self.model.next_hit(-1, 1), 0) if hits else QModelIndex())
         self.list.scrollToTop()
         self.list.setVisible(bool(hits))
-        said = tr("panels.search_nothing", query=query) if query and not hits else tr("panels.search_keys")
-        if query and self._upkeep.behind:
+        self._place()
+
+    def _say(self, query: str, hits: list[Hit]) -> None:
+        """What stands below the list; while the index is being built the same will be asked again."""
+        behind = bool(query) and self._upkeep.behind
+        building = behind and self._upkeep.working
+        said = tr("panels.search_keys")
+        if query and not hits:
+            said = tr("panels.search_building" if building else "panels.search_nothing", query=query)
+        elif building:
+            said += "   " + tr("panels.search_more_to_come")
+        if behind and not building:
             said += "   " + tr("panels.search_behind")
         self._note.setText(said)
-        self._place()
+        if building:
+            self._again.start()
 
     def _choose(self, index: QModelIndex) -> None:
         hit = self.model.hit_at(index.row()) if index.isValid() else None

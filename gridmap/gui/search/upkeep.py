@@ -31,6 +31,11 @@ class SearchUpkeep:
         """Whether something has not been indexed yet, or cannot be: the file is read-only."""
         return is_behind(self._session.workspace.reading())
 
+    @property
+    def working(self) -> bool:
+        """Whether the index is being brought up to date, or is about to be."""
+        return self._task is not None or (self._soon.isActive() and not self._session.read_only)
+
     def _catch_up(self) -> None:
         if self._session.read_only or not self.behind:
             return

@@ -4,10 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from gridmap import words
 from gridmap.domain.change import Batch, Rows
 from gridmap.gui.panels.clock import clock_text, span_text, urgency
 from gridmap.gui.panels.event_queue import EventQueue
+from gridmap.gui.panels.event_queue_head import EventQueueHead
 from gridmap.gui.panels.event_queue_model import CLOCK, PAGE
+from gridmap.store.queries.event_queue import QueueCounters
 from tests.gui.accessible import nameless
 
 NOON = datetime(2026, 3, 1, 0, 3, tzinfo=UTC)
@@ -174,3 +177,24 @@ def test_a_clock_presses_more_the_less_is_left():
     assert at == ["calm", "soon", "overdue"]
     assert urgency(None, NOON) == "none"
     assert clock_text(None, False, NOON) == ""
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("width", [200, 330, 430, 560, 900])
+def test_counters_above_the_queue_are_whole_or_not_there_at_any_width(qtbot, language, width):
+    words.set_language(language)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1000, 60)
+    head = EventQueueHead(window)
+    head.show_counters(QueueCounters(12_345, 678, 9_012, 345, 340))
+    head.resize(max(width, head.minimumSizeHint().width()), 32)
+    window.show()
+    qtbot.wait(10)
+
+    shown = [label for label in (*head.labels.values(), head.keys) if label.isVisible()]
+    assert [label.text() for label in shown if label.width() < label.sizeHint().width()] == []
+    assert shown[0] is head.labels["overdue"] and len(shown) >= 2
+    assert "98.6%" in head.toolTip()
+    assert shown[-1].geometry().right() < head.width()
+    assert head.keys.isVisible() == (width == 900)

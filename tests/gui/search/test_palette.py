@@ -126,3 +126,33 @@ def test_every_line_is_painted_and_every_control_named(palette, look_for):
 
     assert palette.list.grab().toImage() != before
     assert nameless(palette) == []
+
+
+def test_what_is_searched_before_the_index_is_built_is_found_without_asking_again(qtbot, session, elements):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.resize(1000, 700)
+    window.show()
+    made = SearchPalette(session, window)
+    made.open()
+    made.field.setText("锦江小区")
+    qtbot.waitUntil(lambda: "建立索引" in made._note.text(), timeout=5_000)
+    assert made.model.rowCount() == 0
+
+    qtbot.waitUntil(lambda: made.model.rowCount() > 0, timeout=10_000)
+
+    assert "索引" not in made._note.text()
+    made.list.setCurrentIndex(made.model.index(0, 0))
+    window.close()
+
+
+def test_asking_again_keeps_what_is_chosen_in_the_list(qtbot, palette, look_for):
+    look_for("桥")
+    last = palette.model.next_hit(palette.model.rowCount(), -1)
+    palette.list.setCurrentIndex(palette.model.index(last, 0))
+
+    palette._ask_again()
+    qtbot.waitUntil(lambda: not tasks.any_running(), timeout=5_000)
+    qtbot.wait(20)
+
+    assert palette.list.currentIndex().row() == last > 1
