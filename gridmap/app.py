@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "export": "export",
     "import": "import_",
     "info": "workspace",
+    "mend": "mend",
     "new": "workspace",
     "open": "open",
     "passphrase": "workspace",

@@ -37,7 +37,12 @@ _CHUNK = 2000
 
 
 def import_boundaries(
-    session: "Session", preview: BoundaryPreview, progress: Progress | None = None, *, draw: bool = True
+    session: "Session",
+    preview: BoundaryPreview,
+    progress: Progress | None = None,
+    *,
+    draw: bool = True,
+    mended: Features | None = None,
 ) -> Report:
     """Bring a layer into the workspace.
 
@@ -47,6 +52,8 @@ def import_boundaries(
         progress: Told how far the work is, out of 100; may raise `Cancelled`, and nothing is kept.
         draw: Make the drawing cache too, so that the next opening is quick; a window that shows the
             workspace makes it by itself.
+        mended: The features of the preview as people mended them, a coverage already; by default those
+            of the preview, which are made one within the tolerance.
 
     Raises:
         ImportStopped: what was found is beyond the tolerance; carries the list. Nothing is kept.
@@ -56,7 +63,7 @@ def import_boundaries(
     session.require("import")
     steps = _Steps(progress)
     steps.reach(2)
-    features = read_features(preview)
+    features = mended if mended is not None else read_features(preview)
     if not features.features:
         report = telling.stopped(preview, features.lines)
         raise ImportStopped("boundaries.nothing_left", report, file=preview.path.name)
@@ -70,7 +77,7 @@ def import_boundaries(
     )
     places, lines = place_features(features, ground.index, there, ground.day)
     active = [at for at, place in enumerate(places) if not place.settled]
-    fitted = _fitted(features, places, active, ground, preview, steps)
+    fitted = _fitted(features, places, active, ground, preview, steps, mended is not None)
     lines = [*features.lines, *lines, *telling.mend_lines(fitted.mends, features, active, there)]
     if any(line.grave for line in lines):
         report = telling.stopped(preview, lines)
@@ -125,6 +132,7 @@ def _fitted(
     ground: Ground,
     preview: BoundaryPreview,
     steps: _Steps,
+    is_coverage: bool,
 ) -> Fitted:
     there = ground.standing
     taken_over = {place.cell.id for place in places if place.cell is not None}
@@ -136,6 +144,7 @@ def _fitted(
         replaced,
         preview.options.tolerance,
         steps.between(20, 70),
+        is_coverage,
     )
 
 

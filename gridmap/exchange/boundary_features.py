@@ -38,8 +38,12 @@ class Features:
     lines: list[Line]
 
 
-def read_features(preview: BoundaryPreview) -> Features:
+def read_features(preview: BoundaryPreview, keep_copies: bool = False) -> Features:
     """Features of a preview that leaves no question open.
+
+    Args:
+        preview: As `read_boundaries` gave it.
+        keep_copies: Whether later copies of a polygon are features too, for people to choose from.
 
     Raises:
         UserError: the first open question.
@@ -55,7 +59,7 @@ def read_features(preview: BoundaryPreview) -> Features:
     mends = [Mend(fault.key, (fault.row,)) for fault in layer.faults] + mends
     taken, more = rings.on_the_map(geometries_to_stored(taken, crs))
     mends += more
-    taken, more = rings.sound(taken, preview.options.tolerance)
+    taken, more = rings.sound(taken, preview.options.tolerance, keep_copies)
     mends += more
     features = _all_features(preview.columns, preview.guess, level, len(layer))
     lines: list[Line] = []

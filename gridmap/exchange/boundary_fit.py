@@ -39,6 +39,7 @@ def fit(
     replaced: NDArray[np.bool_],
     tolerance: Tolerance,
     progress: Progress | None = None,
+    is_coverage: bool = False,
 ) -> Fitted:
     """Make one coverage of new polygons and the cells that are there.
 
@@ -49,8 +50,9 @@ def fit(
         replaced: Which old cells a new polygon takes the place of.
         tolerance: Strips up to its width are no division and no remainder.
         progress: Told now and then.
+        is_coverage: Whether the new polygons fit each other already, so that gaps among them are meant.
     """
-    shapes, mends = clean(new, tolerance, progress=progress)
+    shapes, mends = (new, []) if is_coverage else clean(new, tolerance, progress=progress)
     rest = old.copy()
     rest[replaced] = None
     cut = []

@@ -21,7 +21,9 @@ class Outcome:
     """What decisions make of surveyed polygons, n of them."""
 
     owners: tuple[int, ...]  # of each fault, see `decisions.owners`
-    open: tuple[int, ...]  # faults that somebody has to decide yet; here they go by the larger share
+    #: Faults that somebody has to decide yet. Nothing of theirs counts as moved, though a polygon has to
+    #: have it: that of the larger share.
+    open: tuple[int, ...]
     face_owner: NDArray[np.intp]  # row of each face, -1 for none
     gained: Floats  # square metres that rows get, shape (n,)
     lost: Floats  # and lose, shape (n,)
@@ -54,7 +56,7 @@ def outcome(survey: Survey, decisions: Decisions) -> Outcome:
         elif said not in (OPEN, NOBODY):
             parents[fault.rows[0]] = said
     _cut_at_borders(survey, cut, owner, parents)
-    gained, lost = _moves(survey, owner)
+    gained, lost = _moves(survey, owner, still_open)
     return Outcome(tuple(by_fault), tuple(still_open), owner, gained, lost, parents)
 
 
@@ -96,10 +98,14 @@ def _cut_at_borders(
         pending -= settled.keys()
 
 
-def _moves(survey: Survey, owner: NDArray[np.intp]) -> tuple[Floats, Floats]:
+def _moves(survey: Survey, owner: NDArray[np.intp], still_open: list[int]) -> tuple[Floats, Floats]:
     gained, lost = np.zeros(len(survey.polygons)), np.zeros(len(survey.polygons))
     ground = survey.ground
-    for claims, row, area in zip(ground.claims, owner.tolist(), ground.areas.tolist(), strict=True):
+    areas = ground.areas.copy()
+    for number in still_open:
+        if survey.faults[number].kind not in NESTING:
+            areas[list(survey.faults[number].faces)] = 0.0
+    for claims, row, area in zip(ground.claims, owner.tolist(), areas.tolist(), strict=True):
         if row >= 0 and row not in claims:
             gained[row] += area
         for claimant in claims:

@@ -1,0 +1,69 @@
+"""Faults and decisions in the user's words."""
+
+from gridmap.domain.mending.decisions import CUT, NOBODY, OPEN
+from gridmap.domain.mending.fault import NESTING, UNCLAIMED
+from gridmap.exchange.mending.delivery import Delivery
+from gridmap.words import tr
+
+_NAMED = 3  # polygons that a sentence names; the others are counted
+_IN_KM2 = 100_000.0  # square metres from which an area is said in square kilometres
+
+
+def area_said(square_metres: float) -> str:
+    """An area in square metres, or in square kilometres where that is read more easily."""
+    if abs(square_metres) >= _IN_KM2:
+        decimals = 3 if abs(square_metres) < 1e8 else 1
+        return tr("mending.km2", size=f"{square_metres / 1e6:,.{decimals}f}")
+    decimals = 0 if abs(square_metres) >= 10 else 2
+    return tr("mending.m2", size=f"{square_metres:,.{decimals}f}")
+
+
+def rows_said(delivery: Delivery, rows: tuple[int, ...]) -> str:
+    """Some features by code and name."""
+    said = tr("mending.between").join(delivery.called(row) for row in rows[:_NAMED])
+    more = len(rows) - _NAMED
+    return tr("mending.and_more", named=said, count=more) if more > 0 else said
+
+
+def concerned(delivery: Delivery, number: int) -> str:
+    """Whom a fault concerns."""
+    fault = delivery.survey.faults[number]
+    return rows_said(delivery, fault.candidates if fault.kind in UNCLAIMED else fault.rows)
+
+
+def candidate_said(delivery: Delivery, number: int, candidate: int) -> str:
+    """One who may get the ground of a fault; of a nesting fault a parent."""
+    fault = delivery.survey.faults[number]
+    if fault.kind in NESTING:
+        assert delivery.parents is not None
+        return delivery.parents.called(candidate)
+    return delivery.called(candidate)
+
+
+def decided(delivery: Delivery, number: int, owner: int) -> str:
+    """What becomes of a fault."""
+    fault = delivery.survey.faults[number]
+    if owner == OPEN:
+        return tr("mending.decided.open")
+    if owner == CUT:
+        return tr("mending.decided.cut")
+    if owner == NOBODY:
+        return tr("mending.decided.left")
+    to = candidate_said(delivery, number, owner)
+    if fault.kind in NESTING:
+        key = "mending.decided.stays" if owner == fault.parent else "mending.decided.belongs"
+        return tr(key, to=to)
+    return tr("mending.decided.gets", to=to)
+
+
+def what_moves(delivery: Delivery, number: int, owner: int) -> str:
+    """Who loses and who gains ground by it; "" where nothing moves."""
+    fault = delivery.survey.faults[number]
+    if owner in (OPEN, NOBODY) or fault.kind in NESTING:
+        return ""
+    size = area_said(fault.size)
+    lost = [row for row in fault.rows if row != owner]
+    said = [tr("mending.loses", who=rows_said(delivery, tuple(lost)), size=size)] if lost else []
+    if owner not in fault.rows:
+        said.append(tr("mending.gains", who=delivery.called(owner), size=size))
+    return tr("mending.between").join(said)

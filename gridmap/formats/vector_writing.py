@@ -1,0 +1,56 @@
+"""One layer of polygons as a new file of another program's format."""
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.domain.errors import UserError
+
+#: Ending of the file -> GDAL's driver, system to be declared, and options of the layer.
+#: GeoJSON (RFC 7946) wants WGS 84, from which EPSG:4490 differs by less than the coordinates are good for.
+_DRIVERS: dict[str, tuple[str, str, dict[str, str]]] = {
+    ".gpkg": ("GPKG", "EPSG:4490", {}),
+    ".geojson": ("GeoJSON", "EPSG:4326", {"RFC7946": "YES", "COORDINATE_PRECISION": "7"}),
+    ".fgb": ("FlatGeobuf", "EPSG:4490", {}),
+}
+
+
+def write_layer(
+    path: Path, layer: str, columns: Mapping[str, NDArray[Any]], geometries: NDArray[np.object_]
+) -> None:
+    """Write polygons in EPSG:4490 with their columns.
+
+    Args:
+        path: A file that is not there yet; its ending says the format.
+        layer: Name of the layer.
+        columns: Each of shape (n,).
+        geometries: Polygons or multipolygons, shape (n,).
+
+    Raises:
+        UserError: the ending is of no format that is written, the file is there, or it cannot be written.
+    """
+    import pyogrio
+    from pyogrio.raw import write
+
+    known = _DRIVERS.get(path.suffix.lower())
+    if known is None:
+        raise UserError("vector.cannot_write", file=path.name, known=", ".join(_DRIVERS))
+    if path.exists():
+        raise UserError("vector.file_there", file=str(path))
+    driver, crs, options = known
+    many = [shapely.MultiPolygon(list(shapely.get_parts(shape))) for shape in geometries]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            write(
+                path, np.asarray(shapely.to_wkb(many), dtype=object), list(columns.values()), list(columns),
+                layer=layer, driver=driver, geometry_type="MultiPolygon", crs=crs, layer_options=options,
+            )  # fmt: skip
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.FieldError, OSError) as error:
+        path.unlink(missing_ok=True)
+        raise UserError("vector.unwritable", file=str(path), why=str(error)[:200]) from error
