@@ -1,6 +1,7 @@
 """Sheets of workbooks: XLSX, XLS, ODS, with titles, merged ranges, hidden sheets and subtotals."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.reading import Doubt
 from gridmap.formats.cell_text import as_text
 from gridmap.formats.header import Header, Merged, find_header
+from gridmap.formats.old_workbook import refuse_deadly
 from gridmap.formats.row_keeper import RowKeeper
 from gridmap.formats.tables import Chunk, Note, Table
 
@@ -23,16 +25,19 @@ def open_sheet(path: Path, sheet: str = "") -> Table:
     """
     import python_calamine as calamine
 
-    book = _opened(path)
-    shown = calamine.SheetVisibleEnum.Visible
-    visible = [about.name for about in book.sheets_metadata if about.visible == shown]
+    with _sound(path):
+        refuse_deadly(path)
+        book = calamine.CalamineWorkbook.from_path(path)
+        shown = calamine.SheetVisibleEnum.Visible
+        visible = [about.name for about in book.sheets_metadata if about.visible == shown]
     hidden = [name for name in book.sheet_names if name not in visible]
     if sheet and sheet not in book.sheet_names:
         known = "、".join(book.sheet_names)
         raise UserError("import_records.no_sheet", file=path.name, sheet=sheet, sheets=known)
     for name in [sheet] if sheet else visible:
-        grid = _Sheet(book.get_sheet_by_name(name))
-        header = grid.header()
+        with _sound(path):
+            grid = _Sheet(book.get_sheet_by_name(name))
+            header = grid.header()
         if header.columns:
             break
     else:
@@ -97,21 +102,31 @@ class _Sheet:
 def _chunks(table: Table, grid: _Sheet, header: Header, size: int) -> Iterator[Chunk]:
     keeper = RowKeeper(header)
     rows, number = grid.filled_rows(header.first_row), header.first_row
-    while part := list(islice(rows, size)):
+    while True:
+        with _sound(table.path):
+            part = list(islice(rows, size))
+        if not part:
+            break
         yield keeper.chunk(part, number)
         number += len(part)
     table.notes.extend(keeper.notes())
 
 
-def _opened(path: Path) -> Any:
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """Read from a workbook; whatever is wrong with it is said in one sentence."""
     import python_calamine as calamine
 
     try:
-        return calamine.CalamineWorkbook.from_path(path)
+        yield
     except calamine.PasswordError as error:
         raise UserError("import_records.workbook_locked", file=path.name) from error
     except (calamine.CalamineError, OSError) as error:
         start = path.read_bytes()[:512].lstrip().lower()
         if start.startswith((b"<html", b"<!doctype", b"<table", b"<meta")):
             raise UserError("import_records.workbook_is_html", file=path.name) from error
+        raise UserError("import_records.workbook_broken", file=path.name) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of Rust; it has no name that could be imported
+            raise
         raise UserError("import_records.workbook_broken", file=path.name) from error

@@ -14,6 +14,8 @@ from gridmap.formats.cell_text import as_text
 from gridmap.formats.tables import Chunk, Note, Table
 from gridmap.formats.vector import VectorLayer, layers, read_layer
 
+#: No system has coordinates beyond this, metres with their zone before them included.
+_MOST = 1e9
 #: Names of the two columns made of the shapes.
 X, Y = "geometry.x", "geometry.y"
 
@@ -56,16 +58,29 @@ def open_layer(path: Path, layer: str = "", encoding: str = "") -> Table:
 
 
 def _chunks(layer: VectorLayer, names: list[str], size: int) -> Iterator[Chunk]:
-    unreadable = {fault.row for fault in layer.faults if fault.key == "unreadable_shape"}
+    unreadable = np.array([fault.row for fault in layer.faults if fault.key == "unreadable_shape"], dtype=int)
     for start in range(0, len(layer), size):
         stop = min(start + size, len(layer))
         columns = [_texts(layer.columns[name][start:stop]) for name in names]
-        columns += _positions(layer.geometries[start:stop])
-        refused = {
-            row - start: Doubt("import_records.unreadable_shape") for row in unreadable if start <= row < stop
-        }
+        shapes = layer.geometries[start:stop].copy()
+        impossible = _impossible(shapes)
+        shapes[impossible] = None
+        columns += _positions(shapes)
+        refused = {int(row): Doubt("import_records.impossible_shape") for row in np.flatnonzero(impossible)}
+        within = unreadable[(unreadable >= start) & (unreadable < stop)] - start
+        refused |= {int(row): Doubt("import_records.unreadable_shape") for row in within}
+        without = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+        noted = {row: Doubt("import_records.no_shape") for row in without.tolist() if row not in refused}
         rows = [list(row) for row in zip(*columns, strict=True)]
-        yield Chunk(list(range(start + 1, stop + 1)), rows, refused)
+        yield Chunk(list(range(start + 1, stop + 1)), rows, refused, noted)
+
+
+def _impossible(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Which shapes have a coordinate that is no number, or one beyond all systems."""
+    coordinates, rows = shapely.get_coordinates(shapes, return_index=True)
+    found = np.zeros(len(shapes), dtype=bool)
+    found[rows[~(np.abs(coordinates) < _MOST).all(axis=1)]] = True
+    return found
 
 
 def _texts(values: NDArray[Any]) -> list[str]:

@@ -65,6 +65,16 @@ def test_dirty_events_in_gbk(bring, session, tmp_path):
     assert not any(cell.startswith(("=", "@", "+")) for cell in cells)
 
 
+def test_points_without_usable_coordinates_are_refused_or_told_of_by_row(bring, session):
+    report = bring("hostile/02b_nan_coordinates.geojson", "place")
+
+    assert (report.read, report.imported) == (2, 1)
+    assert report.tallies["import_records.impossible_shape", True].rows == [1]  # NaN
+    assert report.tallies["import_records.no_shape", False].rows == [2]  # text, which GDAL drops
+    (place,) = session.workspace.all_of(Place)
+    assert (place.name, place.lon) == ("字符串坐标", None)
+
+
 def test_events_of_another_city_are_kept_and_said_to_lie_outside(bring, session):
     report = bring("events/houston_crime_2010_12k.csv", "event", time_zone="UTC")
 

@@ -1,4 +1,5 @@
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -241,6 +242,40 @@ def test_an_open_document_sheet_is_read(tmp_path):
     table, rows, _, _ = read(tmp_path / "a.ods")
 
     assert (table.columns, rows) == (("名称", "编码"), [["桥", "511102004001"]])
+
+
+OLD_EXCEL = Path(__file__).parent / "files" / "places.xls"  # Excel 97, invented places
+
+
+def test_a_workbook_of_old_excel_is_read():
+    table, rows, _, _ = read(OLD_EXCEL)
+
+    assert table.columns == ("街道", "名称", "网格编码", "登记日期", "面积")
+    assert rows == [
+        ["河街道", "大桥小学", "990101001001001", "2025-06-01", "1200.5"],
+        ["河街道", "=1+1号仓库", "990101001001002", "2025-06-02", "300"],
+    ]
+    assert told(table).keys() == {"titles_skipped", "hidden_sheets", "subtotals_skipped"}
+
+
+@pytest.mark.parametrize("kept", [600, 2816, 5532])  # the last one makes the library panic
+def test_a_workbook_of_old_excel_that_is_cut_off_is_refused_in_one_sentence(tmp_path, kept):
+    path = tmp_path / "cut.xls"
+    path.write_bytes(OLD_EXCEL.read_bytes()[:kept])
+
+    with pytest.raises(UserError, match="workbook_broken"):
+        open_table(path)
+
+
+def test_a_workbook_of_old_excel_that_claims_billions_of_rows_does_not_end_the_program(tmp_path):
+    content = bytearray(OLD_EXCEL.read_bytes())
+    size = content.index(bytes.fromhex("00020e00")) + 4  # of a sheet: first row, last row, columns
+    content[size + 4 : size + 8] = b"\0\0\0\xf0"
+    path = tmp_path / "claims.xls"
+    path.write_bytes(content)
+
+    with pytest.raises(UserError, match="workbook_broken"):
+        open_table(path)
 
 
 def test_cells_merged_over_rows_count_for_each_row(sheet):
