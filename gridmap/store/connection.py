@@ -20,6 +20,7 @@ from gridmap.store.trouble import result_code, told
 from gridmap.store.unfinished import discard, put_new, sweep, unfinished
 
 Connection = Any  # sqlcipher3.dbapi2.Connection, which carries no types
+Kind = type[Any]  # a class of connections
 
 _RULES = (
     "busy_timeout = 5000",
@@ -47,11 +48,14 @@ def key_for(path: Path, passphrase: str | None) -> Key | None:
     return None if passphrase is None else Key.of_file(path, passphrase)
 
 
-def connect(path: Path, key: Key | None = None, read_only: bool = False) -> Connection:
+def connect(
+    path: Path, key: Key | None = None, read_only: bool = False, kind: Kind | None = None
+) -> Connection:
     """Open an existing workspace; a writer sets the journal mode that its disk allows.
 
     The connection commits by itself unless told `BEGIN`, may be handed from thread to thread, and
-    has the ST_ functions that the R-trees' triggers call. Caller closes it.
+    has the ST_ functions that the R-trees' triggers call. Caller closes it. `kind` is a class of
+    connection of our own.
 
     Raises:
         UserError: not a workspace, wrong or missing passphrase, damaged, not allowed, in use.
@@ -60,7 +64,7 @@ def connect(path: Path, key: Key | None = None, read_only: bool = False) -> Conn
     if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise UserError("workspace_file_unwritable", file=str(path), why="")
     with told(path):
-        connection = _opened(path, key, "ro" if read_only else "rw")
+        connection = _opened(path, key, "ro" if read_only else "rw", kind)
         try:
             _refuse_other_databases(connection, path)
             if not read_only:
@@ -97,13 +101,15 @@ def creating(path: Path, key: Key | None = None) -> Iterator[Connection]:
             discard(made)
 
 
-def bare(path: Path, key: Key | None, mode: str = "rwc") -> Connection:
+def bare(path: Path, key: Key | None, mode: str = "rwc", kind: Kind | None = None) -> Connection:
     """A connection with the rules of ours on it, and no question asked about what the file holds."""
     uri = path.absolute().as_uri()
     if not uri.startswith("file:///"):  # on a Windows share; SQLite knows no machine in an address
         uri = uri.replace("file://", "file:////", 1)
     uri += "?immutable=1" if mode == "immutable" else f"?mode={mode}"
-    connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    connection = dbapi2.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, factory=kind or dbapi2.Connection
+    )
     try:
         # The key is hexadecimal and stands in no log: SQLCipher's own, on stderr, is turned off.
         connection.execute("PRAGMA cipher_log_level = NONE")
@@ -118,15 +124,15 @@ def bare(path: Path, key: Key | None, mode: str = "rwc") -> Connection:
     return connection
 
 
-def _opened(path: Path, key: Key | None, mode: str) -> Connection:
+def _opened(path: Path, key: Key | None, mode: str, kind: Kind | None) -> Connection:
     try:
-        connection = bare(path, key, mode)
+        connection = bare(path, key, mode, kind)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except dbapi2.DatabaseError as error:
         if result_code(error) == _NOT_A_DATABASE and key is not None:
             raise UserError("passphrase_wrong", file=str(path)) from None
         if mode == "ro" and _lies_still(path):
-            return _opened(path, key, "immutable")
+            return _opened(path, key, "immutable", kind)
         raise
     return connection
 

@@ -25,7 +25,7 @@ _SENTENCES: dict[int, str] = {
     26: "workspace_file_damaged",  # SQLITE_NOTADB
 }
 BUSY = 5
-_INTERRUPTED = 9  # the workspace is being closed
+INTERRUPTED = 9
 
 
 def result_code(error: BaseException) -> int:
@@ -39,7 +39,7 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except dbapi2.DatabaseError as error:
-        if result_code(error) == _INTERRUPTED:
+        if result_code(error) == INTERRUPTED:
             raise Cancelled from error
         sentence = _SENTENCES.get(result_code(error))
         if sentence is None:

@@ -3,17 +3,19 @@
 import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakSet
 
-from gridmap.domain.errors import UserError
+from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.records import REGION_LEVELS, TABLES, Cell, Record, RecordId
 from gridmap.store import backup_folder, rows
 from gridmap.store.backup import backup
 from gridmap.store.connection import Connection, connect, creating, key_for
 from gridmap.store.contents import Progress
+from gridmap.store.ending import EndingConnection
 from gridmap.store.ids import COUNTER_BITS, Ids, new_site
 from gridmap.store.keys import Key
 from gridmap.store.lease import Lease
@@ -51,9 +53,11 @@ class Workspace:
         self._key = key
         self._lease = lease
         self._local = threading.local()
-        self._opened: list[Connection] = []
+        self._opened: WeakSet[Connection] = WeakSet()  # a thread's goes with the thread
+        self._opening = threading.Lock()
+        self._closed = False
         self._lock = threading.RLock()
-        self._writer = connect(path, key) if lease else None
+        self._writer = connect(path, key, kind=EndingConnection) if lease else None
         self.ids = Ids(self._writer or self.reading())
 
     @classmethod
@@ -109,12 +113,19 @@ class Workspace:
         return str(self.reading().execute("SELECT name FROM site").fetchone()[0])
 
     def reading(self) -> Connection:
-        """This thread's connection for reading."""
+        """This thread's connection for reading.
+
+        Raises:
+            Cancelled: the workspace has been closed; what a thread reads meanwhile ends so too.
+        """
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            connection = connect(self.path, self._key, read_only=True)
+            with self._opening:  # or one would be opened behind the back of who closes
+                if self._closed:
+                    raise Cancelled
+                connection = connect(self.path, self._key, read_only=True, kind=EndingConnection)
+                self._opened.add(connection)
             self._local.connection = connection
-            self._opened.append(connection)
         return connection
 
     @contextmanager
@@ -127,21 +138,30 @@ class Workspace:
 
         Raises:
             UserError: the file is open for reading only.
+            Cancelled: the workspace is being closed, or was while this thread waited for its turn.
         """
-        if self._writer is None:
-            raise UserError("store_read_only", file=str(self.path))
-        with self._lock, told(self.path), _references(self._writer, checked=not bulk):
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                if self._lease:
-                    self._lease.confirm(self._writer)
+        with self._lock, told(self.path):
+            if self._closed:
+                raise Cancelled
+            if self._writer is None:
+                raise UserError("store_read_only", file=str(self.path))
+            with _references(self._writer, checked=not bulk), self._transaction(self._writer):
                 yield self._writer
-                self._writer.execute("UPDATE site SET next_id = ?", (self.ids.next_id,))
-                self._writer.execute("COMMIT")
-            except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                raise
+
+    @contextmanager
+    def _transaction(self, writer: Connection) -> Iterator[None]:
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            if self._lease:
+                self._lease.confirm(writer)
+            yield
+            writer.execute("UPDATE site SET next_id = ?", (self.ids.next_id,))
+            writer.execute("COMMIT")
+        except BaseException:
+            with suppress(Cancelled):  # of a workspace that is being closed, which rolls back by itself
+                if writer.in_transaction:
+                    writer.execute("ROLLBACK")
+            raise
 
     def get(self, record_id: RecordId) -> Record | None:
         """The record with this id, None where there is none."""
@@ -238,20 +258,28 @@ class Workspace:
         return Workspace(target, self._key, None)
 
     def close(self) -> None:
-        """Close every connection and let others write; what another thread is still writing is cancelled."""
-        while self._writer is not None and not self._lock.acquire(timeout=_PATIENCE_S):
-            self._writer.interrupt()  # closed under a statement that runs, SQLite would crash
+        """Close every connection and let others write.
+
+        What other threads are reading or writing at the moment, or want to, is cancelled.
+        """
+        with self._opening:
+            if self._closed:
+                return
+            self._closed = True
+            opened, writer = list(self._opened), self._writer
+        if writer is not None:
+            writer.ended = True  # whoever writes meets it at the next statement
+        while not self._lock.acquire(timeout=_PATIENCE_S):
+            if writer is not None:
+                writer.interrupt()
         try:
-            for connection in [*self._opened, *([self._writer] if self._writer else [])]:
-                connection.interrupt()
-                connection.close()
+            self._writer = None
+            for connection in opened if writer is None else [*opened, writer]:
+                connection.end()
         finally:
-            if self._writer is not None:
-                self._lock.release()
-        self._opened.clear()
-        self._writer = None
-        if self._lease:
-            self._lease.release()
+            self._lock.release()
+            if self._lease:
+                self._lease.release()
 
 
 #: Between two attempts to end what another thread writes when the workspace is closed.
@@ -279,7 +307,8 @@ def _references(connection: Connection, *, checked: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute("PRAGMA foreign_keys = ON")
+        with suppress(Cancelled):  # of a connection that is being closed
+            connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _bring_up_to_date(path: Path, key: Key | None, *, read_only: bool) -> None:
