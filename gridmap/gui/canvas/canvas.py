@@ -160,6 +160,8 @@ class MapCanvas(SceneView):
             paint_sprites(painter, self.view, self._annotations.labels)
             self.marks.paint(painter, self.view, self._palette)
             self.tool.paint(painter, self.view)
+            if self._layer is not None:
+                self._layer.paint_above(painter, self.view)
             if self.by_keyboard and self.hasFocus():
                 paint_cross(painter, self.view, self._palette)
             paint_scale_bar(painter, self.view, self._palette)

@@ -33,6 +33,10 @@ class MapLayer(Protocol):
         """Draw in logical pixels; `ratio` is device pixels per logical pixel."""
         ...
 
+    def paint_above(self, painter: QPainter, view: View) -> None:
+        """Draw what stands above tools and names."""
+        ...
+
     def finish(self) -> None:
         """Draw all that is wanted and return when it is there."""
         ...

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridmap.gui.planning.mismatch import Colouring
 from gridmap.gui.planning.strip_legend import StripLegend
+from gridmap.words import tr
 
 
 class MatchLegend(StripLegend):
@@ -21,6 +22,7 @@ class MatchLegend(StripLegend):
         """Show the classes of a comparison; None hides it."""
         self._colours = colours
         if colours is not None:
+            self.setToolTip(tr(f"nets.legend_{colours.by}_means"))
             self.show_again()
         self.setVisible(colours is not None)
 

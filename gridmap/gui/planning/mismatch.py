@@ -1,5 +1,6 @@
 """The colours of the comparison with another net (对照图), and their legend."""
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -88,8 +89,8 @@ def colouring(made: Comparison, side: Side, by: str) -> Colouring:
 
 
 def share_text(share: float) -> str:
-    """A share in whole per cent, never 100 where something is missing."""
-    return f"{min(round(share * 100), 99) if share < 0.9995 else 100}%"
+    """A share in whole per cent, rounded down, so that it agrees with its class; all but a grid step is all."""
+    return f"{math.floor(share * 100 + 1e-4)}%"
 
 
 def _share_ranges() -> list[str]:

@@ -89,5 +89,5 @@ class MismatchModel(QAbstractTableModel):
 
 
 def share_shown(share: float) -> str:
-    """A share; what is less than half a per cent is not told as nothing."""
-    return share_text(share) if share >= 0.005 else "<1%"
+    """A share; what is less than one per cent is not told as nothing."""
+    return share_text(share) if share >= 0.01 else "<1%"

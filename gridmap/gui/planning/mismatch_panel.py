@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -134,7 +135,7 @@ class MismatchPanel(QWidget):
         header.setSortIndicator(GROUND, Qt.SortOrder.DescendingOrder)
         table.setSortingEnabled(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((120, 0, 0, 110, 110, 80)):
+        for column, width in enumerate((110, 0, 0, 110, 96, 100)):
             if width:
                 table.setColumnWidth(column, width)
             else:
@@ -149,7 +150,10 @@ class MismatchPanel(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(12, 0, 12, 0)
         for box in (self.look, self.kinds):
-            top.addWidget(box)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            top.addWidget(box, 2)
         top.addStretch(1)
         for button in (self.split, self.reshape, self.export, self.end):
             top.addWidget(button)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
+from gridmap.domain.mercator import lonlat_at
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.canvas.drawing import Drawing
 from gridmap.gui.canvas.labels import Occupied
@@ -21,6 +22,8 @@ from gridmap.gui.planning.nets import Nets
 from gridmap.gui.planning.plan_tool import PlanTool
 from gridmap.gui.planning.shown_net import ShownNet, net_colour, net_strokes
 
+#: Pixels of the outline of marked ground: a sliver is seen by it.
+_MARK_PX = 4.0
 _PIXELS = 12
 _MOST = 150
 #: A name stands on areas at least so many pixels wide and high.
@@ -71,14 +74,15 @@ class NetLayer:
     def paint(self, painter: QPainter, view: View) -> None:
         """What is marked, and the names of the areas below the pointer."""
         palette = MapPalette.of()
-        painter.setPen(QPen(palette.accent, 2.2))
+        painter.setPen(QPen(faded(palette.accent, 0.85), _MARK_PX))
         painter.setBrush(faded(palette.accent, 0.3))
         for outline in self._marked:
             painter.drawPath(outline.on(view))
         pointer, tool = self._canvas.pointer, self._canvas.tool
         if pointer is None or (isinstance(tool, PlanTool) and tool.rows):
             return  # the tool's own card stands there
-        lines = self._nets.called_at(pointer.lon, pointer.lat)
+        # Of where the pointer is now: the map may have moved below it.
+        lines = self._nets.called_at(*lonlat_at(*view.to_plane(pointer.px, pointer.py)))
         if lines:
             paint_tip(painter, view, QPointF(pointer.px, pointer.py), lines, palette)
 

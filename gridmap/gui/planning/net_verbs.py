@@ -46,6 +46,8 @@ class NetVerbs(QObject):
         self._table, self._dock, self._layer, self._ranges = table, dock, layer, legend
         self._canvas = canvas
         self.legend = MatchLegend(canvas)
+        self._showing: RecordId | None = None
+        dock.hide()
         self.drawing = layer.nets = NetLayer(canvas, nets)
         nets.listed.connect(self._show_nets)
         nets.drawn.connect(layer.refresh)
@@ -118,11 +120,12 @@ class NetVerbs(QObject):
         self.legend.show_colours(nets.colours)
         self._ranges.setVisible(nets.colours is None)
         self.drawing.mark([])
+        if nets.comparing != self._showing:  # else the user may have closed it
+            self._dock.setVisible(net is not None)
+        self._showing = nets.comparing
         if net is None:
             self._table.show_nothing()
-            self._dock.hide()
             return
-        self._dock.show()
         if nets.comparison is None or view is None:
             self._table.show_nothing(tr("nets.comparing", name=net.name))
             return

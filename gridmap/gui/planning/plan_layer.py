@@ -78,11 +78,14 @@ class PlanLayer(QObject):
         if self._picture is not None:
             self._picture.paint(painter, device, ratio)
             paint_sprites(painter, view, self._labels)
-        if self.nets is not None:
-            self.nets.paint(painter, view)
         if self.dashed and self._board.view is not None:
             cells = [one for one in self._board.selection if one in self._board.view.coverage]
             paint_selection(painter, [self._board.outline(one).on(view) for one in cells])
+
+    def paint_above(self, painter: QPainter, view: View) -> None:
+        """What is told of other nets."""
+        if self.nets is not None:
+            self.nets.paint(painter, view)
 
     def finish(self) -> None:
         """Draw all that is wanted now."""
@@ -147,10 +150,10 @@ class PlanLayer(QObject):
             painter.end()
         self._picture = Picture(image, view)
         yield
-        mine, occupied, colours = self._focus(level), Occupied(), self._colours
-        says = colours.says if colours is not None and colours.side == "cells" else None
-        drawn = self._drawn_ids()
-        self._labels = plan_labels(board.view, level, mine, canvas.view, ratio, drawn, occupied, says)
+        occupied, colours, self._labels = Occupied(), self._colours, []
+        if colours is None or colours.side == "cells":
+            mine, drawn, says = self._focus(level), self._drawn_ids(), colours.says if colours else None
+            self._labels = plan_labels(board.view, level, mine, canvas.view, ratio, drawn, occupied, says)
         if self.nets is not None:
             self._labels += self.nets.labels(canvas.view, ratio, occupied)
 
