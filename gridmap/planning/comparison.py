@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
+from gridmap.domain.coverage.validity import same_ground
+from gridmap.domain.planning.naming import name_of, new_codes
 from gridmap.domain.planning.overlay import drawn_cells, shape_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
+from gridmap.planning.moves import Move, moves_of, owners
 from gridmap.session import Session
 from gridmap.store.planning_data import homes
 from gridmap.words import tr
@@ -28,6 +30,8 @@ class CellDifference:
     households: tuple[int, int]  # located, before and after
     area: tuple[float, float]  # square metres, before and after
     moved: BaseGeometry  # the ground that changes hands, degrees
+    short: str = ""  # what it is called on the map: the end of its code, or of the code it would get
+    moves: tuple[Move, ...] = ()  # households that come from other cells or go to them
 
 
 def difference(
@@ -45,23 +49,29 @@ def difference(
     }
     at = homes(session.workspace, published)
     positions = at.lonlat[at.located]
+    before = {one: shape_of(theirs.get(one), published.get(one)) for one in cells}
+    after = {one: shape_of(mine.get(one), published.get(one)) for one in cells}
+    sides = owners(before, positions), owners(after, positions)
+    codes = _codes(session, published, mine, theirs)
+    shorts = {one: code[-3:] for one, code in codes.items()}
+    names = {one: cell.name for one, cell in published.items()}
     found = []
     for cell in cells:
-        before = shape_of(theirs.get(cell), published.get(cell))
-        after = shape_of(mine.get(cell), published.get(cell))
-        if before == after:
+        was, now = before[cell], after[cell]
+        if was is now or (was is not None and now is not None and same_ground(was, now)):
             continue
-        state = "new" if before is None else "retired" if after is None else "changed"
-        known = mine.get(cell) or theirs.get(cell)
+        state = "new" if was is None else "retired" if now is None else "changed"
         found.append(
             CellDifference(
                 cell,
                 state,
-                _name(known, published.get(cell)),
+                _name(mine.get(cell) or theirs.get(cell), published.get(cell), codes[cell], names),
                 published[cell].code if cell in published else None,
-                (_count(before, positions), _count(after, positions)),
-                (_area(before), _area(after)),
-                _changed_ground(before, after),
+                (int((sides[0] == cell).sum()), int((sides[1] == cell).sum())),
+                (_area(was), _area(now)),
+                _changed_ground(was, now),
+                shorts[cell],
+                moves_of({cell}, *sides, shorts),
             )
         )
     order = {"retired": 0, "new": 1, "changed": 2}
@@ -78,6 +88,9 @@ def difference_data(found: list[CellDifference]) -> list[dict[str, Any]]:
             "code": one.code,
             "households": {"before": one.households[0], "after": one.households[1]},
             "area_m2": {"before": round(one.area[0]), "after": round(one.area[1])},
+            "moves": [
+                {"from": move.source, "to": move.target, "households": move.households} for move in one.moves
+            ],
         }
         for one in found
     ]
@@ -100,15 +113,26 @@ def difference_lines(found: list[CellDifference]) -> list[str]:
     return [*lines, tr("planning.diff_sum", **counted)]
 
 
-def _name(drawn: DraftCell | None, published: Cell | None) -> str:
-    return drawn.name if drawn is not None else published.name if published is not None else ""
+def _name(drawn: DraftCell | None, published: Cell | None, code: str, names: Mapping[RecordId, str]) -> str:
+    if published is not None:
+        return published.name
+    if drawn is None:
+        return ""
+    return name_of(drawn, code, names) if code else drawn.name
 
 
-def _count(shape: BaseGeometry | None, positions: "np.ndarray[Any, np.dtype[np.float64]]") -> int:
-    if shape is None or not len(positions):
-        return 0
-    shapely.prepare(shape)
-    return int(shapely.intersects_xy(shape, positions[:, 0], positions[:, 1]).sum())
+def _codes(
+    session: Session,
+    published: Mapping[RecordId, Cell],
+    mine: Mapping[RecordId, DraftCell],
+    theirs: Mapping[RecordId, DraftCell],
+) -> dict[RecordId, str]:
+    """The codes that cells have, or would get."""
+    codes = {one: cell.code for one, cell in published.items()}
+    for drawn in (theirs, mine):
+        fresh = [one for one in drawn.values() if one.state == "new"]
+        codes |= new_codes(session.workspace, fresh)
+    return {one: codes.get(one, "") for one in [*mine, *theirs]}
 
 
 def _area(shape: BaseGeometry | None) -> float:

@@ -52,7 +52,7 @@ class Rebased:
         return self.merge is None or self.merge.whole
 
     def disputed(self, shapes: Mapping[RecordId, BaseGeometry]) -> list[RecordId]:
-        """Which of these cells, `mine` or `published`, lie on ground that both changed; all where none does."""
+        """Which cells of `mine` or `published` lie on ground that both changed; all where none does."""
         ground = self.merge.disputed if self.merge is not None else None
         if ground is None or ground.is_empty:
             return sorted(shapes)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import RecordId
 from gridmap.planning.draft_view import DraftView, covers_other
+from gridmap.planning.moves import Move, moves_of, owners
 
 Kind = Literal["border", "split", "merge", "cut_out", "redivide"]
 
@@ -26,7 +28,7 @@ class Work:
 def works_of(view: DraftView) -> list[Work]:
     """The works of a draft: those that bring cells first, then moved borders in one line each community."""
     new = [one for one in view.drawn.values() if one.state == "new"]
-    found = [_brought(view, group) for group in _kin(new)]
+    found = [_brought(view, group) for group in _kin(new) if not _nothing_done(view, group)]
     used = {parent for one in new for parent in parents_of(one)}
     borders: dict[RecordId, list[DraftCell]] = {}
     for one in view.drawn.values():
@@ -38,6 +40,29 @@ def works_of(view: DraftView) -> list[Work]:
         gained = sum(max(0, one) for one in moved.values())
         found.append(Work("border", names, (), gained, tuple(moved)))
     return found
+
+
+def moves_in(view: DraftView, work: Work) -> tuple[Move, ...]:
+    """The households of a work that change cells, from which to which."""
+    coverage, published = view.coverage, view.published.coverage
+    cells = [one for one in work.cells if one in coverage]
+    sources = view.sources(coverage.shapes(cells))
+    after = {near for one in sources for near in coverage.near(published.shape(one))} if sources else set()
+    positions = view.population.of(sources)["household"]
+    was = owners({one: published.shape(one) for one in sources}, positions)
+    now = owners({one: coverage.shape(one) for one in after}, positions)
+    return moves_of(cells, was, now, {one: view.cell(one).short for one in {*sources, *after}})
+
+
+def _nothing_done(view: DraftView, group: list[DraftCell]) -> bool:
+    """Whether one basic cell stands where the one that it comes from stood: split and merged back."""
+    parents = parents_of(group[0])
+    if len(group) > 1 or len(parents) != 1 or parents[0] not in view.published.row_of:
+        return False
+    published = view.published
+    dedicated = bool(published.columns.dedicated[published.row_of[parents[0]]])
+    same_kind = dedicated == (group[0].kind == "dedicated")
+    return same_kind and same_ground(published.coverage.shape(parents[0]), group[0].geometry)
 
 
 def _kin(new: list[DraftCell]) -> list[list[DraftCell]]:

@@ -10,8 +10,10 @@ from gridmap.domain.coverage.split import cut_out, merge, split
 from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning_records import Draft, DraftCell
-from gridmap.domain.records import Cell
+from gridmap.domain.records import Cell, Household
 from gridmap.planning import Planning
+from gridmap.planning.comparison import Move, difference
+from gridmap.planning.drafts import DrawnCounts
 from gridmap.session import Session
 from tests.domain.coverage.conftest import wobbly_grid
 from tests.domain.coverage.test_random_edits import Planner, whole
@@ -173,3 +175,36 @@ def test_a_refused_edit_writes_nothing(session, town, planning):
 
     assert heard == []
     assert drawn(session, planning.draft_id) == {}
+
+
+def test_merging_the_pieces_of_a_split_puts_the_cell_back(session, town, planning):
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+    pieces = [one for one in planning.coverage.ids() if one != town.east]
+    assert DrawnCounts(session).by_draft() == {planning.draft_id: 3}
+
+    planning.draw(lambda coverage: merge(coverage, pieces, session.new_id))
+
+    states = {one.cell_id: one.state for one in drawn(session, planning.draft_id).values()}
+    assert states == {town.west: "changed", town.east: "changed"}
+    assert sorted(planning.coverage.ids()) == [town.west, town.east]
+    assert difference(session, planning.draft_id) == []
+    assert DrawnCounts(session).by_draft() == {}
+    session.undo()
+    assert sorted(planning.coverage.ids()) == sorted([*pieces, town.east])
+
+
+def test_the_difference_tells_whose_households_go_where(session, town, planning):
+    for lat in (29.002, 29.003, 29.008):
+        home = Household(session.new_id(), town.west, lon=104.005, lat=lat)
+        session.run(Do(added("change.test", [home])))
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+
+    found = difference(session, planning.draft_id)
+
+    assert [(one.state, one.short) for one in found] == [("retired", "001"), ("new", "003"), ("new", "004")]
+    assert [(move.source, move.target, move.households) for move in found[0].moves] == [
+        ("001", "004", 2), ("001", "003", 1),
+    ]  # fmt: skip
+    assert found[1].moves == (Move("001", "003", 1),)

@@ -11,12 +11,14 @@ from gridmap.domain.access import Permission
 from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Edit
+from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.overlay import (
     drawn_cells,
     fingerprint,
     locked_cells,
     open_draft,
+    parents_of,
     published_parents,
 )
 from gridmap.domain.planning_records import DraftCell
@@ -62,6 +64,7 @@ class EditDraft:
                 continue
             key = was.id if was is not None else now.id if now is not None else 0
             before[key], after[key] = was, now
+        self._restore_whole(reader, drawn, before, after)
         return Change(self.edit.label, before, after)
 
     def _drawn(
@@ -97,6 +100,38 @@ class EditDraft:
             base=fingerprint(published),
         )
         return made if was is None else replace(made, base=was.base)
+
+    def _restore_whole(
+        self,
+        reader: Reader,
+        drawn: Mapping[RecordId, DraftCell],
+        before: dict[RecordId, Record | None],
+        after: dict[RecordId, Record | None],
+    ) -> None:
+        """A new cell on just the ground of the published cell that it comes from is that cell again.
+
+        So merging the pieces of a split puts code and history back.
+        """
+        if self.dedication is not None:
+            return
+        known: dict[RecordId, Record | None] = {**{one.id: one for one in drawn.values()}, **after}
+        live = [one for one in known.values() if isinstance(one, DraftCell)]
+        for made in [one for one in after.values() if isinstance(one, DraftCell) and one.state == "new"]:
+            parents = parents_of(made)
+            of_parent = next((one for one in live if [one.cell_id] == list(parents)), None)
+            if of_parent is None or of_parent.state != "retired":
+                continue
+            published = reader.get(of_parent.cell_id)
+            if not isinstance(published, Cell) or published.kind != made.kind:
+                continue
+            if not same_ground(published.geometry, made.geometry):
+                continue
+            before.setdefault(of_parent.id, drawn.get(of_parent.cell_id))
+            after[of_parent.id] = replace(of_parent, state="changed", geometry=made.geometry)
+            if drawn.get(made.cell_id) is None:
+                del before[made.id], after[made.id]
+            else:
+                after[made.id] = None
 
     def _check_seen(self, published: Cell) -> None:
         seen = self.seen.get(published.id) if self.seen is not None else published.geometry

@@ -53,6 +53,11 @@ def ground_change(old: NDArray[Any], new: NDArray[Any]) -> tuple[bool, bool]:
     return _is_ground(shapely.difference(was, now)), _is_ground(shapely.difference(now, was))
 
 
+def same_ground(one: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether two shapes cover the same ground; another vertex on a border is not another ground."""
+    return bool(one == other) or ground_change(_array([one]), _array([other])) == (False, False)
+
+
 def _is_ground(geometry: BaseGeometry) -> bool:
     """Whether any part is wider (twice its area by its perimeter) than what the grid explains."""
     parts = shapely.get_parts(geometry)

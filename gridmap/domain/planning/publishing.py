@@ -7,6 +7,7 @@ import numpy as np
 
 from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change
+from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.lineage import lineage, only_heirs
 from gridmap.domain.planning.naming import name_of, new_codes
@@ -33,7 +34,7 @@ class Publication:
     reattached: Mapping[str, Reattached]  # by table
     retired: tuple[Cell, ...]
     new: tuple[Cell, ...]
-    changed: tuple[Cell, ...]
+    changed: tuple[Cell, ...]  # without those that only got another vertex
 
     @property
     def moved(self) -> int:
@@ -112,7 +113,8 @@ def publication(
             continue
         made = replace(cell, geometry=one.geometry)
         after[cell_id] = made
-        changed.append(made)
+        if not same_ground(cell.geometry, made.geometry):
+            changed.append(made)
         shapes_after.append((cell_id, one.geometry))
         shape = CellShape(new_id(), cell_id, cell.geometry, _shape_since(reader, cell), day)
         before[shape.id], after[shape.id] = None, shape

@@ -27,6 +27,7 @@ class CellSide(QWidget):
     """Shows what it is handed."""
 
     work_chosen = Signal(object)  # Work
+    work_entered = Signal(int)  # the line that the mouse came to
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +57,8 @@ class CellSide(QWidget):
         self.works = Section(tr("plan.works"))
         self.table = _table()
         self.table.cellClicked.connect(lambda row, _: self.work_chosen.emit(self._works[row]))
+        self.table.setMouseTracking(True)
+        self.table.cellEntered.connect(lambda row, _: self.work_entered.emit(row))
         self.works.body.addWidget(self.table)
         self._works: list[Work] = []
         self.footer = QLabel()
@@ -105,6 +108,18 @@ class CellSide(QWidget):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
 
+    def work_at(self, row: int) -> Work:
+        """The work of a line."""
+        return self._works[row]
+
+    def explain_work(self, row: int, text: str) -> None:
+        """Say more about a line, in its tooltip."""
+        for column in (1, 2):
+            item = self.table.item(row, column)
+            if item is not None:
+                item.setToolTip(text)
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, text)
+
     def show_footer(self, text: str) -> None:
         """What publishing would do, or nothing."""
         self.footer.setText(text)
@@ -137,6 +152,9 @@ def _line() -> QFrame:
 def _table() -> QTableWidget:
     table = QTableWidget(0, 3)
     table.setHorizontalHeaderLabels([tr(f"plan.column_{name}") for name in ("work", "cells", "households")])
+    households = table.horizontalHeaderItem(2)
+    assert households is not None
+    households.setToolTip(tr("plan.column_households_is"))
     table.setAccessibleName(tr("plan.works"))
     table.verticalHeader().hide()
     table.setShowGrid(False)

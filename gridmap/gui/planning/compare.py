@@ -1,10 +1,6 @@
 """A draft beside what is published, or beside another draft: a map of the differences and a table."""
 
-from collections.abc import Sequence
-
-import shapely
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -13,6 +9,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QSplitter,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -20,19 +17,22 @@ from PySide6.QtWidgets import (
 )
 
 from gridmap.domain.records import RecordId
-from gridmap.gui import theme
-from gridmap.gui.canvas.palette import MapPalette, faded
-from gridmap.gui.canvas.view import View, joined
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.planning.board import Board
-from gridmap.gui.planning.look import Outline, outline_of
-from gridmap.gui.tasks import run_task
+from gridmap.gui.planning.plan_map import Piece, PlanMap
+from gridmap.gui.tasks import Progress, run_task
 from gridmap.planning.comparison import CellDifference, difference
-from gridmap.planning.draft_view import SAME_GROUND
+from gridmap.planning.moves import Move
+from gridmap.planning.surroundings import Surroundings, surroundings
 from gridmap.words import tr
 
-_STATES = {"new": "plan_good", "retired": "plan_many", "changed": "plan_few"}
-_COLUMNS = ("state", "cell", "before", "after", "area")
+_STATES = {"new": "plan_good", "retired": "danger", "changed": "plan_few"}
+_COLUMNS = ("state", "cell", "before", "after", "moves", "area")
+_RIGHT = frozenset({"before", "after", "area"})
+#: A cell whose households go to more cells than these is told in short; the tooltip has them all.
+_MOST_MOVES = 4
+
+Compared = tuple[list[CellDifference], Surroundings]
 
 
 def show_difference(parent: QWidget, board: Board, draft_id: RecordId) -> None:
@@ -49,7 +49,7 @@ class CompareDialog(QDialog):
         self.found: list[CellDifference] = []
         drafts = {one.id: one.name for one in board.drafts()}
         self._name = drafts.get(draft_id, "")
-        self.resize(980, 560)
+        self.resize(1140, 620)
         self.other = QComboBox()
         self.other.setAccessibleName(tr("plan.compare_with"))
         self.other.addItem(tr("plan.published"), None)
@@ -58,7 +58,7 @@ class CompareDialog(QDialog):
                 self.other.addItem(name, one)
         self.other.currentIndexChanged.connect(self.read)
         self.sum = QLabel()
-        self.map = DifferenceMap()
+        self.map = PlanMap(tr("plan.compare_map"))
         self.table = QTableWidget(0, len(_COLUMNS))
         self.table.setAccessibleName(tr("plan.compare"))
         self.table.setHorizontalHeaderLabels([tr(f"plan.compare_{name}") for name in _COLUMNS])
@@ -68,112 +68,91 @@ class CompareDialog(QDialog):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_COLUMNS.index("moves"), QHeaderView.ResizeMode.Stretch)
         self.table.itemSelectionChanged.connect(self._light_up)
         close = QPushButton(tr("plan.close"))
+        close.setAutoDefault(False)
         close.clicked.connect(self.close)
         top = QHBoxLayout()
         top.addWidget(QLabel(tr("plan.compare_with")))
         top.addWidget(self.other)
         top.addWidget(self.sum, 1)
         top.addWidget(close)
-        middle = QHBoxLayout()
-        middle.addWidget(self.map, 1)
-        middle.addWidget(self.table, 1)
+        middle = QSplitter(Qt.Orientation.Horizontal)
+        middle.setChildrenCollapsible(False)
+        for part in (self.map, self.table):
+            middle.addWidget(part)
+        middle.setSizes([480, 600])
         stack = QVBoxLayout(self)
         stack.addLayout(top)
-        stack.addLayout(middle, 1)
+        stack.addWidget(middle, 1)
         self.read()
 
     def read(self) -> None:
         """Compare anew, off the window's thread."""
         session, draft, other = self._board.session, self._draft_id, self.other.currentData()
+        published = self._board.published
         self.setWindowTitle(tr("plan.compare_title", name=self._name, other=self.other.currentText()))
-        run_task(self, tr("plan.reading"), lambda _: difference(session, draft, other), self.show_found)
 
-    def show_found(self, found: list[CellDifference]) -> None:
-        """Show differences; neighbours that only got another vertex are passed over."""
-        self.found = found = [one for one in found if one.state != "changed" or one.moved.area > SAME_GROUND]
-        self.map.show_found(found)
+        def work(_: Progress) -> Compared:
+            found = difference(session, draft, other)
+            if published is None:
+                return found, Surroundings()
+            return found, surroundings(session, published.coverage, [one.moved for one in found])
+
+        run_task(self, tr("plan.reading"), work, self.show_found)
+
+    def show_found(self, compared: Compared) -> None:
+        """Show differences on the map and in the table."""
+        self.found, around = compared
+        found = self.found
+        pieces = [
+            _piece(row, one)
+            for order in ("new", "changed", "retired")
+            for row, one in enumerate(found)
+            if one.state == order
+        ]
+        legend = [(tr(f"plan.map_{state}"), colour, state == "retired") for state, colour in _STATES.items()]
+        legend.append((tr("plan.map_around"), "plan_other", False))
+        self.map.show_pieces(pieces, around, legend)
         counted = {state: sum(one.state == state for one in found) for state in _STATES}
-        moved = sum(max(0, one.households[1] - one.households[0]) for one in found)
+        moved = sum(move.households for one in found for move in one.moves if move.target == one.short)
         text = tr("plan.compare_sum", moved=moved, **counted) if found else tr("plan.compare_same")
         self.sum.setText(text)
         self.table.setRowCount(len(found))
         for row, one in enumerate(found):
-            name = f"{one.code[-3:]} {one.name}" if one.code else one.name
-            area = f"{(one.area[1] - one.area[0]) / 1e6:+,.3f} km²"
-            texts = (
-                tr(f"plan.state_{one.state}"), name, f"{one.households[0]:,}", f"{one.households[1]:,}", area
-            )  # fmt: skip
-            for column, cell in enumerate(texts):
-                item = QTableWidgetItem(cell)
-                if column >= 2:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(row, column, item)
+            self._fill(row, one)
+        self.table.resizeRowsToContents()
+
+    def _fill(self, row: int, one: CellDifference) -> None:
+        moves = [_told(one, move) for move in one.moves]
+        texts = {
+            "state": tr(f"plan.state_{one.state}"),
+            "cell": f"{one.short} {one.name}".strip(),
+            "before": f"{one.households[0]:,}" if one.state != "new" else "–",
+            "after": f"{one.households[1]:,}" if one.state != "retired" else "–",
+            "moves": "\n".join(moves[:_MOST_MOVES]) + (" …" if len(moves) > _MOST_MOVES else ""),
+            "area": f"{(one.area[1] - one.area[0]) / 1e6:+,.3f} km²",
+        }
+        for column, name in enumerate(_COLUMNS):
+            item = QTableWidgetItem(texts[name])
+            item.setToolTip("\n".join(moves) if name == "moves" else texts[name])
+            if name in _RIGHT:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setItem(row, column, item)
 
     def _light_up(self) -> None:
-        rows = {index.row() for index in self.table.selectedIndexes()}
-        self.map.light_up(rows)
+        self.map.light_up({index.row() for index in self.table.selectedIndexes()})
 
 
-class DifferenceMap(QWidget):
-    """The ground that changes hands, coloured by what becomes of its cell."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("plan.compare_map"))
-        self._parts: list[tuple[str, list[Outline]]] = []
-        self._lit: set[int] = set()
-        theme.current.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        return QSize(460, 460)
-
-    def show_found(self, found: Sequence[CellDifference]) -> None:
-        """Draw the ground of these differences."""
-        self._parts = [(one.state, _polygons(one)) for one in found]
-        self._lit = set()
-        self.update()
-
-    def light_up(self, rows: set[int]) -> None:
-        """Outline some of them."""
-        self._lit = rows
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        palette = MapPalette.of()
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillRect(self.rect(), palette.ground)
-            box = joined([outline.box for _, outlines in self._parts for outline in outlines])
-            if box is None:
-                return
-            view = View(0, 0, 1, self.width(), self.height() - 30).fitted(box)
-            for order in ("retired", "new", "changed"):
-                for row, (state, outlines) in enumerate(self._parts):
-                    if state != order:
-                        continue
-                    lit = row in self._lit
-                    width = 3.0 if lit else 1.0
-                    painter.setPen(QPen(palette.accent if lit else theme.colour("plan_border"), width))
-                    painter.setBrush(faded(theme.colour(_STATES[state]), 0.75))
-                    for outline in outlines:
-                        painter.drawPath(outline.on(view))
-            self._paint_legend(painter, palette)
-
-    def _paint_legend(self, painter: QPainter, palette: MapPalette) -> None:
-        x = 10.0
-        painter.setFont(theme.sized_font(12))
-        for state, colour in _STATES.items():
-            text = tr(f"plan.state_{state}")
-            width = painter.fontMetrics().horizontalAdvance(text)
-            painter.fillRect(QRectF(x, self.height() - 24, 16, 14), theme.colour(colour))
-            painter.setPen(palette.text)
-            painter.drawText(QRectF(x + 21, self.height() - 27, width + 4, 20), 0, text)
-            x += width + 40
+def _piece(row: int, one: CellDifference) -> Piece:
+    label = one.short if one.state == "new" else ""
+    retired = one.state == "retired"
+    return Piece(one.moved, _STATES[one.state], row, label, hollow=retired, dashed=retired)
 
 
-def _polygons(one: CellDifference) -> list[Outline]:
-    parts = shapely.get_parts(one.moved)
-    return [outline_of(part) for part in parts if part.geom_type == "Polygon" and part.area > 0]
+def _told(one: CellDifference, move: Move) -> str:
+    """Where households of a cell go to or come from; cells of no code are outside."""
+    if move.target == one.short and one.state != "retired":
+        return tr("plan.moves_from", cell=move.source or tr("plan.outside"), count=move.households)
+    return tr("plan.moves_to", cell=move.target or tr("plan.outside"), count=move.households)

@@ -9,7 +9,7 @@ from gridmap.gui import report
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.drafts_panel import DraftLine, DraftsPanel
 from gridmap.gui.window import Window
-from gridmap.planning.drafts import drawn_counts, published_since
+from gridmap.planning.drafts import DrawnCounts, published_since
 from gridmap.words import tr
 
 
@@ -19,6 +19,7 @@ class DraftVerbs(QObject):
     def __init__(self, parent: QObject, window: Window, board: Board, panel: DraftsPanel) -> None:
         super().__init__(parent)
         self._window, self._board, self._panel = window, board, panel
+        self._counts = DrawnCounts(board.session)
         board.drafts_changed.connect(self.show_drafts)
         board.ready.connect(self.show_drafts)
         panel.chosen.connect(self._lay)
@@ -30,7 +31,7 @@ class DraftVerbs(QObject):
     def show_drafts(self) -> None:
         """List the drafts again."""
         session = self._board.session
-        counts = drawn_counts(session)
+        counts = self._counts.by_draft()
         lines = [DraftLine(None, _published_name(published_since(session)))]
         for draft in self._board.drafts():
             lines.append(_line(draft, counts.get(draft.id, 0)))

@@ -16,10 +16,12 @@ from gridmap.gui.planning.range_legend import RangeLegend
 from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.publish import prepare
-from gridmap.planning.works import Work, works_of
+from gridmap.planning.works import Work, moves_in, works_of
 from gridmap.words import said, tr
 
 _REST_MS = 350
+#: A tooltip tells so many moves of households.
+_MOST_MOVES = 12
 
 
 class ShowCell(QObject):
@@ -36,6 +38,7 @@ class ShowCell(QObject):
         board.selected.connect(self._show_selected)
         panel.chart.clicked.connect(lambda cell: board.select([cell]))
         panel.work_chosen.connect(self._go_to_work)
+        panel.work_entered.connect(self._explain_work)
         panel.show_cell(tr("plan.nothing_selected"), tr("plan.select_a_cell"), None)
         panel.show_community(None)
         panel.show_works(None)
@@ -140,6 +143,25 @@ class ShowCell(QObject):
 
     def _go_to_work(self, work: Work) -> None:
         self._board.select(work.cells)
+
+    def _explain_work(self, row: int) -> None:
+        """Say in the tooltip which households change cells, from which to which."""
+        view = self._board.view
+        if view is None:
+            return
+        moves = moves_in(view, self._panel.work_at(row))
+        lines = [
+            tr(
+                "plan.move_line",
+                source=one.source or tr("plan.outside"),
+                target=one.target or tr("plan.outside"),
+                count=one.households,
+            )
+            for one in moves[:_MOST_MOVES]
+        ]
+        more = len(moves) - len(lines)
+        lines += [tr("plan.more_issues", count=more)] if more > 0 else []
+        self._panel.explain_work(row, "\n".join(lines) or tr("plan.no_move"))
 
     def _say_what_publishing_does(self) -> None:
         board = self._board

@@ -1,0 +1,227 @@
+"""A small map for dialogs: coloured pieces and outlines over grey neighbours, with names and a legend."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import shapely
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.mercator import xy_at
+from gridmap.gui import theme
+from gridmap.gui.canvas.labels import Occupied
+from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.view import Box, View, joined, overlaps
+from gridmap.gui.planning.look import Outline, outline_of
+from gridmap.planning.surroundings import Neighbour, Surroundings
+
+_LEGEND, _STEP = 30, 1.25
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Ground in the colour of a palette entry; `row` is the line of the table that it belongs to."""
+
+    shape: BaseGeometry
+    colour: str
+    row: int
+    label: str = ""
+    hollow: bool = False  # an outline only
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class _Placed:
+    outlines: tuple[Outline, ...]
+    at: tuple[float, float]  # where its name stands, EPSG:3857
+    label: str
+
+
+class PlanMap(QWidget):
+    """Shows what it is handed; wheel and mouse move it, a double click shows all of it again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setMinimumSize(280, 220)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._cells: list[_Placed] = []
+        self._communities: list[_Placed] = []
+        self._pieces: list[tuple[Piece, _Placed]] = []
+        self._legend: Sequence[tuple[str, str, bool]] = ()
+        self._lit: Collection[int] = ()
+        self.view: View | None = None
+        self._held: QPointF | None = None
+        theme.current.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 460)
+
+    def show_pieces(
+        self, pieces: Sequence[Piece], around: Surroundings, legend: Sequence[tuple[str, str, bool]]
+    ) -> None:
+        """Draw pieces; `legend` is (text, palette entry, outline only) each."""
+        under = {piece.shape.wkb for piece in pieces if piece.hollow}  # their names would lie below others
+        self._cells = [
+            _placed(replace(one, label="") if one.shape.wkb in under else one) for one in around.cells
+        ]
+        self._communities = [_placed(one) for one in around.communities]
+        self._pieces = [(one, _placed(Neighbour(one.shape, one.label))) for one in pieces]
+        self._legend, self._lit = legend, ()
+        self.zoom_to(None)
+
+    def light_up(self, rows: Collection[int]) -> None:
+        """Bring the pieces of some lines out."""
+        self._lit = rows
+        self.update()
+
+    def zoom_to(self, rows: Collection[int] | None) -> None:
+        """Show the pieces of some lines, of all by default."""
+        boxes = [
+            outline.box
+            for piece, placed in self._pieces
+            if rows is None or piece.row in rows
+            for outline in placed.outlines
+        ]
+        box = joined(boxes)
+        self.view = None if box is None else self._plain().fitted(_roomy(box), 8)
+        self.update()
+
+    # -- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        palette = MapPalette.of()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), palette.ground)
+            if self.view is None:
+                return
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(0, 0, self.width(), self.height() - _LEGEND)
+            self._paint(painter, self.view, palette)
+            painter.setClipping(False)
+            self._paint_legend(painter, palette)
+
+    def _paint(self, painter: QPainter, view: View, palette: MapPalette) -> None:
+        self._fill(painter, view, self._cells, "plan_other", QPen(theme.colour("plan_other_border"), 1))
+        for lit in (False, True):
+            for piece, placed in self._pieces:
+                if (piece.row in self._lit) == lit:
+                    self._paint_piece(painter, view, palette, piece, placed)
+        pen = QPen(theme.colour("map_township_border"), 1.8)
+        self._fill(painter, view, self._communities, None, pen)
+        occupied = Occupied()
+        named = [placed for piece, placed in self._pieces if piece.label]
+        self._write(painter, view, occupied, named, 13, palette.text)
+        self._write(painter, view, occupied, self._cells, 12, faded(palette.text, 0.7))
+        self._write(painter, view, occupied, self._communities, 14, palette.text)
+
+    def _paint_piece(
+        self, painter: QPainter, view: View, palette: MapPalette, piece: Piece, placed: _Placed
+    ) -> None:
+        lit = piece.row in self._lit
+        colour = theme.colour(piece.colour)
+        pen = QPen(palette.accent if lit else theme.colour("plan_border"), 2.6 if lit else 1.0)
+        if piece.hollow:
+            pen = QPen(colour, 3.2 if lit else 2.0)
+            pen.setStyle(Qt.PenStyle.DashLine if piece.dashed else Qt.PenStyle.SolidLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if piece.hollow else colour)
+        for outline in placed.outlines:
+            if overlaps(outline.box, view.box):
+                painter.drawPath(outline.on(view))
+
+    @staticmethod
+    def _fill(painter: QPainter, view: View, what: list[_Placed], colour: str | None, pen: QPen) -> None:
+        painter.setPen(pen)
+        painter.setBrush(theme.colour(colour) if colour else Qt.BrushStyle.NoBrush)
+        for one in what:
+            for outline in one.outlines:
+                if overlaps(outline.box, view.box):
+                    painter.drawPath(outline.on(view))
+
+    @staticmethod
+    def _write(
+        painter: QPainter, view: View, occupied: Occupied, what: list[_Placed], pixels: int, ink: QColor
+    ) -> None:
+        painter.setFont(theme.sized_font(pixels))
+        metrics = QFontMetricsF(painter.font())
+        painter.setPen(ink)
+        for one in what:
+            width, height = metrics.horizontalAdvance(one.label), metrics.height()
+            x, y = view.to_screen(*one.at)
+            left, top = x - width / 2, y - height / 2
+            inside = 0 <= left <= view.width - width and 0 <= top <= view.height - height
+            if inside and occupied.take(left, top, width, height):
+                painter.drawText(QRectF(left, top, width + 1, height), one.label)
+
+    def _paint_legend(self, painter: QPainter, palette: MapPalette) -> None:
+        x, y = 10.0, self.height() - _LEGEND + 8.0
+        painter.setFont(theme.sized_font(12))
+        for text, colour, hollow in self._legend:
+            swatch = QRectF(x, y, 16, 14)
+            painter.setPen(QPen(theme.colour(colour if hollow else "plan_border"), 2 if hollow else 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush if hollow else theme.colour(colour))
+            painter.drawRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.setPen(palette.text)
+            width = painter.fontMetrics().horizontalAdvance(text)
+            painter.drawText(QRectF(x + 22, y - 3, width + 4, 20), Qt.AlignmentFlag.AlignVCenter, text)
+            x += width + 40
+
+    # -- moving
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.view is not None:
+            plain = self._plain()
+            self.view = self.view.resized(plain.width, plain.height)
+        super().resizeEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.view is not None:
+            at, steps = event.position(), event.angleDelta().y() / 120
+            self.view = self.view.zoomed(_STEP**steps, at.x(), at.y())
+            self.update()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._held = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._held is not None and self.view is not None:
+            by = event.position() - self._held
+            self._held = event.position()
+            self.view = self.view.panned(by.x(), by.y())
+            self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._held = None
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self.zoom_to(None)
+
+    def _plain(self) -> View:
+        return View(0, 0, 1, max(self.width(), 1), max(self.height() - _LEGEND, 1))
+
+
+def _placed(one: Neighbour) -> _Placed:
+    parts = [part for part in shapely.get_parts(one.shape) if part.geom_type == "Polygon" and part.area > 0]
+    outlines = tuple(outline_of(part) for part in parts)
+    inside = shapely.point_on_surface(max(parts, key=lambda part: part.area)) if parts else None
+    return _Placed(outlines, xy_at(inside.x, inside.y) if inside else (0.0, 0.0), one.label if inside else "")
+
+
+def _roomy(box: Box) -> Box:
+    """A box with room around, so that neighbours are seen."""
+    west, south, east, north = box
+    room = 0.18 * max(east - west, north - south, 50.0)
+    return west - room, south - room, east + room, north + room
