@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gridmap.domain.access import Actor, Permission
-from gridmap.domain.action import Action
+from gridmap.domain.action import Action, also_needed
 from gridmap.domain.change import Batch, Change
 from gridmap.domain.check import ChangeCheck, Issue, Severity
 from gridmap.domain.errors import Cancelled, Refused, UserError
@@ -163,18 +163,21 @@ class Session:
         """
         self.require(action.permission)
         with self.alone():
+            also = also_needed(action, self.workspace)
+            for permission in also:
+                self.require(permission)
             change = action.change(self.workspace, self.new_id)
             if reason:
                 change = replace(change, reason=reason)
             self._check(change)
             if change.is_empty:
                 return change
+            values = {"permission": action.permission, **({"also": also} if also else {})}
             with self.workspace.writing() as connection:
                 history.forget_undone(connection)
                 regions = applying.apply(connection, change, today())
                 seq = self._journal(
-                    connection, "change", change.label, reason=change.reason, change=change,
-                    values={"permission": action.permission},
+                    connection, "change", change.label, reason=change.reason, change=change, values=values
                 )  # fmt: skip
             self._history.done(seq, change.label)
         self._tell(_changed(change, regions))
@@ -184,11 +187,14 @@ class Session:
         """Stream bulk work in, in one transaction with one journal entry; gives the rows written.
 
         Raises:
-            Refused: no permission.
+            Refused: no permission, or a check finds an error in the batch's change.
             Cancelled: the stream was stopped; nothing was kept.
         """
         self.require(permission)
         with self.alone():
+            self.warnings = []
+            if batch.change:
+                self._check(batch.change)
             with self.workspace.writing(bulk=batch.change is None) as connection:
                 history.forget_undone(connection)
                 batch_id = journal.next_seq(connection)
@@ -248,10 +254,12 @@ class Session:
                 raise Refused("history_moved_on")
             with self.workspace.writing() as connection:
                 step = history.step(connection, seq)
-                self.require(step.permission)
+                for permission in step.permissions:
+                    self.require(permission)
                 change = step.change.inverted() if step.change and kind == "undo" else step.change
                 regions = history.turn(connection, step, change, kind, today())
-                values = {"counts": step.counts, "permission": step.permission}
+                first, *also = step.permissions
+                values = {"counts": step.counts, "permission": first, **({"also": also} if also else {})}
                 undone = self._journal(
                     connection, kind, step.label, undoes=self._history.taken_back(kind), values=values,
                     batch_id=step.batch_id, change=change,

@@ -1,7 +1,7 @@
 """What an action is: a pure function from what it reads and its arguments to a `Change`."""
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from gridmap.domain.access import Permission
 from gridmap.domain.change import Change
@@ -51,6 +51,20 @@ class Action(Protocol):
             Refused: it cannot be done; says why.
         """
         ...
+
+
+@runtime_checkable
+class NeedsMore(Protocol):
+    """An action that needs, for some records, more than the permission of its kind."""
+
+    def also_needs(self, reader: Reader) -> tuple[Permission, ...]:
+        """The permissions that are needed besides."""
+        ...
+
+
+def also_needed(action: Action, reader: Reader) -> tuple[Permission, ...]:
+    """What an action needs besides its permission, told before it reads what it would change."""
+    return action.also_needs(reader) if isinstance(action, NeedsMore) else ()
 
 
 def existing(reader: Reader, record_id: RecordId, kind: type[R]) -> R:

@@ -9,9 +9,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from gridmap.domain.records import RecordId, Resident
+from gridmap.domain.access import Permission
+from gridmap.domain.records import Household, Record, RecordId, Resident, ServiceNeed, Visit
 from gridmap.domain.service_needs import SENSITIVE_NEEDS
 
+#: Kinds whose records tell of persons.
+PEOPLES: tuple[type[Record], ...] = (Household, Resident, ServiceNeed, Visit)
 #: Below this age a person's record needs a reason to be opened (PIPL article 31).
 CHILD_UNTIL = 14
 #: Lower ends of the age bands shown instead of a birth date.
@@ -29,6 +32,11 @@ class MaskedResident:
     phone: str
     id_number: str
     protected: bool  # the name is masked too
+
+
+def needed_for(record: Record | None) -> tuple[Permission, ...]:
+    """What changing or removing a record needs besides: who may not see people may not touch them."""
+    return ("see_people",) if isinstance(record, PEOPLES) else ()
 
 
 def masked_name(name: str) -> str:

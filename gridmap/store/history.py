@@ -71,7 +71,7 @@ class Step:
     change: Change | None
     batch_id: int | None
     counts: dict[str, int]
-    permission: Permission  # what doing it asked for; turning it back asks for the same
+    permissions: tuple[Permission, ...]  # what doing it asked for; turning it back asks for the same
 
 
 def read(connection: Any) -> History:
@@ -97,7 +97,7 @@ def step(connection: Any, seq: int) -> Step:
         journal.change_of(connection, seq),
         batch_id,
         known.get("counts", {}),
-        known.get("permission", "administer"),
+        (known.get("permission", "administer"), *known.get("also", ())),
     )
 
 

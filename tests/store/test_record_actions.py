@@ -4,12 +4,15 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from gridmap.domain.access import Actor
 from gridmap.domain.actions.add_record import AddRecord
 from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.domain.actions.remove_record import RemoveRecord
+from gridmap.domain.change import added
 from gridmap.domain.errors import Refused
+from gridmap.domain.records import Household, Resident, ServiceNeed, Visit
 from gridmap.session import Session
-from tests.store.conftest import build_town
+from tests.store.conftest import Do, build_town
 
 _NAMES = st.sampled_from(["锦江苑", " 老王超市 ", "甲", "", "A'b\"c", "第一小学"])
 _LON, _LAT = st.floats(103.999, 104.0101), st.floats(28.999, 29.01)
@@ -87,3 +90,55 @@ def test_undoing_everything_restores_and_redoing_brings_it_again(shared, steps):
     assert without_versions(session) == after
     for _ in range(done):
         session.undo()
+
+
+@pytest.fixture
+def people(session, town):
+    home = Household(session.new_id(), town.west, "1-101", "东街1号")
+    person = Resident(session.new_id(), town.west, "虚构甲", household_id=home.id, source="invented")
+    need = ServiceNeed(session.new_id(), person.id, "living_alone", 30)
+    visit = Visit(session.new_id(), need.id, "2026-01-05")
+    session.run(Do(added("change.test", [home, person, need, visit])))
+    return {"home": home, "person": person, "need": need, "visit": visit}
+
+
+@pytest.fixture
+def planner(session, people):
+    """Edits records, and may not see people."""
+    session.close()
+    opened = Session.open(session.workspace.path, actor=Actor("规划员", "planner"))
+    yield opened
+    opened.close()
+
+
+EDITS = {
+    "home": {"address": "东街1号"},  # as it is: the answer would tell that it was guessed right
+    "person": {"phone": "13800000000"},
+    "need": {"interval_days": 7},
+    "visit": {"note": "已搬走"},
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_who_may_not_see_people_neither_edits_nor_removes_their_records(planner, people, name):
+    record = people[name]
+    for action in (EditRecord(record.id, EDITS[name]), RemoveRecord(record.id)):
+        with pytest.raises(Refused) as refused:
+            planner.run(action)
+        assert (refused.value.key, refused.value.values["permission"]) == ("not_permitted", "see_people")
+    assert planner.workspace.get(record.id) == record
+
+
+def test_undoing_an_edit_of_a_person_needs_the_permission_that_the_edit_needed(session, people):
+    person = people["person"].id
+    session.run(EditRecord(person, {"phone": "13800000000"}))
+    session.close()
+    planner = Session.open(session.workspace.path, actor=Actor("规划员", "planner"))
+    with pytest.raises(Refused, match="not_permitted"):
+        planner.undo()
+    planner.close()
+    operator = Session.open(session.workspace.path, actor=Actor("班", "operator"))
+    assert operator.undo() == "change.edit_resident"
+    assert operator.redo() == "change.edit_resident"
+    assert operator.workspace.get(person).phone == "13800000000"
+    operator.close()

@@ -124,6 +124,21 @@ def test_an_error_of_a_check_refuses_the_change(tmp_path):
     session.close()
 
 
+def test_a_batch_s_change_is_checked_as_any_other(session, town):
+    west = session.workspace.get(town.west)
+    nameless = replaced("batch.events", [(west, replace(west, name=" "))])
+    batch = Batch("batch.events", lambda: iter([event_rows(session, town, 3)]), nameless)
+    with pytest.raises(Refused, match=r"records\.check\.empty"):
+        session.run_batch(batch)
+    assert session.workspace.counts()["event"] == 0
+
+    unlikely = replace(west, valid_from="2026-02-01", valid_to="2026-01-01")
+    session.run_batch(replace(batch, change=replaced("batch.events", [(west, unlikely)])))
+    assert [issue.key for issue in session.warnings] == ["records.check.date_order"]
+    session.run_batch(replace(batch, rows=lambda: iter(()), change=None))
+    assert session.warnings == []
+
+
 def test_a_viewer_writes_nothing(tmp_path):
     path = tmp_path / "a.gpkg"
     Session.create(path, "a").close()

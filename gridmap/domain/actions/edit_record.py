@@ -11,6 +11,7 @@ from gridmap.domain.actions.typed import typed_values
 from gridmap.domain.change import Change, replaced
 from gridmap.domain.errors import Refused
 from gridmap.domain.fields import fields_of, is_located
+from gridmap.domain.people import needed_for
 from gridmap.domain.records import TABLES, RecordId
 
 _POSITION = frozenset({"cell_id", "lon", "lat"})
@@ -27,6 +28,10 @@ class EditRecord:
     id: RecordId
     values: Mapping[str, Any]
     permission: ClassVar[Permission] = "edit_records"
+
+    def also_needs(self, reader: Reader) -> tuple[Permission, ...]:
+        """The permission to see people, where the record tells of one."""
+        return needed_for(reader.get(self.id))
 
     def change(self, reader: Reader, new_id: NewIds) -> Change:
         """The record before and after.

@@ -8,6 +8,7 @@ from gridmap.domain.action import NewIds, Reader
 from gridmap.domain.change import Change, removed
 from gridmap.domain.errors import Refused
 from gridmap.domain.fields import ADDED
+from gridmap.domain.people import needed_for
 from gridmap.domain.records import TABLES, Record, RecordId
 from gridmap.domain.references import referring
 from gridmap.domain.terms import kind_term, kind_terms
@@ -22,6 +23,10 @@ class RemoveRecord:
 
     id: RecordId
     permission: ClassVar[Permission] = "edit_records"
+
+    def also_needs(self, reader: Reader) -> tuple[Permission, ...]:
+        """The permission to see people, where the record tells of one."""
+        return needed_for(reader.get(self.id))
 
     def change(self, reader: Reader, new_id: NewIds) -> Change:
         """Every record that goes.

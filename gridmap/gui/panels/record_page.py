@@ -13,7 +13,7 @@ from gridmap.domain.actions.remove_record import RemoveRecord
 from gridmap.domain.change import Change
 from gridmap.domain.errors import UserError
 from gridmap.domain.fields import ADDED, EDITED, form_fields
-from gridmap.domain.people import masked
+from gridmap.domain.people import masked, needed_for
 from gridmap.domain.records import KINDS, TABLES, Cell, Record, RecordId, Resident, ServiceNeed
 from gridmap.gui import report
 from gridmap.gui.panels.facts_view import FactsView
@@ -165,7 +165,8 @@ class RecordPage(QWidget):
         return tuple(verb for verb, there in verbs.items() if there)
 
     def _may_edit(self, record: Record) -> bool:
-        return self._session.actor.may("edit_records") and not self._session.read_only
+        may, needed = self._session.actor.may, ("edit_records", *needed_for(record))
+        return all(map(may, needed)) and not self._session.read_only
 
     def _hide_views(self) -> None:
         for widget in (self.facts, self.opening, self.parts, self.history):

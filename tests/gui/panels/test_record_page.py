@@ -257,3 +257,16 @@ def test_a_viewer_edits_and_opens_nothing(qtbot, session, assessment, town, elem
     assert not verbs["edit"].isVisible() and not verbs["remove"].isVisible()
     assert not panel.elements["places"]._add.isEnabled()
     settled()
+
+
+def test_who_may_not_see_people_is_offered_no_edit_of_a_household(session, assessment, qtbot, elements):
+    session.actor = Actor("规划员", "planner")
+    panel = CellPanel(session, assessment)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.open_record(elements["home"])
+    verbs = page_of(panel, "people").bar.verbs
+    assert not any(verbs[name].isVisible() for name in ("edit", "move", "remove"))
+
+    panel.open_record(elements["estate"])
+    assert page_of(panel, "places").bar.verbs["edit"].isVisible()
