@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from gridmap import words
-from gridmap.assessment import Assessment
+from gridmap.commands.any_day import as_of_option, shown_on
 from gridmap.commands.import_outcome import progress_shown
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.words import tr
@@ -35,30 +35,34 @@ def _command(format_name: str) -> click.Command:
     )  # fmt: skip
     @click.option("--reason", default="", help="Why people's data leave; goes into the journal.")
     @click.option("--lang", "language", type=click.Choice(words.LANGUAGES), help="Language of headings.")
+    @as_of_option
     @click.option("--force", is_flag=True, help="Replace a file that lies there.")
     @passphrase_option
     def command(
         workspace: Path, out: Path, layers: str, with_people: bool, reason: str, language: str | None,
-        force: bool, passphrase_file: Path | None,
+        day: str, force: bool, passphrase_file: Path | None,
     ) -> None:  # fmt: skip
         if language:
             words.set_language(language)
         named = tuple(name.strip() for name in layers.split(",") if name.strip())
-        _export(workspace, out, passphrase_file, force,
+        _export(workspace, out, passphrase_file, force, day,
                 format=format_name, layers=named, people=with_people, reason=reason)  # fmt: skip
 
     return command
 
 
-def _export(workspace: Path, out: Path, passphrase_file: Path | None, force: bool, **chosen: Any) -> None:
+def _export(
+    workspace: Path, out: Path, passphrase_file: Path | None, force: bool, day: str, **chosen: Any
+) -> None:
     from gridmap.exchange.export_layers import LayerOptions, export_layers
     from gridmap.exchange.export_words import title
 
     options = LayerOptions(**chosen)
     with open_session(workspace, passphrase_file) as session:
-        Assessment(session).assess_all()  # levels as they are, not as they were
-        with progress_shown(tr("export.working")) as progress:
-            counts = export_layers(session, out, options, force=force, progress=progress)
+        with shown_on(session, day) as shown, progress_shown(tr("export.working")) as progress:
+            counts = export_layers(
+                session, out, options, force=force, progress=progress, shown=shown, day=day
+            )
         if session.sealed:
             click.echo(tr("export.not_sealed", file=str(out)), err=True)
     click.echo(tr("export.written", file=str(out)))

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from gridmap import words
-from gridmap.assessment import Assessment
+from gridmap.commands.any_day import as_of_option, shown_on
 from gridmap.commands.import_outcome import progress_shown
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.domain.records import LEVELS
@@ -21,6 +21,7 @@ from gridmap.words import tr
 )  # fmt: skip
 @click.option("--title", default="", help="Else the name of the workspace.")
 @click.option("--lang", "language", type=click.Choice(words.LANGUAGES), help="Language of the page.")
+@as_of_option
 @click.option("--force", is_flag=True, help="Replace a file that lies there.")
 @passphrase_option
 def web_command(
@@ -29,6 +30,7 @@ def web_command(
     level: str,
     title: str,
     language: str | None,
+    day: str,
     force: bool,
     passphrase_file: Path | None,
 ) -> None:
@@ -38,7 +40,7 @@ def web_command(
     with open_session(workspace, passphrase_file) as session:
         from gridmap.exchange.export_web import WebOptions, export_web
 
-        Assessment(session).assess_all()  # the page shows how things stand, not how they stood
-        with progress_shown(tr("export.working")) as progress:
-            size = export_web(session, out, WebOptions(level, title), force=force, progress=progress)
+        options = WebOptions(level, title)
+        with shown_on(session, day) as shown, progress_shown(tr("export.working")) as progress:
+            size = export_web(session, out, options, force=force, progress=progress, shown=shown, day=day)
     click.echo(tr("export.web_written", file=str(out), megabytes=f"{size / 2**20:.1f}"))

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridmap.domain.errors import UserError
-from gridmap.domain.risk.schemes import scheme
 from gridmap.domain.small_counts import told_one_by_one
 from gridmap.domain.terms import kind_terms
 from gridmap.exchange.export_sinks import Layer, Row, Sink, sink_for
 from gridmap.exchange.leaving import leaving
-from gridmap.exchange.workspace_option import workspace_option
+from gridmap.exchange.workspace_option import workspace_scheme
 from gridmap.store.queries.element_counts import COUNTED, CountsByCell
 from gridmap.store.queries.export_layers import (
     SOURCES,
@@ -29,6 +28,7 @@ from gridmap.store.risk_base import snapshot
 
 if TYPE_CHECKING:
     from gridmap.session import Session
+    from gridmap.store.workspace import Workspace
 
 Progress = Callable[[int, int | None], None]
 
@@ -59,8 +59,13 @@ def export_layers(
     *,
     force: bool = False,
     progress: Progress | None = None,
+    shown: "Workspace | None" = None,
+    day: str = "",
 ) -> dict[str, int]:
     """Write layers to a file, or a folder where the format has one file a layer; gives the rows of each.
+
+    `shown` is the copy of the workspace that shows a day (`gridmap.exchange.any_day`), to be written in
+    its place; the session's own journal tells of it.
 
     Raises:
         UserError: an unknown layer, no reason given, or as `gridmap.exchange.leaving.leaving`.
@@ -72,10 +77,13 @@ def export_layers(
     what: dict[str, Any] = {"format": options.format, "layers": list(options.layers), "rows": counts}
     if options.people:
         what["people"] = True
+    if day:
+        what["day"] = day
     with leaving(session, out, options.reason.strip(), force=force, **what) as made:
-        workspace, single = session.workspace, options.format in _ONE_FILE or len(options.layers) == 1
+        workspace = shown or session.workspace
+        single = options.format in _ONE_FILE or len(options.layers) == 1
         with snapshot(workspace.reading()) as connection:
-            colours = scheme(workspace_option(workspace, "risk_scheme"))
+            colours = workspace_scheme(workspace)
             sink = sink_for(options.format, made, single, colours)
             try:
                 export = _Export(connection, session.today(), options, progress)

@@ -16,6 +16,7 @@ from gridmap.words import tr
 
 if TYPE_CHECKING:
     from gridmap.session import Session
+    from gridmap.store.workspace import Workspace
 
 Progress = Callable[[int, int | None], None]
 
@@ -37,23 +38,29 @@ def export_web(
     *,
     force: bool = False,
     progress: Progress | None = None,
+    shown: "Workspace | None" = None,
+    day: str = "",
 ) -> int:
     """Write the page, in the language in use; gives its size in bytes.
+
+    `shown` is the copy of the workspace that shows a day (`gridmap.exchange.any_day`), to be written in
+    its place; the session's own journal tells of it.
 
     Raises:
         UserError: there is nothing to show, or as `gridmap.exchange.leaving.leaving`.
         Cancelled: by `progress`; nothing is written.
     """
     tell = progress or (lambda done, total: None)
-    with leaving(session, out, force=force, format="web", level=options.finest) as made:
+    what = {"format": "web", "level": options.finest} | ({"day": day} if day else {})
+    with leaving(session, out, force=force, **what) as made:
         tell(0, 4)
-        workspace = session.workspace
+        workspace = shown or session.workspace
         with snapshot(workspace.reading()):
             city = read_city(workspace, options.finest, session.today())
             number = workspace_option(workspace, "map_approval_number").strip()
         tell(2, 4)
         title = options.title.strip() or tr("export.web_title", name=workspace.name)
-        about = {**city.about, "texts": _texts(title, number, session.today())}
+        about = {**city.about, "texts": _texts(title, number, day or session.today())}
         language = words.language().replace("_", "-")
         page = WebPage(title, language, tr("export.web_noscript"), about, packed(city.numbers))
         tell(3, 4)

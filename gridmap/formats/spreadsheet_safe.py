@@ -11,10 +11,12 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?")
 def guarded(text: str) -> str:
     """The text with an apostrophe before what a spreadsheet would calculate; numbers stay numbers.
 
-    >>> guarded("=1+1"), guarded("＝1+1"), guarded("-95.3"), guarded("桥社区")
-    ("'=1+1", "'＝1+1", '-95.3', '桥社区')
+    A text that has such an apostrophe already gets another, so that `unguarded` gives back every text.
+
+    >>> guarded("=1+1"), guarded("＝1+1"), guarded("'=1+1"), guarded("-95.3"), guarded("桥社区")
+    ("'=1+1", "'＝1+1", "''=1+1", '-95.3', '桥社区')
     """
-    if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
+    if text.lstrip("'").startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
         return "'" + text
     return text
 
@@ -25,6 +27,6 @@ def unguarded(text: str) -> str:
     >>> unguarded("'=1+1"), unguarded("'twas")
     ('=1+1', "'twas")
     """
-    if text.startswith("'") and text[1:2] in _FORMULA_STARTS and len(text) > 1:
+    if text.startswith("'") and text.lstrip("'").startswith(_FORMULA_STARTS):
         return text[1:]
     return text

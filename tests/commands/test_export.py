@@ -78,9 +78,20 @@ def test_a_second_export_does_not_replace_the_first_unless_forced(run, city, tmp
     code, said = run("export", "xlsx", "city.gpkg", "out.xlsx", "--layers", "cell")
 
     assert code == 1
-    assert said.strip() == tr("export.file_exists", file=str(tmp_path / "out.xlsx"))
+    assert said.startswith(tr("export.file_exists", file=str(tmp_path / "out.xlsx")))
+    assert "--force" in said
     assert (tmp_path / "out.xlsx").read_bytes() == first
     assert run("export", "xlsx", "city.gpkg", "out.xlsx", "--layers", "region", "--force")[0] == 0
+
+
+def test_any_day_is_exported_and_one_that_is_none_is_said_so(run, city, tmp_path):
+    for args in (("csv", "city.gpkg", "cells.csv", "--layers", "cell"), ("web", "city.gpkg", "page.html")):
+        assert run("export", *args, "--as-of", "2026-01-02")[0] == 0
+        code, said = run("export", *args, "--as-of", "yesterday", "--force")
+        assert code == 1
+        assert "yesterday" in said
+    assert (tmp_path / "cells.csv").stat().st_size > 200
+    assert "2026-01-02" in (tmp_path / "page.html").read_text("utf-8")
 
 
 def test_people_leave_only_with_a_reason_that_is_journaled(run, city, tmp_path):
