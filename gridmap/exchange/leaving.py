@@ -12,6 +12,7 @@ from gridmap.domain.errors import UserError
 from gridmap.session import Session
 from gridmap.store.connection import connect
 from gridmap.store.file_kind import FileKind, file_kind
+from gridmap.store.queries.export_layers import SOURCES
 from gridmap.store.unfinished import discard, put_in_place, sweep, unfinished
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -82,10 +83,20 @@ def _put(made: Path, out: Path) -> None:
         put_in_place(made, out)
         return
     if out.is_dir():
-        for file in made.iterdir():
+        files = list(made.iterdir())
+        for file in files:
             put_in_place(file, out / file.name)
+        _remove_earlier(out, {file.name for file in files}, {file.suffix for file in files})
     else:
         made.rename(out)
+
+
+def _remove_earlier(out: Path, put: set[str], suffixes: set[str]) -> None:
+    """Remove the layers of an earlier export, which would be taken for part of this one, and nothing else."""
+    for file in out.iterdir():
+        named = file.stem.removesuffix("_count") in SOURCES
+        if named and file.suffix in suffixes and file.name not in put and file.is_file():
+            file.unlink()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from gridmap.formats.spreadsheet_safe import guarded
 
 #: Rows and characters of a cell that Excel takes (support.microsoft.com, "Excel specifications and limits").
 MOST_ROWS = 1_048_576
-_LONGEST = 32_767
+LONGEST = 32_767
 _UNWELCOME = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _WIDTHS = (10, 42)
@@ -42,13 +42,17 @@ class XlsxBook:
         self._new_sheet()
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Add rows of texts, numbers and None."""
+        """Add rows of texts, numbers and None.
+
+        Raises:
+            UserError: a text is longer than Excel takes; cut, nobody would know.
+        """
         for row in rows:
             if self._row == MOST_ROWS:
                 self._new_sheet()
             for column, value in enumerate(row):
                 if isinstance(value, str):
-                    self._sheet.write_string(self._row, column, _welcome(value))
+                    self._sheet.write_string(self._row, column, self._fitting(_welcome(value), column))
                 elif value is not None:
                     self._sheet.write_number(self._row, column, value)
             self._row += 1
@@ -76,6 +80,14 @@ class XlsxBook:
                 sheet.row_data_fh.close()
         shutil.rmtree(self._waiting, ignore_errors=True)
 
+    def _fitting(self, text: str, column: int) -> str:
+        if len(text) > LONGEST:
+            raise UserError(
+                "export.xlsx_text_too_long", sheet=self._title, row=self._row + 1,
+                column=self._columns[column], length=len(text), most=LONGEST,
+            )  # fmt: skip
+        return text
+
     def _new_sheet(self) -> None:
         self._sheets += 1
         title = self._title if self._sheets == 1 else f"{self._title} ({self._sheets})"
@@ -88,4 +100,4 @@ class XlsxBook:
 
 
 def _welcome(text: str) -> str:
-    return guarded(_UNWELCOME.sub("", text))[:_LONGEST]
+    return guarded(_UNWELCOME.sub("", text))

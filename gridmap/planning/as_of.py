@@ -13,6 +13,7 @@ from gridmap.planning.publish import due_drafts, prepare, write
 from gridmap.session import Session
 from gridmap.store.as_of import turn_to
 from gridmap.store.planning_data import setting
+from gridmap.store.unfinished import discard
 
 Progress = Callable[[int, int | None], None]
 
@@ -60,8 +61,10 @@ def write_as_of(
         with workspace.writing() as connection:
             turn_to(connection, day, _end_of(day))
     except BaseException:
-        copy.close()
-        target.unlink(missing_ok=True)
+        try:
+            copy.close()
+        finally:
+            discard(target)
         raise
     copy.close()
     return left_out

@@ -22,6 +22,7 @@ from gridmap.store.lease import Lease
 from gridmap.store.outlines import IN_FORCE
 from gridmap.store.schema import migrations
 from gridmap.store.trouble import told
+from gridmap.store.unfinished import discard
 
 R = TypeVar("R", bound=Record)
 _FIND = " UNION ALL ".join(f"SELECT '{table}' FROM \"{table}\" WHERE id = :id" for table in TABLES.values())
@@ -251,7 +252,11 @@ class Workspace:
             UserError: as `gridmap.store.backup.backup`.
         """
         backup(self.path, self._key, target, progress)
-        return Workspace(target, self._key, Lease(target, self._key, ""))
+        try:
+            return Workspace(target, self._key, Lease(target, self._key, ""))
+        except BaseException:
+            discard(target)
+            raise
 
     def opened_copy(self, target: Path) -> "Workspace":
         """A copy of this workspace, sealed with the same passphrase, opened for reading."""

@@ -214,6 +214,19 @@ def test_an_existing_folder_is_kept_unless_forced(city, tmp_path):
     assert sorted(one.name for one in out.iterdir()) == ["cell.csv", "mine.txt", "place.csv"]
 
 
+def test_layers_of_an_earlier_export_do_not_stay_beside_the_new_ones(city, tmp_path):
+    out = tmp_path / "out"
+    export_layers(city, out, LayerOptions("csv", ("cell", "place", "resident")))
+    for name in ("mine.csv", "place.geojson"):
+        (out / name).write_text("mine")
+    assert (out / "resident_count.csv").exists()
+
+    export_layers(city, out, LayerOptions("csv", ("cell", "facility")), force=True)
+
+    left = sorted(one.name for one in out.iterdir())
+    assert left == ["cell.csv", "facility.csv", "mine.csv", "place.geojson"]
+
+
 def test_what_a_killed_export_left_is_removed_by_the_next(city, tmp_path):
     gone = "2147480000"
     left = tmp_path / f"out.unfinished-{gone}"

@@ -112,3 +112,17 @@ def test_what_is_no_day_is_said(session, town, tmp_path):
     with pytest.raises(UserError, match=r"planning\.no_day"):
         write_as_of(session, "2026-13-01", tmp_path / "x.gpkg")
     assert not (tmp_path / "x.gpkg").exists()
+
+
+def test_a_copy_that_could_not_be_turned_leaves_nothing_beside_it(session, town, split_town, tmp_path):
+    with session.workspace.writing() as connection:
+        connection.execute(
+            "CREATE TRIGGER stuck BEFORE UPDATE ON cell BEGIN SELECT RAISE(ABORT, 'stuck'); END"
+        )
+    folder = tmp_path / "copies"
+    folder.mkdir()
+
+    with pytest.raises(Exception, match="stuck"):
+        write_as_of(session, LONG_AGO, folder / "then.gpkg")
+
+    assert list(folder.iterdir()) == []
