@@ -83,7 +83,7 @@ def test_the_environments_passphrase_is_for_sealed_files_only(monkeypatch, tmp_p
     assert given_passphrase(None, None) is None
 
 
-@pytest.mark.parametrize("module", ["shapely", "numpy", "pandas", "geopandas", "pyqtgraph", "sqlite_utils"])
+@pytest.mark.parametrize("module", ["shapely", "numpy", "pandas", "geopandas", "sqlite_utils"])
 def test_nothing_slow_is_imported_before_the_first_paint(module):
     import subprocess
 

@@ -19,7 +19,7 @@ from gridmap.words import tr
 
 _PARTS = (
     "PySide6_Essentials", "shapely", "numpy", "scipy", "pyproj", "geopandas", "pyogrio", "sqlcipher3",
-    "sqlite-utils", "folium", "pyqtgraph", "pypinyin", "python-calamine", "xlsxwriter", "python-stdnum",
+    "sqlite-utils", "folium", "pypinyin", "python-calamine", "xlsxwriter", "python-stdnum",
     "click",
 )  # fmt: skip
 
