@@ -30,6 +30,18 @@ def on_network_share(path: Path) -> bool:
     return mounts.exists() and filesystem(place, mounts.read_text("utf-8", "replace")) in NETWORK_FILESYSTEMS
 
 
+def file_identity(path: Path) -> str:
+    """What tells a file on a disk of this machine from its copies, wherever it is moved; "" where unsure.
+
+    On a share the same file may have another number through another mount, so there nothing is said.
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_dev:x}.{found.st_ino:x}" if found.st_ino and not on_network_share(path) else ""
+
+
 def filesystem(place: Path, mounts: str) -> str:
     """Type of the filesystem that holds an absolute path, "" if no mount holds it.
 

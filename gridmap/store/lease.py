@@ -1,7 +1,8 @@
 """One writer a workspace: a row that says who writes, kept alive by a heartbeat.
 
 On the holder's own machine the process decides: gone means free at once, alive means held, even if
-it slept. From another machine only the heartbeat can be seen. Whoever lost the lease learns it at
+it slept; a copy of a file that was open carries a lease that was taken for another file and holds
+nothing. From another machine only the heartbeat can be seen. Whoever lost the lease learns it at
 the next `confirm` or `beat`; since `confirm` runs inside every writing transaction, two machines
 whose clocks disagree can take the lease from each other, but never write over each other.
 """
@@ -18,6 +19,7 @@ from sqlcipher3 import dbapi2
 from gridmap.domain.errors import UserError
 from gridmap.store import process
 from gridmap.store.connection import Connection, connect
+from gridmap.store.disk import file_identity
 from gridmap.store.keys import Key
 from gridmap.store.trouble import BUSY, result_code, told
 
@@ -26,7 +28,8 @@ BEAT_EVERY = 15
 
 TABLE = """CREATE TABLE IF NOT EXISTS lease (one INTEGER PRIMARY KEY CHECK (one = 1), token TEXT NOT NULL,
     holder TEXT NOT NULL, machine TEXT NOT NULL, process TEXT NOT NULL,
-    started_at TEXT NOT NULL, beat_at TEXT NOT NULL)"""
+    started_at TEXT NOT NULL, beat_at TEXT NOT NULL, file TEXT NOT NULL DEFAULT '')"""
+_COLUMNS = ("token", "holder", "machine", "process", "started_at", "beat_at", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,13 @@ class Holder:
     process: str  # as gridmap.store.process.identity
     started_at: str  # ISO UTC
     beat_at: str  # ISO UTC
+    file: str = ""  # as gridmap.store.disk.file_identity, which means something on the same machine only
 
-    def is_gone(self, now: datetime) -> bool:
-        """Whether the lease may be taken from this holder."""
+    def is_gone(self, now: datetime, file: str = "") -> bool:
+        """Whether the lease, found in a file, may be taken from this holder."""
         if self.machine == process.machine():
-            return not process.is_running(self.process)
+            copied = bool(self.file and file) and self.file != file
+            return copied or not process.is_running(self.process)
         return abs((now - datetime.fromisoformat(self.beat_at)).total_seconds()) > STALE_AFTER
 
 
@@ -51,11 +56,10 @@ def holder(connection: Connection) -> Holder | None:
     """Who writes now, None if nobody does."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'lease'").fetchone():
         return None
-    row = connection.execute(
-        "SELECT token, holder, machine, process, started_at, beat_at FROM lease"
-    ).fetchone()
-    found = Holder(*row) if row else None
-    return None if found is None or found.is_gone(datetime.now(UTC)) else found
+    columns = [name for name in _COLUMNS if name in _there(connection)]
+    row = connection.execute(f"SELECT {', '.join(columns)} FROM lease").fetchone()
+    found = Holder(**dict(zip(columns, row, strict=True))) if row else None
+    return None if found is None or found.is_gone(datetime.now(UTC), _file(connection)) else found
 
 
 def take(connection: Connection, who: str) -> str:
@@ -68,10 +72,13 @@ def take(connection: Connection, who: str) -> str:
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute(TABLE)
+        if "file" not in _there(connection):
+            connection.execute("ALTER TABLE lease ADD COLUMN file TEXT NOT NULL DEFAULT ''")
         refuse_if_held(connection)
+        values = (token, who, process.machine(), process.this_process(), _now(), _now(), _file(connection))
         connection.execute(
-            "INSERT OR REPLACE INTO lease VALUES (1, ?, ?, ?, ?, ?, ?)",
-            (token, who, process.machine(), process.this_process(), _now(), _now()),
+            f"INSERT OR REPLACE INTO lease (one, {', '.join(_COLUMNS)}) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+            values,
         )
     except BaseException:
         connection.execute("ROLLBACK")
@@ -178,6 +185,16 @@ class Lease:
                 self.beat()
             except UserError:
                 return  # lost, or the disk is gone: the next write says so to the person who writes
+
+
+def _there(connection: Connection) -> set[str]:
+    """The columns of the lease's table; files from before have no `file`."""
+    return {row[1] for row in connection.execute("PRAGMA table_info(lease)")}
+
+
+def _file(connection: Connection) -> str:
+    """What tells the connection's file from others on this machine."""
+    return file_identity(Path(connection.execute("PRAGMA database_list").fetchone()[2]))
 
 
 def _now() -> str:

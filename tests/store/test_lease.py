@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -82,6 +83,47 @@ def test_on_the_own_machine_a_running_process_holds_however_long_it_slept():
         ELSEWHERE, machine=process.machine(), process=process.this_process(), beat_at="2020-01-01T00:00:00Z"
     )
     assert not mine.is_gone(NOW)
+
+
+def test_a_copy_of_a_file_that_is_open_is_nobody_s_and_the_file_itself_still_is(
+    written_elsewhere, path, tmp_path
+):
+    (tmp_path / "copies").mkdir()
+    for file in tmp_path.glob(path.name + "*"):  # as it lies there, log and lease included
+        shutil.copyfile(file, tmp_path / "copies" / file.name)
+
+    copy, second = Session.open(tmp_path / "copies" / path.name), Session.open(path)
+
+    assert not copy.read_only
+    assert second.read_only
+    copy.close()
+    second.close()
+
+
+@pytest.mark.parametrize(("there", "gone"), [("801.7", False), ("801.8", True), ("", False)])
+def test_on_the_own_machine_the_lease_holds_the_file_it_was_taken_for(there, gone):
+    mine = replace(ELSEWHERE, machine=process.machine(), process=process.this_process(), file="801.7")
+    assert mine.is_gone(NOW, there) is gone
+    assert not replace(ELSEWHERE, file="801.7").is_gone(NOW, there)  # machines number files each in its way
+
+
+def test_a_lease_from_before_files_were_told_apart_holds(session, path):
+    connection = connect(path)
+    connection.execute("ALTER TABLE lease DROP COLUMN file")
+    connection.close()
+    second = Session.open(path)
+    assert second.read_only
+    second.close()
+
+
+def test_a_lease_table_from_before_files_were_told_apart_is_taken(session, path):
+    session.close()
+    connection = connect(path)
+    connection.execute("ALTER TABLE lease DROP COLUMN file")
+    connection.close()
+    second = Session.open(path)
+    assert not second.read_only
+    second.close()
 
 
 def test_a_later_process_with_the_same_pid_is_another_one():
