@@ -14,10 +14,10 @@ _CELLS_SHOWN = 10
 
 
 def level_text(level: int | None, scheme: Scheme = FOUR) -> str:
-    """``II 较大``; "no data" without a sign."""
+    """``II 较大``; a sign with which the name begins, or that of "no data", is not said twice."""
     look = scheme.look(level)
-    name = tr(look.name_key)
-    return f"{tr(look.sign_key)} {name}" if level else name
+    sign, name = tr(look.sign_key), tr(look.name_key)
+    return f"{sign} {name}" if level and not name.startswith(sign) else name
 
 
 def contribution_text(contribution: Contribution) -> str:
@@ -58,15 +58,16 @@ def record_text(record_id: RecordId, records: Mapping[RecordId, Record]) -> str:
     return record.name if isinstance(record, Place | Facility | Cell) else str(record_id)
 
 
-def relief_text(account: CellAccount) -> str | None:
+def relief_text(account: CellAccount, scheme: Scheme = FOUR) -> str | None:
     """What would bring the cell one level down, as a sentence."""
     relief = account.explanation.relief
     if relief is None:
         return None
     steps = steps_text(relief.steps, account.records)
-    values = {"level": level_text(relief.level), "score": f"{relief.score:.1f}", "steps": steps}
+    values = {"level": level_text(relief.level, scheme), "score": f"{relief.score:.1f}", "steps": steps}
     if relief.reached:
-        return tr("risk.down", **values)
+        alike = scheme.look(relief.level) == scheme.look(account.explanation.level)
+        return tr("risk.down_alike" if alike else "risk.down", **values)
     if relief.waits_days is not None:
         return tr("risk.down_waits", days=relief.waits_days, **values)
     return tr("risk.down_not", **values)
@@ -89,20 +90,20 @@ def steps_text(steps: Iterable[Step], records: Mapping[RecordId, Record]) -> str
     return tr("risk.separator").join(parts) or tr("risk.nothing_to_do")
 
 
-def manual_text(account: CellAccount) -> str | None:
+def manual_text(account: CellAccount, scheme: Scheme = FOUR) -> str | None:
     """The level set by hand, its reason and end, beside the computed one."""
     if account.manual is None:
         return None
     return tr(
         "risk.why_manual",
-        level=level_text(account.manual.level),
+        level=level_text(account.manual.level, scheme),
         day=account.manual.expires_on,
         reason=account.manual.reason,
-        computed=level_text(account.explanation.by_rules),
+        computed=level_text(account.explanation.by_rules, scheme),
     )
 
 
-def region_relief_text(account: RegionAccount) -> str | None:
+def region_relief_text(account: RegionAccount, scheme: Scheme = FOUR) -> str | None:
     """Which cells would have to come down for the region to come one level down."""
     explained = account.explanation
     if explained.relief is None:
@@ -114,7 +115,7 @@ def region_relief_text(account: RegionAccount) -> str | None:
     key = "risk.region_down_worst" if explained.rule == "worst" else "risk.region_down"
     score = f"{explained.relief.score:.1f}"
     listed = tr("risk.separator").join(names)
-    return tr(key, level=level_text(explained.relief.level), score=score, cells=listed)
+    return tr(key, level=level_text(explained.relief.level, scheme), score=score, cells=listed)
 
 
 def _word(group: str, word: str) -> str:

@@ -13,6 +13,8 @@ from gridmap.commands.passphrase import open_session, passphrase_option, workspa
 from gridmap.commands.risk_json import account_data, summary_data
 from gridmap.commands.risk_text import cell_lines, region_lines, summary_lines
 from gridmap.domain.errors import UserError
+from gridmap.domain.risk.schemes import Scheme
+from gridmap.exchange.workspace_option import workspace_scheme
 from gridmap.session import Session
 from gridmap.store.queries.by_code import subject_with_code
 from gridmap.words import tr
@@ -33,12 +35,13 @@ def risk_command(workspace: Path, as_json: bool, code: str | None, passphrase_fi
         summary = assessment.assess_all()
         account = _explained(session, assessment, code) if code else None
         kept = not session.read_only
+        scheme = workspace_scheme(session.workspace)
     if as_json:
         click.echo(json.dumps(_data(summary, account, kept), ensure_ascii=False, indent=2))
         return
     if not kept:
         click.echo(tr("risk.not_kept"), err=True)
-    click.echo("\n".join(_lines(summary, account)))
+    click.echo("\n".join(_lines(summary, account, scheme)))
 
 
 @contextmanager
@@ -70,7 +73,9 @@ def _data(summary: Summary, account: CellAccount | RegionAccount | None, kept: b
     return {**data, "explanation": account_data(account)} if account else data
 
 
-def _lines(summary: Summary, account: CellAccount | RegionAccount | None) -> list[str]:
+def _lines(summary: Summary, account: CellAccount | RegionAccount | None, scheme: Scheme) -> list[str]:
     if account is None:
-        return summary_lines(summary)
-    return cell_lines(account) if isinstance(account, CellAccount) else region_lines(account)
+        return summary_lines(summary, scheme)
+    if isinstance(account, CellAccount):
+        return cell_lines(account, scheme)
+    return region_lines(account, scheme)

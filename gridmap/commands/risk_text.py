@@ -15,31 +15,33 @@ from gridmap.assessment.wording import (
 )
 from gridmap.domain.records import REGION_LEVELS, Cell, Region
 from gridmap.domain.risk.explain import Contribution
+from gridmap.domain.risk.schemes import Scheme
 from gridmap.words import tr
 
 _ITEMS_SHOWN = 5
 _BAR = 20  # characters of a full bar
 
 
-def summary_lines(summary: Summary) -> list[str]:
+def summary_lines(summary: Summary, scheme: Scheme) -> list[str]:
     """A table of levels: cells, residents, communities up to the city."""
     columns = {"cells": summary.cells, "residents": summary.residents}
     columns |= {level: summary.regions[level] for level in reversed(REGION_LEVELS)}
     rows = [[tr("risk.heading_level"), *(tr(f"risk.heading_{name}") for name in columns)]]
-    for level in (1, 2, 3, 4, 0):
-        rows.append([level_text(level), *(f"{counts[level]:,}" for counts in columns.values())])
+    for first, levels in _alike(scheme):
+        counts = (sum(counted[level] for level in levels) for counted in columns.values())
+        rows.append([level_text(first, scheme), *(f"{count:,}" for count in counts)])
     return [tr("risk.title", day=summary.day), "", *_table(rows)]
 
 
-def cell_lines(account: CellAccount) -> list[str]:
+def cell_lines(account: CellAccount, scheme: Scheme) -> list[str]:
     """Why a cell has its level and what would bring it down."""
     explained = account.explanation
-    lines = [_heading(account.subject, explained.level)]
-    if manual := manual_text(account):
+    lines = [_heading(account.subject, explained.level, scheme)]
+    if manual := manual_text(account, scheme):
         lines.append(manual)
     if explained.score is None:
         return [*lines, tr("risk.why_nothing")]
-    lines += [_thresholds("risk.why_score", explained.score, explained.thresholds), ""]
+    lines += [_thresholds("risk.why_score", explained.score, explained.thresholds, scheme), ""]
     rows = [[contribution_text(one), _bar(one), f"{one.points:.1f}"] for one in explained.contributions]
     for one, row in zip(explained.contributions, _table(rows), strict=True):
         lines += [row, *_items(one, account)]
@@ -47,36 +49,49 @@ def cell_lines(account: CellAccount) -> list[str]:
         lines.append(tr("risk.why_calm"))
     for rule in explained.rules:
         named = [record_text(one, account.records) for one in rule.ids[:_ITEMS_SHOWN]]
-        said = tr(f"risk.rule.{rule.when}", level=level_text(rule.level))
+        said = tr(f"risk.rule.{rule.when}", level=level_text(rule.level, scheme))
         lines.append(f"{said}: {tr('risk.separator').join(named)}")
-    relief = relief_text(account)
+    relief = relief_text(account, scheme)
     return [*lines, "", relief] if relief else lines
 
 
-def region_lines(account: RegionAccount) -> list[str]:
+def region_lines(account: RegionAccount, scheme: Scheme) -> list[str]:
     """Why a region has its level and which cells would bring it down."""
     explained = account.explanation
-    lines = [_heading(account.subject, explained.level)]
+    lines = [_heading(account.subject, explained.level, scheme)]
     if explained.score is None:
         return [*lines, tr("risk.region_without_data")]
     rule = tr(f"risk.roll_up.{explained.rule}")
-    lines += [_thresholds("risk.why_region", explained.score, explained.thresholds, rule=rule), ""]
+    lines += [_thresholds("risk.why_region", explained.score, explained.thresholds, scheme, rule=rule), ""]
     rows = [[tr("risk.heading_level"), tr("risk.heading_cells"), tr("risk.heading_residents")]]
-    for level in (1, 2, 3, 4, 0):
-        rows.append([level_text(level), f"{explained.cells[level]:,}", f"{explained.residents[level]:,}"])
+    for first, levels in _alike(scheme):
+        both = (explained.cells, explained.residents)
+        counts = (sum(counted[level] for level in levels) for counted in both)
+        rows.append([level_text(first, scheme), *(f"{count:,}" for count in counts)])
     lines += _table(rows)
     lines += ["", tr("risk.worst_cells"), *(_worst(one, account) for one in explained.worst)]
-    relief = region_relief_text(account)
+    relief = region_relief_text(account, scheme)
     return [*lines, "", relief] if relief else lines
 
 
-def _heading(subject: Cell | Region, level: int) -> str:
-    return tr("risk.why", name=subject.name, code=subject.code, level=level_text(level))
+def _heading(subject: Cell | Region, level: int, scheme: Scheme) -> str:
+    return tr("risk.why", name=subject.name, code=subject.code, level=level_text(level, scheme))
 
 
-def _thresholds(key: str, score: float, thresholds: Sequence[float], **values: str) -> str:
-    one, two, three = (f"{threshold:g}" for threshold in thresholds)
-    return tr(key, score=f"{score:.1f}", one=one, two=two, three=three, **values)
+def _alike(scheme: Scheme) -> list[tuple[int, list[int]]]:
+    """The levels that a scheme shows as one, gravest first, "no data" last."""
+    legend = scheme.legend()
+    return [(first, [level for level in range(5) if scheme.look(level) == look]) for first, look in legend]
+
+
+def _thresholds(key: str, score: float, thresholds: Sequence[float], scheme: Scheme, **values: str) -> str:
+    """The score beside the least ones of each level that can be told apart."""
+    least = [(first, max(levels)) for first, levels in _alike(scheme) if first and max(levels) < 4]
+    said = [
+        tr("risk.from", level=level_text(first, scheme), score=f"{thresholds[last - 1]:g}")
+        for first, last in least
+    ]
+    return tr(key, score=f"{score:.1f}", levels=tr("risk.separator").join(said), **values)
 
 
 def _items(contribution: Contribution, account: CellAccount) -> list[str]:

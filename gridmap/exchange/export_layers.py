@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridmap.domain.errors import UserError
-from gridmap.domain.risk.schemes import scheme
 from gridmap.domain.small_counts import told_one_by_one
 from gridmap.domain.terms import kind_terms
 from gridmap.exchange.export_sinks import Layer, Row, Sink, sink_for
 from gridmap.exchange.leaving import leaving
-from gridmap.exchange.workspace_option import workspace_option
+from gridmap.exchange.workspace_option import workspace_scheme
 from gridmap.store.queries.element_counts import COUNTED, CountsByCell
 from gridmap.store.queries.export_layers import (
     SOURCES,
@@ -84,7 +83,7 @@ def export_layers(
         workspace = shown or session.workspace
         single = options.format in _ONE_FILE or len(options.layers) == 1
         with snapshot(workspace.reading()) as connection:
-            colours = scheme(workspace_option(workspace, "risk_scheme"))
+            colours = workspace_scheme(workspace)
             sink = sink_for(options.format, made, single, colours)
             try:
                 export = _Export(connection, session.today(), options, progress)

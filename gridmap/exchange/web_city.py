@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from gridmap.domain.errors import UserError
 from gridmap.domain.mercator import from_mercator
 from gridmap.domain.records import LEVELS
-from gridmap.domain.risk.schemes import Scheme, scheme
+from gridmap.domain.risk.schemes import Scheme
 from gridmap.domain.shared_arcs import SharedArcs, shared_arcs
 from gridmap.domain.small_counts import told
-from gridmap.exchange.workspace_option import workspace_option
+from gridmap.exchange.workspace_option import workspace_scheme
 from gridmap.store.queries.element_counts import COUNTED, CountsByCell
 from gridmap.store.queries.for_export import shapes_of
 from gridmap.store.region_tree import TreeRows, read_tree
@@ -50,7 +50,7 @@ def read_city(workspace: Workspace, finest: str, today: str) -> City:
     arcs, tolerance = fitted(shared_arcs(shapes[[place[tree.ids[row]] for row in units]]))
     if not len(arcs.xy):
         raise UserError("export.nothing_at_level", level=tr(f"records.level.{finest}"))
-    chosen = scheme(workspace_option(workspace, "risk_scheme"))
+    chosen = workspace_scheme(workspace)
     about = {
         "levels": _levels(tree, rows),
         "names": [tree.names[row] for row in rows],

@@ -4,8 +4,15 @@ import json
 from typing import Any
 
 from gridmap.domain.records import Setting
+from gridmap.domain.risk.own_scheme import scheme_in_force
+from gridmap.domain.risk.schemes import Scheme
 from gridmap.settings import options
 from gridmap.store.workspace import Workspace
+
+
+def workspace_scheme(workspace: Workspace) -> Scheme:
+    """The colour scheme in which the workspace's risk is shown."""
+    return scheme_in_force(*(workspace_option(workspace, name) for name in ("risk_scheme", "own_scheme")))
 
 
 def workspace_option(workspace: Workspace, name: str) -> Any:

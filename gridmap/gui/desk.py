@@ -82,7 +82,7 @@ class Desk(QObject):
 
         self.close_workspace()
         self.options.session = loaded.session
-        theme.use_scheme(self.options["risk_scheme"])
+        theme.use_scheme(self.options.scheme())
         self.opened = OpenWorkspace(loaded, self.options)
         self.opened.events.changed.connect(self._session_changed)
         self.opened.events.trouble.connect(self._not_followed)
@@ -298,13 +298,13 @@ class Desk(QObject):
             self.relabel()
         elif name == "theme":
             theme.choose(self._app, self.options["theme"])
-        elif name == "risk_scheme":
-            theme.use_scheme(self.options["risk_scheme"])
+        elif name in ("risk_scheme", "own_scheme"):
+            theme.use_scheme(self.options.scheme())
         self._show_facts()
 
     def _session_changed(self, changed: "Changed") -> None:
         if "setting" in changed.tables:  # undone, say
-            theme.use_scheme(self.options["risk_scheme"])
+            theme.use_scheme(self.options.scheme())
         self._show_history()
 
     def _not_followed(self, error: Exception) -> None:

@@ -25,6 +25,12 @@ def level_name(level: int | None) -> str:
     return tr(theme.scheme().look(level).name_key)
 
 
+def level_words(level: int | None) -> str:
+    """Sign and name in one; a sign with which the name begins is not said twice."""
+    sign, name = numeral(level), level_name(level)
+    return f"{sign} {name}" if level and not name.startswith(sign) else name
+
+
 def level_colours(level: int | None) -> tuple[QColor, QColor]:
     """Ground and text of a risk level's chip in the theme in force, contrast at least 4.5 : 1."""
     return _colours(theme.scheme().look(level))
@@ -103,8 +109,7 @@ class LevelChip(QWidget):
         """What the chip says."""
         if not self._named or self._level is None:
             return level_name(None) if self._named else numeral(self._level)
-        sign, name = numeral(self._level), level_name(self._level)
-        return name if name.startswith(sign) else f"{sign} {name}"
+        return level_words(self._level)
 
     def sizeHint(self) -> QSize:
         if not self._named:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridmap.domain.records import LEVELS
 from gridmap.gui.canvas.view import View, overlaps
@@ -72,7 +72,7 @@ def _place_of(opened: "OpenWorkspace") -> MapPlace | None:
     return kept if sound and kept.level in (None, *LEVELS) else None
 
 
-def _read() -> dict[str, dict[str, object]]:
+def _read() -> dict[str, dict[str, Any]]:
     try:
         read = json.loads(_file().read_text("utf-8"))
     except (OSError, ValueError):

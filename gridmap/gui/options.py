@@ -9,6 +9,7 @@ from gridmap.settings import UserSettings, options
 
 if TYPE_CHECKING:
     from gridmap.domain.records import Setting
+    from gridmap.domain.risk.schemes import Scheme
     from gridmap.session import Session
 
 
@@ -52,6 +53,12 @@ class Options(QObject):
             checked = options()[name].checked(value)
             self.session.run(SetSetting(name, checked, record.id if record else None))
         self.changed.emit(name)
+
+    def scheme(self) -> "Scheme":
+        """The colour scheme in which risk is shown."""
+        from gridmap.domain.risk.own_scheme import scheme_in_force  # numpy comes with it
+
+        return scheme_in_force(self["risk_scheme"], self["own_scheme"])
 
     def _record(self, name: str) -> "Setting | None":
         if self.session is None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from gridmap.domain.risk.schemes import FOUR, SCHEMES, Scheme
+from gridmap.domain.risk.schemes import FOUR, THEMES, Scheme
 from gridmap.domain.risk.schemes import Theme as Name
 from gridmap.resources import resource
 
@@ -44,6 +44,18 @@ _ROLES: dict[QPalette.ColorRole, str] = {
 _GREYED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 
 
+def _level_colours(scheme: Scheme) -> dict[str, dict[str, str]]:
+    """Colours of the levels by theme and name."""
+    found: dict[str, dict[str, str]] = {}
+    for theme in THEMES:
+        named = found[theme] = {}
+        for level in (0, 1, 2, 3, 4):
+            shades, name = scheme.look(level).shades(theme), str(level or "none")
+            named[f"level_{name}"], named[f"level_{name}_text"] = shades.chip, shades.chip_text
+            named[f"map_{name}"] = shades.map
+    return found
+
+
 class Theme(QObject):
     """Which theme is in force; says when that changes, after palette and style sheet have changed."""
 
@@ -53,6 +65,7 @@ class Theme(QObject):
         super().__init__()
         self.name: Name = "light"
         self.scheme = FOUR
+        self.level_colours = _level_colours(FOUR)
 
 
 current = Theme()
@@ -70,11 +83,10 @@ def scheme() -> Scheme:
     return current.scheme
 
 
-def use_scheme(key: str) -> None:
+def use_scheme(wanted: Scheme) -> None:
     """Show risk in this scheme from now on."""
-    wanted = SCHEMES[key]
-    if wanted is not current.scheme:
-        current.scheme = wanted
+    if wanted != current.scheme:
+        current.scheme, current.level_colours = wanted, _level_colours(wanted)
         current.changed.emit()
         for widget in QApplication.allWidgets():
             widget.update()
@@ -87,24 +99,10 @@ def colour(name: str, theme: str | None = None) -> QColor:
     scheme in force.
     """
     theme = theme or current.name
-    value = _level_colours(current.scheme.key, theme).get(name) or palettes()[theme][name]
+    value = current.level_colours[theme].get(name) or palettes()[theme][name]
     if len(value) == 9:  # Qt wants the alpha first
         value = f"#{value[7:]}{value[1:7]}"
     return QColor(value)
-
-
-@cache
-def _level_colours(key: str, theme: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for level in (0, 1, 2, 3, 4):
-        shades = SCHEMES[key].look(level).shades("dark" if theme == "dark" else "light")
-        name = str(level or "none")
-        found |= {
-            f"level_{name}": shades.chip,
-            f"level_{name}_text": shades.chip_text,
-            f"map_{name}": shades.map,
-        }
-    return found
 
 
 def is_dark() -> bool:

@@ -1,14 +1,18 @@
 """Write a change: every record it touches, in the transaction that the caller has open."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from gridmap.domain.change import Change, ColumnChange
 from gridmap.domain.errors import Refused
-from gridmap.domain.records import Cell, Record, RecordId, Region
+from gridmap.domain.records import Cell, Record, RecordId, Region, Setting
 from gridmap.store import outlines, rows
 
 #: What outlines or other rows depend on is changed record by record.
 _NO_COLUMN_CHANGE = frozenset({"id", "geom", "community_id", "parent_id", "valid_from", "valid_to"})
+
+#: Settings that say how other programs colour risk.
+_COLOURING = frozenset({"risk_scheme", "own_scheme"})
 
 
 def apply(connection: Any, change: Change, today: str) -> set[RecordId]:
@@ -21,8 +25,17 @@ def apply(connection: Any, change: Change, today: str) -> set[RecordId]:
         _write(connection, record_id, change.before.get(record_id), change.after.get(record_id))
     for column in change.columns:
         _write_column(connection, column)
+    if any(isinstance(one, Setting) and one.name in _COLOURING for one in _all(change)):
+        from gridmap.store.schema.symbology import follow_settings  # seldom needed
+
+        follow_settings(connection.execute)
     regions = _regions_touched(change)
     return outlines.refresh(connection, regions, today) if regions else set()
+
+
+def _all(change: Change) -> Iterator[Record | None]:
+    yield from change.before.values()
+    yield from change.after.values()
 
 
 def _regions_touched(change: Change) -> set[RecordId]:

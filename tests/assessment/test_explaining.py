@@ -74,7 +74,7 @@ def test_an_explanation_reads_well_in_english(assessment, making, town, session,
 
 def test_a_level_is_named_in_the_scheme_in_use():
     assert [level_text(level) for level in (1, 4, 0, None)] == ["I 重大", "IV 低", "无数据", "无数据"]
-    assert level_text(2, THREE) == "高 高风险"
+    assert level_text(2, THREE) == "高风险"
 
 
 def test_a_region_names_the_cells_that_would_bring_it_down(assessment, making, town):

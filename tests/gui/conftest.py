@@ -5,7 +5,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 
 from gridmap import words
+from gridmap.domain.access import Actor
+from gridmap.domain.risk.schemes import FOUR
 from gridmap.gui import collecting, tasks, theme
+from gridmap.session import Session
+from tests.store.conftest import build_town
+from tests.store.queries.conftest import put_elements
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,5 +27,23 @@ def at_home(tmp_path_factory, monkeypatch):
     words.set_language("zh_CN")
     yield
     tasks.stop_all()
-    theme.use_scheme("four")
+    theme.use_scheme(FOUR)
     words.set_language("zh_CN")
+
+
+@pytest.fixture
+def session(tmp_path):
+    opened = Session.create(tmp_path / "town.gpkg", "试验", actor=Actor("值班员"))
+    yield opened
+    tasks.stop_all()  # nobody reads any more when the connections go
+    opened.close()
+
+
+@pytest.fixture
+def town(session):
+    return build_town(session)
+
+
+@pytest.fixture
+def elements(session, town):
+    return put_elements(session, town)

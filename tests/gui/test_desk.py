@@ -14,8 +14,8 @@ from gridmap.gui.desk import Desk
 from gridmap.gui.dialogs.passphrase import PassphraseDialog
 from gridmap.gui.options import Options
 from gridmap.gui.screenshot import Picture, screenshot
-from gridmap.settings import user_folder
 from gridmap.session import Session
+from gridmap.settings import user_folder
 from gridmap.store.connection import connect
 from tests.gui.accessible import nameless
 from tests.small_city import BUSY_CELL, make_small_city

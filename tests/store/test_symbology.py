@@ -1,5 +1,6 @@
 from xml.etree import ElementTree as ET
 
+from gridmap.domain.actions.set_setting import SetSetting
 from gridmap.domain.risk.schemes import FOUR
 
 
@@ -28,3 +29,22 @@ def test_every_style_is_for_a_layer_that_other_programs_see(session):
 
     assert styled == {"cell", "region", "event"}
     assert styled <= layers
+
+
+def labels(session):
+    ((qml,),) = session.workspace.reading().execute(
+        "SELECT styleQML FROM layer_styles WHERE f_table_name = 'cell'"
+    )
+    return [category.get("label") for category in ET.fromstring(qml).iter("category")]
+
+
+def test_the_style_for_qgis_follows_the_scheme_of_the_workspace_and_its_undo(session):
+    own = [{"sign": sign, "name": f"{sign}等", "colour": "#C2185B"} for sign in "甲乙丙丁"]
+    usual = labels(session)
+
+    session.run(SetSetting("own_scheme", own))
+    session.run(SetSetting("risk_scheme", "own"))
+    assert labels(session) == ["甲 甲等", "乙 乙等", "丙 丙等", "丁 丁等", "无数据"]
+
+    session.undo()
+    assert labels(session) == usual == ["I 重大", "II 较大", "III 一般", "IV 低", "无数据"]

@@ -29,7 +29,8 @@ class Shades:
 class Look:
     """How one level looks."""
 
-    sign_key: str  # of the translations: I, II, III, IV, or 高 中 低
+    # Keys of the translations (I, II, III, IV, or 高 中 低), or own words, which `tr` leaves as they are.
+    sign_key: str
     name_key: str
     light: Shades
     dark: Shades

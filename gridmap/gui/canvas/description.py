@@ -1,7 +1,7 @@
 """What the tip beside the pointer says of a shape."""
 
 from gridmap.gui.canvas.scene import Scene
-from gridmap.gui.levels import level_name, numeral
+from gridmap.gui.levels import level_words
 
 
 def describe_shape(scene: Scene, shape_id: int) -> list[str]:
@@ -11,7 +11,7 @@ def describe_shape(scene: Scene, shape_id: int) -> list[str]:
         return []
     level, at = place
     risk = int(level.risks[at]) or None
-    lines = [level.names[at], f"{numeral(risk)} {level_name(risk)}" if risk else level_name(None)]
+    lines = [level.names[at], level_words(risk)]
     above = []
     parent = int(level.parents[at])
     while parent and (place := scene.find(parent)) is not None:

@@ -1,10 +1,11 @@
 """The colours that the map is drawn in, from the window's one palette file."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from PySide6.QtGui import QColor
 
+from gridmap.domain.risk.schemes import Scheme
 from gridmap.gui import theme
 
 
@@ -36,11 +37,11 @@ class MapPalette:
     @classmethod
     def of(cls, name: str | None = None) -> "MapPalette":
         """The palette of a theme, "light" or "dark"; of the one in force by default."""
-        return _palette(name or theme.current.name)
+        return _palette(name or theme.current.name, theme.scheme())
 
 
-@cache
-def _palette(name: str) -> MapPalette:
+@lru_cache(maxsize=4)
+def _palette(name: str, _scheme: Scheme) -> MapPalette:
     def colour(key: str) -> QColor:
         return theme.colour(key, name)
 

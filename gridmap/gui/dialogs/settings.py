@@ -8,13 +8,16 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from gridmap.gui.dialogs import show_once
 from gridmap.gui.options import Options
 from gridmap.gui.report import telling
 from gridmap.settings import Option, options
@@ -70,7 +73,38 @@ class SettingsDialog(QDialog):
         else:
             label = QLabel(described)
             label.setBuddy(editor)
-            form.addRow(label, editor)
+            if option.name == "risk_scheme":
+                form.addRow(label, self._beside(editor, self._own_scheme_button()))
+            else:
+                form.addRow(label, editor)
+
+    @staticmethod
+    def _beside(editor: QWidget, button: QPushButton) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(editor, 1)
+        row.addWidget(button)
+        return row
+
+    def _own_scheme_button(self) -> QPushButton:
+        """Opens the own colours; the choice shows afterwards which scheme is in force."""
+        button = QPushButton(tr("window.own_scheme_edit"))
+        button.setAccessibleName(tr("window.own_scheme"))
+        button.setAutoDefault(False)
+        button.setEnabled(self._values.available("own_scheme"))
+        button.clicked.connect(self._edit_own_scheme)
+        return button
+
+    def _edit_own_scheme(self) -> None:
+        from gridmap.gui.dialogs.own_scheme import OwnSchemeDialog
+
+        dialog = OwnSchemeDialog(self, self._values)
+        dialog.finished.connect(self._show_scheme)
+        show_once(dialog)
+
+    def _show_scheme(self) -> None:
+        choice = self.editors["risk_scheme"]
+        assert isinstance(choice, QComboBox)
+        choice.setCurrentIndex(choice.findData(self._values["risk_scheme"]))
 
     def _editor(self, option: Option) -> QWidget:
         value = self._values[option.name]
@@ -84,7 +118,7 @@ class SettingsDialog(QDialog):
             for one in option.choices:
                 choice.addItem(tr(f"window.option_{option.name}_{one}"), one)
             choice.setCurrentIndex(choice.findData(value))
-            choice.activated.connect(lambda _: self._keep(option.name, choice.currentData()))
+            choice.activated.connect(lambda _: self._chosen(option.name, choice.currentData()))
             return choice
         if option.kind == "int":
             number = QSpinBox()
@@ -96,6 +130,12 @@ class SettingsDialog(QDialog):
         text.setMinimumWidth(240)
         text.editingFinished.connect(lambda: self._keep(option.name, text.text().strip()))
         return text
+
+    def _chosen(self, name: str, value: Any) -> None:
+        if (name, value) == ("risk_scheme", "own") and not self._values["own_scheme"]:
+            self._edit_own_scheme()  # there is nothing yet to choose
+        else:
+            self._keep(name, value)
 
     def _keep(self, name: str, value: Any) -> None:
         with telling(self.parentWidget() or self):

@@ -21,7 +21,7 @@ from gridmap.words import tr
 _TICK_MS = 1000
 _RECOUNT_TICKS = 30
 _AT_REST_MS = 150
-_WIDTHS = (46, 160, 0, 0, 96, 130)  # 0: shares what is left
+_WIDTHS = (46, 160, 0, 0, 96, 146)  # 0: shares what is left
 
 
 class EventQueue(QWidget):

@@ -18,6 +18,7 @@ from gridmap.assessment.wording import level_text
 from gridmap.domain.actions.override_level import LONGEST_DAYS, LiftLevel, OverrideLevel
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import LevelOverride, RecordId
+from gridmap.gui import theme
 from gridmap.gui.tasks import run_task
 from gridmap.session import Session
 from gridmap.words import said, tr
@@ -36,8 +37,6 @@ class OverrideForm(QFrame):
         self._session = session
         self._cell_id: RecordId | None = None
         self._level = QComboBox()
-        for level in (1, 2, 3, 4):
-            self._level.addItem(level_text(level), level)
         self._reason = QLineEdit()
         self._until = QLineEdit()
         self._until.setPlaceholderText("YYYY-MM-DD")
@@ -68,7 +67,7 @@ class OverrideForm(QFrame):
     def ask(self, cell_id: RecordId, level: int | None, manual: LevelOverride | None) -> None:
         """Ask about a cell that has this level now, by hand where `manual` is in force."""
         self._cell_id = cell_id
-        self._level.setCurrentIndex(max(0, (manual.level if manual else level or 4) - 1))
+        self._offer_levels(manual.level if manual else level or 4)
         self._reason.setText(manual.reason if manual else "")
         usual = date.fromisoformat(self._session.today()) + timedelta(days=_USUAL_DAYS)
         self._until.setText(manual.expires_on if manual else usual.isoformat())
@@ -77,6 +76,16 @@ class OverrideForm(QFrame):
         self._trouble.hide()
         self.show()
         self._reason.setFocus()
+
+    def _offer_levels(self, chosen: int) -> None:
+        """The levels as the scheme in force tells them apart."""
+        scheme = theme.scheme()
+        self._level.clear()
+        for level, look in scheme.legend():
+            if level:
+                self._level.addItem(level_text(level, scheme), level)
+                if look == scheme.look(chosen):
+                    self._level.setCurrentIndex(self._level.count() - 1)
 
     def set_level(self) -> None:
         """Set the level as entered."""

@@ -1,10 +1,12 @@
 """Why a cell or region has its level, what would bring it down, and the last 90 days."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridmap.assessment import CellAccount, RegionAccount, TrendDay
 from gridmap.assessment.wording import level_text, manual_text, region_relief_text, relief_text
+from gridmap.gui import theme
 from gridmap.gui.panels.contribution_row import ContributionRow
 from gridmap.gui.panels.override_form import OverrideForm
 from gridmap.gui.panels.trend_chart import TrendChart
@@ -26,6 +28,9 @@ class RiskTab(QWidget):
         super().__init__(parent)
         self._session = session
         self._account: CellAccount | RegionAccount | None = None
+        self._trend: list[TrendDay] = []
+        self._scheme = theme.scheme()  # in which the account on show is told
+        theme.current.changed.connect(self._show_again)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -55,15 +60,15 @@ class RiskTab(QWidget):
 
     def show_account(self, account: CellAccount | RegionAccount, trend: list[TrendDay]) -> None:
         """Show why, and the trend."""
-        self._account = account
+        self._account, self._trend, self._scheme = account, trend, theme.scheme()
         self._body = self._fresh_body()
         self._add_heading(account)
         if isinstance(account, CellAccount):
             self._add_cell(account)
-            advice = relief_text(account)
+            advice = relief_text(account, theme.scheme())
         else:
             self._add_region(account)
-            advice = region_relief_text(account)
+            advice = region_relief_text(account, theme.scheme())
         if advice:
             self._add_advice(advice)
         self._body.addSpacing(10)
@@ -76,10 +81,19 @@ class RiskTab(QWidget):
         self._override.setVisible(isinstance(account, CellAccount))
         self._override.setEnabled(may)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """Say the same in another colour scheme, once somebody sees it."""
+        if self._account is not None and self.isVisible() and self._scheme != theme.scheme():
+            self.show_account(self._account, self._trend)
+
     def _add_heading(self, account: CellAccount | RegionAccount) -> None:
         explanation = account.explanation
         row = QHBoxLayout()
-        level, score = level_text(explanation.level or None), score_text(explanation.score)
+        level, score = level_text(explanation.level or None, theme.scheme()), score_text(explanation.score)
         heading = tr("panels.why", level=level, score=score) if explanation.level else level
         row.addWidget(_label(heading, "heading"), 1)
         if explanation.level:
@@ -96,8 +110,9 @@ class RiskTab(QWidget):
             row.opened.connect(self.opened)
             self._body.addWidget(row)
         for rule in explanation.rules:
-            self._body.addWidget(_label(tr(f"risk.rule.{rule.when}", level=level_text(rule.level)), "note"))
-        if manual := manual_text(account):
+            least = tr(f"risk.rule.{rule.when}", level=level_text(rule.level, theme.scheme()))
+            self._body.addWidget(_label(least, "note"))
+        if manual := manual_text(account, theme.scheme()):
             self._body.addWidget(_label(manual, "note"))
         if not explanation.contributions:
             key = "risk.why_calm" if explanation.level else "risk.why_nothing"
@@ -106,13 +121,16 @@ class RiskTab(QWidget):
     def _add_region(self, account: RegionAccount) -> None:
         explanation = account.explanation
         self._body.addWidget(_label(tr(f"risk.roll_up.{explanation.rule}"), "muted"))
-        for level in (1, 2, 3, 4, 0):
-            if explanation.cells[level]:
-                text = tr(
-                    "panels.cells_of_level", level=level_text(level or None),
-                    cells=explanation.cells[level], residents=explanation.residents[level],
-                )  # fmt: skip
-                self._body.addWidget(_label(text))
+        scheme = theme.scheme()
+        for first, look in scheme.legend():
+            alike = [level for level in range(5) if scheme.look(level) == look]
+            cells = sum(explanation.cells[level] for level in alike)
+            residents = sum(explanation.residents[level] for level in alike)
+            if cells:
+                level = level_text(first or None, scheme)
+                self._body.addWidget(
+                    _label(tr("panels.cells_of_level", level=level, cells=cells, residents=residents))
+                )
         if explanation.worst and explanation.level:
             self._body.addWidget(_label(tr("risk.worst_cells"), "section"))
         paths = RegionPaths(self._session.workspace.reading()).of_cells(explanation.worst)

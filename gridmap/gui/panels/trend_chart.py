@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from gridmap.assessment import TrendDay
 from gridmap.gui import theme
-from gridmap.gui.levels import level_colours, level_name, numeral
+from gridmap.gui.levels import level_colours, level_words, numeral
 from gridmap.gui.panels.wording import score_text
 from gridmap.words import tr
 
@@ -72,7 +72,7 @@ class TrendChart(QWidget):
         share = (event.position().x() - area.left()) / area.width()
         at = round(share * (len(self._days) - 1))
         day = self._days[max(0, min(at, len(self._days) - 1))]
-        level = f"{numeral(day.level)} {level_name(day.level)}"
+        level = level_words(day.level)
         text = tr("panels.trend_day", day=day.day, score=score_text(day.score), level=level)
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
 

@@ -1,15 +1,24 @@
 """How QGIS draws a workspace unasked: default styles in `layer_styles`, in QGIS's own QML."""
 
+import json
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from gridmap.domain.risk.schemes import FOUR, Scheme
+from gridmap.domain.risk.own_scheme import scheme_in_force
+from gridmap.domain.risk.schemes import FOUR, Look, Scheme
 from gridmap.store.schema.layers import register_table
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_NAMES = {1: "I 重大", 2: "II 较大", 3: "III 一般", 4: "IV 低", 0: "无数据"}
+#: Words of the schemes' keys; QGIS shows them in its legend. What is no key is a workspace's own word.
+_WORDS = {
+    "risk.level_1": "I 重大", "risk.level_2": "II 较大", "risk.level_3": "III 一般", "risk.level_4": "IV 低",
+    "risk.three_high": "高风险", "risk.three_medium": "中风险", "risk.three_low": "低风险",
+    "risk.level_none": "无数据",
+}  # fmt: skip
+#: Settings that say how risk is coloured.
+SCHEME_SETTINGS = ("risk_scheme", "own_scheme")
 _QGIS = "3.22"  # the oldest release that these styles are written for
 
 
@@ -29,7 +38,7 @@ def write_styles(execute: Any, scheme: Scheme) -> None:
     styles = {
         "cell": _cells(scheme),
         "region": _regions(),
-        "event": _events(scheme),
+        "event": _events(),
     }
     for table, style in styles.items():
         execute("DELETE FROM layer_styles WHERE f_table_name = ? AND owner = 'gridmap'", (table,))
@@ -41,9 +50,18 @@ def write_styles(execute: Any, scheme: Scheme) -> None:
         )
 
 
+def follow_settings(execute: Any) -> None:
+    """Write the styles in the scheme that the workspace's settings ask for now."""
+    asked = dict(execute("SELECT name, value FROM setting WHERE name IN (?, ?)", SCHEME_SETTINGS).fetchall())
+    key, own = (json.loads(asked.get(name, "null")) for name in SCHEME_SETTINGS)
+    write_styles(execute, scheme_in_force(key, own))
+
+
 def _cells(scheme: Scheme) -> ET.Element:
-    categories = [(str(level), _NAMES[level], scheme.look(level).light.map) for level in (1, 2, 3, 4)]
-    renderer = _categorized("risk_level", [*categories, ("", _NAMES[0], scheme.look(0).light.map)])
+    looks = [(level, scheme.look(level)) for level in (1, 2, 3, 4)]
+    categories = [(str(level), _label(look), look.light.map) for level, look in looks]
+    none = scheme.look(0)
+    renderer = _categorized("risk_level", [*categories, ("", _label(none), none.light.map)])
     for symbol, (value, _, colour) in zip(
         renderer.iter("symbol"), [*categories, ("", "", scheme.look(0).light.map)], strict=True
     ):
@@ -66,14 +84,21 @@ def _regions() -> ET.Element:
     return _qml(renderer)
 
 
-def _events(scheme: Scheme) -> ET.Element:
-    categories = [(str(grade), _NAMES[grade], scheme.look(grade).light.chip) for grade in (1, 2, 3, 4)]
+def _events() -> ET.Element:
+    """By severity, which is I to IV in every scheme."""
+    looks = [(grade, FOUR.look(grade)) for grade in (1, 2, 3, 4)]
+    categories = [(str(grade), _label(look), look.light.chip) for grade, look in looks]
     renderer = _categorized("severity", categories)
     for symbol, (_, _, colour) in zip(renderer.iter("symbol"), categories, strict=True):
         symbol.set("type", "marker")
         marker = {"name": "circle", "color": _rgba(colour), "outline_color": "255,255,255,255", "size": "2"}
         _layer(symbol, "SimpleMarker", marker)
     return _qml(renderer)
+
+
+def _label(look: Look) -> str:
+    own = f"{look.sign_key} {look.name_key}"
+    return _WORDS.get(look.name_key, own)
 
 
 def _categorized(attribute: str, categories: list[tuple[str, str, str]]) -> ET.Element:
