@@ -89,7 +89,7 @@ def colouring(made: Comparison, side: Side, by: str) -> Colouring:
 
 
 def share_text(share: float) -> str:
-    """A share in whole per cent, rounded down, so that it agrees with its class; all but a grid step is all."""
+    """A share in whole per cent, rounded down, so that it agrees with its class."""
     return f"{math.floor(share * 100 + 1e-4)}%"
 
 

@@ -52,7 +52,7 @@ class MismatchPanel(QWidget):
         self.split = self._button("nets.adopt_split", lambda: self._adopt("split"))
         self.reshape = self._button("nets.adopt_reshape", lambda: self._adopt("reshape"))
         self.export = self._button("nets.export", self.export_wanted.emit)
-        self.end = self._button("nets.end_comparing", self.closed.emit)
+        self.end = self._button("nets.end", self.closed.emit)
         self.table = self._table()
         self.empty = QLabel(tr("nets.no_comparison"))
         self.empty.setProperty("role", "muted")
@@ -149,11 +149,11 @@ class MismatchPanel(QWidget):
         above.addWidget(self.sum, 1)
         top = QHBoxLayout()
         top.setContentsMargins(12, 0, 12, 0)
-        for box in (self.look, self.kinds):
+        for box, stretch in ((self.look, 3), (self.kinds, 2)):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            top.addWidget(box, 2)
+            top.addWidget(box, stretch)
         top.addStretch(1)
         for button in (self.split, self.reshape, self.export, self.end):
             top.addWidget(button)

@@ -1,15 +1,19 @@
 """The real window in planning mode with a draft on the board, and a hand for the mouse and the keyboard."""
 
 import pytest
+import shapely
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shapely.affinity import translate
 
+from gridmap.domain.coverage import grid
 from gridmap.domain.mercator import xy_at
 from gridmap.gui import tasks
 from gridmap.gui.desk import Desk
 from gridmap.gui.options import Options
+from tests.gui.planning.net_hands import bring, clear
 from tests.gui.planning.town import make_town
 
 LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
@@ -47,6 +51,21 @@ def planner(desk, qtbot):
     settle(desk, qtbot)
     made.look_at("511102004001")
     return made
+
+
+@pytest.fixture
+def shifted(planner):
+    """A copy of the cells, some ten metres off: its borders make slivers only."""
+    published = planner.view.published
+    shapes = published.coverage.shapes(published.columns.ids.tolist())
+    return bring(planner, [grid.snapped(translate(one, 0.0001, 0.00006)) for one in shapes])
+
+
+@pytest.fixture
+def halves(planner):
+    """Two areas whose border runs through the middle of cell 007, from west to east."""
+    middle = clear(planner)[1]
+    return bring(planner, [shapely.box(103.9, middle, 104.2, 29.2), shapely.box(103.9, 28.9, 104.2, middle)])
 
 
 def settle(desk, qtbot):
