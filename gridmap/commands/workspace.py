@@ -121,7 +121,12 @@ def _lines(found: Summary) -> list[str]:
     ]
     if found.writer is not None:
         lines.append(tr("info_writer", holder=found.writer))
-    lines += ["", *(_count(tr(f"info_level_{level}"), number) for level, number in found.levels.items()), ""]
+    lines.append("")
+    for level, number in found.levels.items():
+        lines.append(_count(tr(f"info_level_{level}"), number))
+        if filling := found.fillers.get(level):
+            lines[-1] += "  " + tr("info_fillers", count=filling)
+    lines.append("")
     return lines + [_count(table, number) for table, number in found.counts.items() if number]
 
 

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+#: What regions and cells are called that only fill a level; data, so the same in every language.
+WHOLE = "全域"
+
 #: Endings that say what sort of place it is and that lists leave out or spell out as they please.
 _ENDINGS = (
     "社区居民委员会", "村民委员会", "居民委员会", "社区居委会", "村委会", "居委会", "街道办事处", "办事处",

@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from gridmap.domain.records import REGION_LEVELS, RecordId, Region, RegionLevel
-from gridmap.domain.region_names import core_name
-
-#: What regions and cells are called that only fill a level; data, so the same in every language.
-WHOLE = "全域"
+from gridmap.domain.region_names import WHOLE, core_name
 
 
 class RegionIndex:

@@ -30,6 +30,7 @@ class Summary:
     schema_steps: list[str]
     counts: dict[str, int]  # rows of each table, what is retired included
     levels: dict[str, int]  # regions and cells in force today
+    fillers: dict[str, int]  # regions that only fill a level, where there are any
     journal_entries: int
     journal_head: str
     journal_broken_at: int | None  # first row that is not sound
@@ -43,13 +44,14 @@ def summary(workspace: Workspace) -> Summary:
     connection, path = workspace.reading(), workspace.path
     counts = workspace.counts()
     levels = {level: counts.pop(f"region.{level}") for level in LEVELS[:-1]}
+    fillers = {level: count for level in LEVELS[:-1] if (count := counts.pop(f"filler.{level}"))}
     levels["cell"] = _cells_in_force(connection)
     created_at = connection.execute("SELECT created_at FROM site").fetchone()[0]
     steps = migrations.taken(connection) or []
     verdict, writer = journal.verify(connection), holder(connection)
     return Summary(
         str(path), _bytes(path), workspace.name, created_at, workspace.sealed, f"EPSG:{SRS}",
-        len(steps), steps, counts, levels,
+        len(steps), steps, counts, levels, fillers,
         verdict.rows, journal.head(connection)[1], verdict.broken_seq, verdict.why,
         writer.holder if writer else None, len(backup_folder.automatic_backups(path)),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from weakref import WeakSet
 
 from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.records import REGION_LEVELS, TABLES, Cell, Record, RecordId
+from gridmap.domain.region_names import WHOLE
 from gridmap.store import backup_folder, rows
 from gridmap.store.backup import backup
 from gridmap.store.connection import Connection, connect, creating, key_for
@@ -208,16 +209,23 @@ class Workspace:
         return [rows.from_row(described.table, row) for row in found]  # type: ignore[misc]  # as above
 
     def counts(self) -> dict[str, int]:
-        """Number of rows of each table of records, and of regions by level as ``region.<level>``."""
+        """Number of rows of each table of records, and of regions in force by level.
+
+        ``region.<level>`` counts those that there are, ``filler.<level>`` those that only fill a level.
+        """
         connection = self.reading()
         counted = {
             table: int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])
             for table in TABLES.values()
         }
         for level in REGION_LEVELS:
-            question = f"SELECT count(*) FROM region WHERE level = :level AND {IN_FORCE}"
-            row = connection.execute(question, {"level": level, "today": today()}).fetchone()
-            counted[f"region.{level}"] = int(row[0])
+            question = (
+                "SELECT count(*) FILTER (WHERE name != :whole), count(*) FILTER (WHERE name = :whole) "
+                f"FROM region WHERE level = :level AND {IN_FORCE}"
+            )
+            values = {"level": level, "today": today(), "whole": WHOLE}
+            there, filling = connection.execute(question, values).fetchone()
+            counted[f"region.{level}"], counted[f"filler.{level}"] = int(there), int(filling)
         return counted
 
     def cells_in_force(self) -> int:

@@ -10,20 +10,12 @@ from gridmap.exchange.codes import import_codes, read_codes
 from gridmap.exchange.region_index import WHOLE
 from gridmap.exchange.report import ImportStopped
 from gridmap.formats.vector import read_layer
-from gridmap.session import Session
 from gridmap.store import drawing_cache
 from gridmap.store.queries.for_boundaries import region_outlines
 from tests.exchange.boundary_files import same_ground, tile, write_geojson
 from tests.store.conftest import Do, build_town
 
 LESHAN = "real/leshan_nested_SYNTHGEOM.gpkg"
-
-
-@pytest.fixture
-def session(tmp_path):
-    opened = Session.create(tmp_path / "city.gpkg", "试验市")
-    yield opened
-    opened.close()
 
 
 def bring(session, path, **options):
@@ -164,7 +156,9 @@ def test_levels_that_are_missing_follow_from_the_codes(session, tmp_path):
 def test_levels_below_are_filled_with_one_each(session, shared_data):
     bring(session, shared_data / LESHAN, layer="county")
 
-    assert levels(session) == (11, 11, 11)
+    assert levels(session) == (11, 0, 0)
+    counts = session.workspace.counts()
+    assert (counts["filler.county"], counts["filler.township"], counts["filler.community"]) == (0, 11, 11)
     below = [one for one in session.workspace.all_of(Region) if one.level in ("township", "community")]
     assert {one.name for one in below} == {WHOLE}
 
