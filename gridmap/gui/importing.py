@@ -13,6 +13,7 @@ from gridmap.words import tr
 if TYPE_CHECKING:
     from gridmap.gui.canvas.canvas import MapCanvas
     from gridmap.gui.desk import Desk
+    from gridmap.gui.dialogs.import_boundaries import ImportBoundaries
     from gridmap.session import Session
 
 #: Metres of EPSG:3857 a pixel at which a line of a report is shown.
@@ -20,6 +21,7 @@ _CLOSE = 2.0
 #: Kind -> module and class of its dialog, imported when it is wanted, and its icon.
 KINDS: dict[str, tuple[str, str, str]] = {
     "boundaries": ("gridmap.gui.dialogs.import_boundaries", "ImportBoundaries", "hexagon"),
+    "mending": ("gridmap.gui.dialogs.mending.wizard", "MendBoundaries", "ruler"),
     "codes": ("gridmap.gui.dialogs.import_codes", "ImportCodes", "list"),
     "net": ("gridmap.gui.dialogs.import_net", "ImportNet", "layers"),
     "records": ("gridmap.gui.dialogs.import_records", "ImportRecords", "map-pin"),
@@ -47,8 +49,23 @@ def open_import(parent: QWidget, session: "Session", canvas: "MapCanvas", kind: 
     module, name, _ = KINDS[kind]
     dialog = getattr(importlib.import_module(module), name)(parent, session)
     dialog.place_wanted.connect(lambda lon, lat: canvas.zoom_to_point(lon, lat, _CLOSE))
+    if kind == "boundaries":
+        dialog.mending_wanted.connect(lambda: _mend_instead(parent, session, canvas, dialog))
     show_once(dialog, modal=False)
     dialog.ask_file()
+
+
+def _mend_instead(
+    parent: QWidget, session: "Session", canvas: "MapCanvas", stopped: "ImportBoundaries"
+) -> None:
+    """Go on in the mending wizard with the file and choices of an import that stopped."""
+    from gridmap.gui.dialogs.mending.wizard import MendBoundaries
+
+    wizard = MendBoundaries(parent, session)
+    wizard.place_wanted.connect(lambda lon, lat: canvas.zoom_to_point(lon, lat, _CLOSE))
+    wizard.take_over(stopped)
+    show_once(wizard, modal=False)
+    stopped.accept()
 
 
 class ImportChoice(QDialog):

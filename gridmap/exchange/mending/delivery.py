@@ -31,6 +31,11 @@ class Delivery:
     survey: Survey  # its rows are the features
     parents: Parents | None
 
+    def named(self, row: int) -> str:
+        """Name of a feature, for tables; its code or its row in the file where it has none."""
+        one = self.features.features[row]
+        return one.name or one.code or f"#{one.row}"
+
     def called(self, row: int) -> str:
         """Code and name of a feature for people, or its row in the file."""
         one = self.features.features[row]

@@ -29,6 +29,10 @@ class Parents:
     names: tuple[str, ...]
     shapes: Shapes  # EPSG:4490, shape (m,)
 
+    def named(self, number: int) -> str:
+        """Name of one, for tables."""
+        return self.names[number] or self.codes[number]
+
     def called(self, number: int) -> str:
         """Code and name of one for people."""
         code, name = self.codes[number], self.names[number]

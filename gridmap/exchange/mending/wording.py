@@ -3,44 +3,49 @@
 from gridmap.domain.mending.decisions import CUT, NOBODY, OPEN
 from gridmap.domain.mending.fault import NESTING, UNCLAIMED
 from gridmap.exchange.mending.delivery import Delivery
+from gridmap.exchange.mending.parents import Parents
 from gridmap.words import tr
 
 _NAMED = 3  # polygons that a sentence names; the others are counted
 _IN_KM2 = 100_000.0  # square metres from which an area is said in square kilometres
 
 
-def area_said(square_metres: float) -> str:
-    """An area in square metres, or in square kilometres where that is read more easily."""
+def area_said(square_metres: float, short: bool = False) -> str:
+    """An area in square metres, or in square kilometres where that is read more easily; short for tables."""
+    ending = "_short" if short else ""
     if abs(square_metres) >= _IN_KM2:
         decimals = 3 if abs(square_metres) < 1e8 else 1
-        return tr("mending.km2", size=f"{square_metres / 1e6:,.{decimals}f}")
+        return tr(f"mending.km2{ending}", size=f"{square_metres / 1e6:,.{decimals}f}")
     decimals = 0 if abs(square_metres) >= 10 else 2
-    return tr("mending.m2", size=f"{square_metres:,.{decimals}f}")
+    return tr(f"mending.m2{ending}", size=f"{square_metres:,.{decimals}f}")
 
 
-def rows_said(delivery: Delivery, rows: tuple[int, ...]) -> str:
-    """Some features by code and name."""
-    said = tr("mending.between").join(delivery.called(row) for row in rows[:_NAMED])
+def rows_said(delivery: Delivery, rows: tuple[int, ...], short: bool = False) -> str:
+    """Some features by code and name; short, by name alone."""
+    called = delivery.named if short else delivery.called
+    said = tr("mending.between").join(called(row) for row in rows[:_NAMED])
     more = len(rows) - _NAMED
     return tr("mending.and_more", named=said, count=more) if more > 0 else said
 
 
-def concerned(delivery: Delivery, number: int) -> str:
+def concerned(delivery: Delivery, number: int, short: bool = False) -> str:
     """Whom a fault concerns."""
     fault = delivery.survey.faults[number]
-    return rows_said(delivery, fault.candidates if fault.kind in UNCLAIMED else fault.rows)
+    return rows_said(delivery, fault.candidates if fault.kind in UNCLAIMED else fault.rows, short)
 
 
-def candidate_said(delivery: Delivery, number: int, candidate: int) -> str:
+def candidate_said(delivery: Delivery, number: int, candidate: int, short: bool = False) -> str:
     """One who may get the ground of a fault; of a nesting fault a parent."""
     fault = delivery.survey.faults[number]
     if fault.kind in NESTING:
         assert delivery.parents is not None
-        return delivery.parents.called(candidate)
-    return delivery.called(candidate)
+        some: Delivery | Parents = delivery.parents
+    else:
+        some = delivery
+    return some.named(candidate) if short else some.called(candidate)
 
 
-def decided(delivery: Delivery, number: int, owner: int) -> str:
+def decided(delivery: Delivery, number: int, owner: int, short: bool = False) -> str:
     """What becomes of a fault."""
     fault = delivery.survey.faults[number]
     if owner == OPEN:
@@ -49,7 +54,7 @@ def decided(delivery: Delivery, number: int, owner: int) -> str:
         return tr("mending.decided.cut")
     if owner == NOBODY:
         return tr("mending.decided.left")
-    to = candidate_said(delivery, number, owner)
+    to = candidate_said(delivery, number, owner, short)
     if fault.kind in NESTING:
         key = "mending.decided.stays" if owner == fault.parent else "mending.decided.belongs"
         return tr(key, to=to)

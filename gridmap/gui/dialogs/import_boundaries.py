@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QPushButton, QWidget
 
 from gridmap.domain.errors import UserError
 from gridmap.domain.mends import Tolerance
 from gridmap.exchange.boundary_options import IMPORT_LEVELS, BoundaryOptions, levels_above
 from gridmap.exchange.report import Report
+from gridmap.gui import icons
 from gridmap.gui.dialogs.choice_boxes import ENCODINGS, SYSTEMS, ChoiceBox
 from gridmap.gui.dialogs.import_frame import ImportFrame
 from gridmap.gui.dialogs.report_view import ReportView
@@ -32,6 +34,8 @@ class _Read:
 
 class ImportBoundaries(ImportFrame):
     """Boundaries of counties, townships, communities or cells."""
+
+    mending_wanted = Signal()  # to look at each fault of an import that stopped
 
     kind = "boundaries"
     files = "import.files_vector"
@@ -144,6 +148,11 @@ class ImportBoundaries(ImportFrame):
     def report_page(self, report: Report, trouble: UserError | None) -> QWidget:
         view = ReportView(report, trouble)
         view.place_wanted.connect(self.place_wanted)
+        if trouble is not None and trouble.key == "boundaries.beyond_tolerance":
+            mend = QPushButton(tr("boundaries.mend_by_hand"))
+            icons.set_icon(mend, "ruler")
+            mend.clicked.connect(self.mending_wanted)
+            view.add_verb(mend)
         return view
 
     @staticmethod

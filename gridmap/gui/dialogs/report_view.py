@@ -55,7 +55,8 @@ class ReportView(QWidget):
         if not shown.lines:
             self.tree.hide()
             layout.addStretch(1)
-        layout.addLayout(self._foot())
+        self._verbs = self._foot()
+        layout.addLayout(self._verbs)
 
     def _counts(self) -> QGridLayout:
         grid = QGridLayout()
@@ -97,6 +98,10 @@ class ReportView(QWidget):
     @staticmethod
     def _ordered(lines: list[Line]) -> list[Line]:
         return sorted(lines, key=lambda line: (not line.grave, -line.size))[:_SHOWN]
+
+    def add_verb(self, button: QPushButton) -> None:
+        """Offer one thing more below the lines."""
+        self._verbs.addWidget(button)
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -172,4 +172,4 @@ def test_what_is_imported_is_chosen_first(qtbot):
 
     assert chosen == ["codes"]
     assert nameless(choice) == []
-    assert set(KINDS) == {"boundaries", "codes", "records", "net"}
+    assert set(KINDS) == {"boundaries", "mending", "codes", "records", "net"}

@@ -1,0 +1,1 @@
+"""The wizard for boundaries that do not fit: file and limits, faults and decisions, report."""
