@@ -1,12 +1,12 @@
 """Wiring and the command line."""
 
-import importlib
 import sys
 from typing import Any
 
 import click
 
 from gridmap import words
+from gridmap.commands.lazy_group import LazyGroup
 from gridmap.domain.errors import UserError
 
 #: Verb -> module below gridmap.commands that holds it as a click command of that name.
@@ -34,24 +34,7 @@ VERBS: dict[str, str] = {
 }
 
 
-class Verbs(click.Group):
-    """The verbs of the command line, each imported when it is used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of all verbs."""
-        return sorted(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The verb's command, from its module."""
-        if cmd_name not in VERBS:
-            return None
-        module = importlib.import_module(f"gridmap.commands.{VERBS[cmd_name]}")
-        found = getattr(module, cmd_name.replace("-", "_") + "_command")
-        assert isinstance(found, click.Command)
-        return found
-
-
-@click.command(cls=Verbs, invoke_without_command=True)
+@click.command(cls=LazyGroup, modules=VERBS, invoke_without_command=True)
 @click.option("--lang", type=click.Choice(words.LANGUAGES), help="Language of messages.")
 @click.version_option(package_name="gridmap")
 @click.pass_context

@@ -1,8 +1,8 @@
 """The verb import, a group: boundaries, codes, records; each in a module of its own, imported when used."""
 
-import importlib
-
 import click
+
+from gridmap.commands.lazy_group import LazyGroup
 
 #: Name -> module below gridmap.commands that holds it as `<name>_command`.
 KINDS: dict[str, str] = {
@@ -14,23 +14,6 @@ KINDS: dict[str, str] = {
 }
 
 
-class Kinds(click.Group):
-    """What can be imported."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of all kinds."""
-        return sorted(KINDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a kind, from its module."""
-        if cmd_name not in KINDS:
-            return None
-        module = importlib.import_module(f"gridmap.commands.{KINDS[cmd_name]}")
-        found = getattr(module, cmd_name + "_command")
-        assert isinstance(found, click.Command)
-        return found
-
-
-@click.command("import", cls=Kinds)
+@click.command("import", cls=LazyGroup, modules=KINDS)
 def import_command() -> None:
     """Bring in boundaries, code lists or records from files of other programs."""

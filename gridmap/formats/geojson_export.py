@@ -2,34 +2,27 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 
+from gridmap.formats.file_each import FileEach
+
 _DECIMALS = 7
 
 
-class GeoJsonFolder:
+class GeoJsonFolder(FileEach):
     """One file a layer, `<name>.geojson`, in a new folder; or one file where a single layer is written.
 
     RFC 7946 asks for WGS 84; EPSG:4490 differs from it by less than the coordinates are good for.
     """
 
-    def __init__(self, path: Path, single: bool) -> None:
-        """Begin at a path where nothing is."""
-        self._path, self._single = path, single
-        self._file: Any = None
-        if not single:
-            path.mkdir()
-
     def begin(self, name: str, _title: str, columns: Sequence[str]) -> None:
         """Begin a layer with these properties."""
         self.finish()
-        path = self._path if self._single else self._path / f"{name}.geojson"
         self._columns = columns
-        self._file = path.open("w", encoding="utf-8", newline="\n")
+        self.open_next(f"{name}.geojson", "utf-8", "\n")
         self._file.write(f'{{"type":"FeatureCollection","name":{json.dumps(name)},"features":[')
         self._before = "\n"
 
@@ -49,9 +42,3 @@ class GeoJsonFolder:
         if self._file is not None:
             self._file.write("\n]}\n")
             self.close()
-
-    def close(self) -> None:
-        """Leave the file, finished or not."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None

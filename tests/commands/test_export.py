@@ -2,30 +2,11 @@ import json
 
 import pytest
 
-from gridmap import words
-from gridmap.app import main
 from gridmap.session import Session
 from gridmap.words import tr
 from tests.export_city import SECRETS, make_export_city
 
 PASSPHRASE = "桥头春天的河"
-
-
-@pytest.fixture
-def run(capsys, tmp_path, monkeypatch):
-    """Runs the command line in a folder of its own; gives exit code and all that it said."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("GRIDMAP_PASSPHRASE", raising=False)
-    before = words.language()
-
-    def running(*arguments):
-        with pytest.raises(SystemExit) as ended:
-            main(["--lang", "en", *arguments])
-        said = capsys.readouterr()
-        return ended.value.code, said.out + said.err
-
-    yield running
-    words.set_language(before)
 
 
 @pytest.fixture

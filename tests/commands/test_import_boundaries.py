@@ -2,18 +2,10 @@ import csv
 
 import pytest
 
-from gridmap import words
 from gridmap.app import main
 from gridmap.session import Session
 
 LESHAN = "real/leshan_nested_SYNTHGEOM.gpkg"
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    before = words.language()
-    yield
-    words.set_language(before)
 
 
 @pytest.fixture

@@ -1,18 +1,10 @@
 import pytest
 
-from gridmap import words
 from gridmap.app import main
 from gridmap.session import Session
 from tests.exchange.record_city import small_city
 
 EVENTS = "编号,时间,经度,纬度,类别\n1,2025-06-01,104.005,29.005,x\n2,2025-02-30,104.005,29.005,x\n"
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    before = words.language()
-    yield
-    words.set_language(before)
 
 
 @pytest.fixture

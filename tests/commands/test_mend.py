@@ -9,13 +9,6 @@ from gridmap.formats.vector import read_layer
 from tests.exchange.boundary_files import tile, write_geojson
 
 
-@pytest.fixture(autouse=True)
-def in_english():
-    before = words.language()
-    yield
-    words.set_language(before)
-
-
 def run(*arguments):
     """Exit code of a command line."""
     with pytest.raises(SystemExit) as ended:

@@ -5,17 +5,9 @@ from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.records import Cell, Region
 from gridmap.exchange.boundaries import BoundaryOptions, import_boundaries, read_boundaries
 from gridmap.exchange.codes import CodeOptions, compare_codes, import_codes, read_codes
-from gridmap.session import Session
 from tests.exchange.boundary_files import tile, write_geojson
 
 LISTS = "codes"
-
-
-@pytest.fixture
-def session(tmp_path):
-    opened = Session.create(tmp_path / "city.gpkg", "试验市")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

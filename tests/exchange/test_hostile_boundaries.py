@@ -6,20 +6,12 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.records import Cell, Region
 from gridmap.exchange.boundaries import BoundaryOptions, import_boundaries, read_boundaries
 from gridmap.exchange.region_index import WHOLE
-from gridmap.session import Session
 from gridmap.store.queries.for_boundaries import region_outlines
 from tests.exchange.boundary_files import same_ground
 
 REAL = "real/leshan_nested_SYNTHGEOM.gpkg"
 GBK = "hostile/01_gbk_shp_no_cpg/乐山乡镇.shp"
 MIXED = "hostile/06_mixed_points_named_polygons_coded.geojson"
-
-
-@pytest.fixture
-def session(tmp_path):
-    opened = Session.create(tmp_path / "city.gpkg", "试验市")
-    yield opened
-    opened.close()
 
 
 def bring(session, path, **options):

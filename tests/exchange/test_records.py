@@ -19,21 +19,8 @@ from gridmap.exchange.records import (
 )
 from gridmap.session import Session
 from gridmap.store import journal
-from tests.exchange.record_city import small_city
 
 HEADER = "编号,时间,经度,纬度,类别,网格编码,社区代码,地址\n"
-
-
-@pytest.fixture
-def session(tmp_path):
-    opened = Session.create(tmp_path / "city.gpkg", "试验市")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def cells(session):
-    return small_city(session)
 
 
 @pytest.fixture

@@ -5,22 +5,8 @@ import pytest
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import Household, Resident, ServiceNeed
 from gridmap.exchange.records import RecordOptions, import_records, read_records
-from gridmap.session import Session
-from tests.exchange.record_city import small_city
 
 BASIS = {"legal_basis": "试验"}
-
-
-@pytest.fixture
-def session(tmp_path):
-    opened = Session.create(tmp_path / "city.gpkg", "试验市")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def cells(session):
-    return small_city(session)
 
 
 @pytest.fixture

@@ -16,17 +16,9 @@ from gridmap.exchange.mending.report import mending_report
 from gridmap.exchange.region_index import WHOLE
 from gridmap.exchange.report import ImportStopped, write_csv
 from gridmap.formats.vector import read_layer
-from gridmap.session import Session
 from tests.exchange.boundary_files import tile, write_geojson
 
 TOWN_A, TOWN_B = "511102004000", "511102005000"
-
-
-@pytest.fixture
-def session(tmp_path):
-    opened = Session.create(tmp_path / "city.gpkg", "试验市")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,29 +1,7 @@
 import pytest
 
 from gridmap.assessment import Assessment
-from gridmap.domain.access import Actor
 from gridmap.gui import tasks
-from gridmap.session import Session
-from tests.store.conftest import build_town
-from tests.store.queries.conftest import put_elements
-
-
-@pytest.fixture
-def session(tmp_path):
-    opened = Session.create(tmp_path / "town.gpkg", "试验", actor=Actor("值班员"))
-    yield opened
-    tasks.stop_all()  # nobody reads any more when the connections go
-    opened.close()
-
-
-@pytest.fixture
-def town(session):
-    return build_town(session)
-
-
-@pytest.fixture
-def elements(session, town):
-    return put_elements(session, town)
 
 
 @pytest.fixture
