@@ -5,8 +5,6 @@ import sys
 
 import pytest
 
-from gridmap import words
-from gridmap.app import main
 from gridmap.commands.passphrase import open_session
 from gridmap.domain.access import Actor
 from gridmap.domain.errors import UserError
@@ -17,23 +15,6 @@ from gridmap.store.file_kind import is_sealed
 from tests.store.conftest import build_town
 
 PASSPHRASE = "桥头 7"
-
-
-@pytest.fixture
-def run(capsys, tmp_path, monkeypatch):
-    """Runs the command line in a folder of its own; gives exit code and all that it said."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("GRIDMAP_PASSPHRASE", raising=False)
-    before = words.language()
-
-    def running(*arguments):
-        with pytest.raises(SystemExit) as ended:
-            main(["--lang", "en", *arguments])
-        said = capsys.readouterr()
-        return ended.value.code, said.out + said.err
-
-    yield running
-    words.set_language(before)
 
 
 @pytest.fixture
