@@ -10,7 +10,6 @@ import shapely
 from gridmap.domain.actions.drafts import CreateDraft
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.overlay import drawn_cells, locked_cells
-from gridmap.domain.planning.proposal.divide import TOLERANCE
 from gridmap.domain.planning.proposal.propose import Proposal, propose
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import Cell, RecordId, Region
@@ -165,7 +164,7 @@ def summary(session: Session, community: Region, proposal: Proposal) -> Proposed
         community.name,
         proposal.target,
         tuple(division.households.tolist()),
-        int((np.abs(division.deviation(proposal.target)) <= TOLERANCE).sum()),
+        division.within(proposal.target),
         division.along_reference,
         division.straight_lines,
         without,

@@ -1,6 +1,6 @@
 """Divide a piece of ground into cells, preferring what needs the fewest straight lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,14 +9,22 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage import grid
-from gridmap.domain.planning.proposal.blocks import Blocks, counted, cut_into_blocks, neighbours, straight_cut
-from gridmap.domain.planning.proposal.partition import components, imbalance, joined
+from gridmap.domain.planning.proposal.blocks import shared_edges
+from gridmap.domain.planning.proposal.homes import Homes
+from gridmap.domain.planning.proposal.partition import joined, total_cost
+from gridmap.domain.planning.proposal.possible import Obstacle, coarse, obstacle
+from gridmap.domain.planning.proposal.recombine import recombined
+from gridmap.domain.planning.proposal.refine import Ground, Pieces
+from gridmap.domain.planning.proposal.steady import put_back, steadied
+from gridmap.domain.planning.proposal.strokes import strokes_inside
+from gridmap.domain.planning.proposal.window import TOLERANCE, Window
 
-#: Deviation from the target with which a division is good.
-TOLERANCE = 0.10
-#: Blocks above this share of a cell's target are cut by straight lines, pass by pass.
-_FINER = (np.inf, 0.5, 0.25, 0.12, 0.06)
-_CUTS_A_PASS = 8
+#: Pieces above this share of a cell's target are cut by straight lines, pass by pass.
+_FINER = (np.inf, 0.5, 0.25, 0.12, 0.06, 0.03)
+#: Passes where the numbers forbid good cells anyway.
+_FEWER = 2
+#: How much longer the best way is mended where no pass found a good one.
+_PATIENCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +35,15 @@ class Division:
     households: NDArray[np.int64]  # located ones, shape (n,)
     along_reference: float  # share of the new borders that lies on reference lines, 0 to 1
     straight_lines: int  # cuts that follow nothing
+    obstacles: tuple[Obstacle, ...] = ()  # why cells are outside ±10 %, where some are
 
     def deviation(self, target: int) -> NDArray[np.float64]:
         """Deviation of each cell from the target, relative."""
         return self.households / target - 1
+
+    def within(self, target: int) -> int:
+        """Cells within ±10 % of the target."""
+        return int((np.abs(self.deviation(target)) <= TOLERANCE + 1e-9).sum())
 
 
 def divide(ground: BaseGeometry, homes: NDArray[np.float64], lines: NDArray[Any], target: int) -> Division:
@@ -42,104 +55,109 @@ def divide(ground: BaseGeometry, homes: NDArray[np.float64], lines: NDArray[Any]
         lines: Reference lines in degrees, shape (k,).
         target: Households a cell should have, > 0.
     """
-    divided = [_divide_part(part, homes, lines, target) for part in shapely.get_parts(ground)]
+    every = Homes.at(homes)
+    divided = [_divide_part(part, every, lines, target) for part in shapely.get_parts(ground)]
     shapes = np.concatenate([one.shapes for one in divided])
     households = np.concatenate([one.households for one in divided])
-    weights = [max(one.along_reference, 0) * len(one.shapes) for one in divided]
-    along = sum(weights) / max(len(shapes), 1)
-    return Division(shapes, households, along, sum(one.straight_lines for one in divided))
+    weights = [one.along_reference * len(one.shapes) for one in divided]
+    obstacles = {one.key: one for part in divided for one in part.obstacles}
+    return Division(
+        shapes,
+        households,
+        sum(weights) / max(len(shapes), 1),
+        sum(one.straight_lines for one in divided),
+        tuple(obstacles.values()),
+    )
 
 
-def _divide_part(
-    ground: BaseGeometry, homes: NDArray[np.float64], lines: NDArray[Any], target: int
-) -> Division:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One way to join pieces to cells."""
+
+    cost: float
+    pieces: Pieces
+    part: NDArray[np.int64]  # of each piece
+    straight: int
+
+    def with_part(self, part: NDArray[np.int64], window: Window) -> "_Found":
+        """The same pieces joined in another way."""
+        cost = total_cost(self.pieces.graph, part, int(part.max()) + 1, window)
+        return replace(self, part=part, cost=cost)
+
+
+def _divide_part(ground: BaseGeometry, homes: Homes, lines: NDArray[Any], target: int) -> Division:
     shapely.prepare(ground)
-    mine = homes[shapely.intersects_xy(ground, homes[:, 0], homes[:, 1])] if len(homes) else homes
-    parts = max(1, round(len(mine) / target))
+    mine = homes.inside(ground)
+    parts = max(1, round(mine.households / target))
     if parts == 1:
-        return Division(_array([ground]), np.array([len(mine)]), 1.0, 0)
-    cuts: list[BaseGeometry] = []
-    best: tuple[float, Blocks, NDArray[np.int64], int] | None = None
-    for limit in _FINER:
-        blocks = _refined(ground, mine, lines, cuts, limit * target)
-        if len(blocks.shapes) < parts:
-            continue
-        part = joined(blocks, parts)
-        found = int(part.max()) + 1
-        worst = imbalance(blocks, part, found) if found == parts else np.inf
-        if best is None or worst < best[0]:
-            best = worst, blocks, part, len(cuts)
-        if worst <= TOLERANCE * 0.8:
-            break
-    assert best is not None  # the last pass cuts until there are blocks enough
-    _, blocks, part, straight = best
-    return _division(ground, blocks, part, mine, lines, straight)
+        only = np.array([mine.households])
+        good = Window.around(target).holds(only)
+        few = Obstacle("few", {"households": mine.households, "cells": 1})
+        return Division(_array([ground]), only, 1.0, 0, () if good else (few,))
+    window = Window.fair(target, mine.households, parts)
+    ground, left_out = steadied(ground)
+    shapely.prepare(ground)
+    land = Ground(ground, mine, strokes_inside(ground, lines, mine, window.low), window.low)
+    found, why = _best(land, parts, window, target)
+    shapes = _cells(ground, found.pieces.blocks.shapes, found.part[found.pieces.piece])
+    shapes = put_back(shapes, left_out)
+    made = Division(shapes, mine.counted(shapes), _along(shapes, land), found.straight)
+    if made.within(target) == len(shapes):
+        return made
+    why = why or obstacle(mine, parts, target) or coarse(mine, parts, target) or Obstacle("lie")
+    return replace(made, obstacles=(why,))
 
 
-def _refined(
-    ground: BaseGeometry,
-    homes: NDArray[np.float64],
-    lines: NDArray[Any],
-    cuts: list[BaseGeometry],
-    limit: float,
-) -> Blocks:
-    """Blocks of which none holds more households than the limit; adds the straight lines to `cuts`."""
-    blocks = _connected(cut_into_blocks(ground, np.append(lines, _array(cuts)), homes))
-    for _ in range(_CUTS_A_PASS):
-        large = np.flatnonzero(blocks.households > max(limit, 1))
-        fresh = []
-        for row in large.tolist():
-            shape = blocks.shapes[row]
-            shapely.prepare(shape)
-            inside = homes[shapely.intersects_xy(shape, homes[:, 0], homes[:, 1])]
-            if len(np.unique(inside, axis=0)) > 1:
-                fresh.append(shapely.intersection(straight_cut(shape, inside), shape))
-        if not fresh:
-            break
-        cuts += fresh
-        blocks = _connected(cut_into_blocks(ground, np.append(lines, _array(cuts)), homes))
-    return blocks
+def _best(land: Ground, parts: int, window: Window, target: int) -> tuple[_Found, Obstacle | None]:
+    """The way with the fewest straight lines that is good, else the best of all, and why none is good."""
+    best: _Found | None = None
+    most, looked = max(window.high, float(land.homes.counts.max())), False
+    for turn, limit in enumerate(_FINER):
+        before = land.straight
+        pieces = land.pieces(limit * target)
+        graph = pieces.graph
+        last = turn + 1 == len(_FINER)
+        if not last and (graph.households.max() > most or len(graph.households) < parts):
+            continue  # some piece has to be cut first
+        if best is not None and land.straight == before:
+            continue  # nothing was left to cut
+        part = joined(graph, parts, window)
+        found = _Found(0.0, pieces, part, land.straight).with_part(part, window)
+        if best is None or found.cost < best.cost - 1e-6:
+            best = found
+        if window.holds(np.bincount(part, graph.households, parts)):
+            return best, None
+        if not looked and turn + 1 >= _FEWER:
+            looked, why = True, obstacle(land.homes, parts, target)
+            if why is not None:
+                return best, why
+    assert best is not None  # the last pass is always tried
+    part = recombined(best.pieces.graph, best.part, int(best.part.max()) + 1, window, _PATIENCE)
+    return best.with_part(part, window), None
 
 
-def _connected(blocks: Blocks) -> Blocks:
-    """Blocks that hang together by borders; what touches in a corner only joins its largest neighbour."""
-    n = len(blocks.shapes)
-    count, group = components(n, blocks.pairs)
-    if count == 1 or n < 2:
-        return blocks
-    # Ground in one piece gives connected blocks; noding can leave a crumb touching in one point.
-    main = np.argmax(np.bincount(group, shapely.area(blocks.shapes)))
-    shapes = list(blocks.shapes[group == main])
-    for row in np.flatnonzero(group != main).tolist():
-        near = int(np.argmin(shapely.distance(_array(shapes), blocks.shapes[row])))
-        shapes[near] = shapely.union(shapes[near], blocks.shapes[row])
-    made = _array(shapes)
-    pairs, shared = neighbours(made)
-    households = np.bincount(np.cumsum(group == main) - 1, blocks.households * (group == main), len(made))
-    return Blocks(made, households.astype(np.int64), pairs, shared)
-
-
-def _division(
-    ground: BaseGeometry,
-    blocks: Blocks,
-    part: NDArray[np.int64],
-    homes: NDArray[np.float64],
-    lines: NDArray[Any],
-    straight: int,
-) -> Division:
+def _cells(ground: BaseGeometry, blocks: NDArray[Any], part: NDArray[np.int64]) -> NDArray[Any]:
+    """The parts as polygons."""
     shapes = []
     for one in range(int(part.max()) + 1):
-        made = shapely.coverage_union_all(blocks.shapes[part == one])
+        made = shapely.coverage_union_all(blocks[part == one])
         shapes.append(made.geoms[0] if len(getattr(made, "geoms", ())) == 1 else made)
-    whole = _array(_without_needless_vertices(shapes, ground))
-    inner = shapely.difference(
-        shapely.union_all(shapely.boundary(whole)), ground.boundary.buffer(2 * grid.STEP)
-    )
-    along = 0.0
-    if inner.length and len(lines):
-        near = shapely.union_all(shapely.buffer(lines[shapely.intersects(lines, ground)], 4 * grid.STEP))
-        along = float(shapely.intersection(inner, near).length / inner.length)
-    return Division(whole, counted(whole, homes), along, straight)
+    return _array(_without_needless_vertices(shapes, ground))
+
+
+def _along(shapes: NDArray[Any], land: Ground) -> float:
+    """Share of the borders between cells that lies on strokes of the reference, by length."""
+    first, second, _ = shared_edges(shapely.get_parts(shapes))
+    if not len(first):
+        return 1.0
+    ends = np.stack([grid.unpack(first), grid.unpack(second)], axis=1)
+    edges = shapely.linestrings(ends)
+    outlines = shapely.boundary(land.strokes.islands)
+    reference = shapely.STRtree(np.append(land.strokes.lines, outlines))
+    middles = shapely.line_interpolate_point(edges, 0.5, normalized=True)
+    near, _ = reference.query(middles, predicate="dwithin", distance=4 * grid.STEP)
+    length = shapely.length(edges)
+    return float(length[np.unique(near)].sum() / length.sum())
 
 
 def _without_needless_vertices(shapes: list[BaseGeometry], ground: BaseGeometry) -> list[BaseGeometry]:
@@ -147,17 +165,14 @@ def _without_needless_vertices(shapes: list[BaseGeometry], ground: BaseGeometry)
     old = grid.vertices_of(ground)
     packed = [np.unique(grid.vertices_of(shape)) for shape in shapes]
     vertices, times = np.unique(np.concatenate(packed), return_counts=True)
-    border = ground.boundary
-    shapely.prepare(border)
-    needless = []
-    for at in vertices[(times == 1) & ~np.isin(vertices, old)].tolist():
-        if shapely.dwithin(border, shapely.Point(grid.position(at)), 2 * grid.STEP):
-            needless.append(at)
+    fresh = vertices[(times == 1) & ~np.isin(vertices, old)]
+    near = shapely.dwithin(ground.boundary, shapely.points(grid.unpack(fresh)), 2 * grid.STEP)
+    needless = set(fresh[near].tolist())
     if not needless:
         return shapes
     from gridmap.domain.coverage.vertices import without
 
-    return [without(shape, set(needless)) for shape in shapes]
+    return [without(shape, needless) for shape in shapes]
 
 
 def _array(shapes: list[Any]) -> NDArray[Any]:

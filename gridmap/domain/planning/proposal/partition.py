@@ -5,51 +5,54 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from gridmap.domain.planning.proposal.blocks import Blocks
-from gridmap.domain.planning.proposal.trees import tree_parts
+from gridmap.domain.planning.proposal.recombine import recombined
+from gridmap.domain.planning.proposal.trees import Graph, tree_parts
+from gridmap.domain.planning.proposal.window import Window
 
 _SEEDS = 6
-_GOOD = 0.10
+#: Below so many blocks a part METIS leaves parts empty.
+_BLOCKS_A_PART = 3
 #: METIS weighs borders in whole numbers; the longest counts this much.
 _LONGEST = 1_000
 
 
-def joined(blocks: Blocks, parts: int) -> NDArray[np.int64]:
+def joined(graph: Graph, parts: int, window: Window) -> NDArray[np.int64]:
     """The part of each block, shape (n,), 0 to `parts` - 1; each part is contiguous.
 
     The best of several runs: METIS starts at random places, from fixed seeds, so the same blocks
-    give the same parts. Where parts hold few blocks METIS leaves some empty or torn; spanning trees do not.
+    give the same parts. Where parts hold few blocks METIS leaves some empty or torn; spanning trees do
+    not. What is still outside the window is mended by joining parts and dividing them anew.
     """
-    n = len(blocks.shapes)
+    n = len(graph.households)
     if parts <= 1 or n <= 1:
         return np.zeros(n, dtype=np.int64)
     parts = min(parts, n)
-    best, worst = np.zeros(n, dtype=np.int64), np.inf
-    for seed in range(_SEEDS):
-        found = _metis(blocks, parts, seed)
-        if not contiguous(blocks, found, parts):
+    best, least = None, np.inf
+    for seed in range(_SEEDS if n >= _BLOCKS_A_PART * parts else 0):
+        found = _metis(graph, parts, seed)
+        if not contiguous(graph, found, parts):
             continue
-        if (deviation := imbalance(blocks, found, parts)) < worst:
-            best, worst = found, deviation
-    if worst > _GOOD:
-        found = tree_parts(blocks.households, blocks.pairs, parts)
-        if imbalance(blocks, found, parts) < worst:
+        cost = total_cost(graph, found, parts, window)
+        if cost < least:
+            best, least = found, cost
+        if window.holds(np.bincount(found, graph.households, parts)):
             return found
-    return best
+    found = tree_parts(graph, parts, window, np.random.default_rng(0))
+    if best is None or total_cost(graph, found, parts, window) < least:
+        best = found
+    return recombined(graph, best, parts, window)
 
 
-def imbalance(blocks: Blocks, part: NDArray[np.int64], parts: int) -> float:
-    """The largest deviation of a part from the mean, relative."""
-    sums = np.bincount(part, blocks.households, parts)
-    mean = sums.mean()
-    return float(np.abs(sums / mean - 1).max()) if mean else 0.0
+def total_cost(graph: Graph, part: NDArray[np.int64], parts: int, window: Window) -> float:
+    """How far the parts are from what is wanted; see `Window.cost`."""
+    return float(window.cost(np.bincount(part, graph.households, parts)).sum())
 
 
-def contiguous(blocks: Blocks, part: NDArray[np.int64], parts: int) -> bool:
+def contiguous(graph: Graph, part: NDArray[np.int64], parts: int) -> bool:
     """Whether each part hangs together by borders, and none is empty."""
     if len(np.unique(part)) != parts:
         return False
-    same = blocks.pairs[part[blocks.pairs[:, 0]] == part[blocks.pairs[:, 1]]]
+    same = graph.pairs[part[graph.pairs[:, 0]] == part[graph.pairs[:, 1]]]
     return components(len(part), same)[0] == parts
 
 
@@ -60,16 +63,16 @@ def components(n: int, pairs: NDArray[np.int64]) -> tuple[int, NDArray[np.int64]
     return int(count), group.astype(np.int64)
 
 
-def _metis(blocks: Blocks, parts: int, seed: int) -> NDArray[np.int64]:
+def _metis(graph: Graph, parts: int, seed: int) -> NDArray[np.int64]:
     import pymetis
 
-    n = len(blocks.shapes)
-    weight = np.maximum(1, np.rint(blocks.shared / blocks.shared.max() * _LONGEST)).astype(np.int64)
-    both = np.vstack([blocks.pairs, blocks.pairs[:, ::-1]])
+    n = len(graph.households)
+    weight = np.maximum(1, np.rint(graph.shared / graph.shared.max() * _LONGEST)).astype(np.int64)
+    both = np.vstack([graph.pairs, graph.pairs[:, ::-1]])
     order = np.argsort(both[:, 0], kind="stable")
     starts = np.searchsorted(both[order, 0], np.arange(n + 1))
     # A household more or less must not matter where there are few: ten to one.
-    load = 10 * blocks.households + 1
+    load = 10 * graph.households + 1
     options = pymetis.Options(contig=True, ufactor=15, seed=seed, ncuts=2)
     _, found = pymetis.part_graph(
         parts,

@@ -1,0 +1,78 @@
+"""The strokes of reference lines that may become borders inside a piece of ground."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.domain.coverage import grid
+from gridmap.domain.geodesy import metres_per_degree
+from gridmap.domain.planning.proposal.homes import Homes
+
+#: A stroke nearer than this to the ground's own border runs along it, metres.
+_ALONG_M = 5.0
+#: Pieces in that strip longer than so many of its widths follow the border; shorter ones cross it.
+_CROSSING = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """Lines to cut along, and outlines of buildings or yards that straight lines go round."""
+
+    lines: NDArray[Any]  # inside the ground, shape (k,)
+    islands: NDArray[Any]  # polygons, shape (m,)
+
+
+def strokes_inside(ground: BaseGeometry, lines: NDArray[Any], homes: Homes, least: float) -> Strokes:
+    """Strokes of lines inside the ground.
+
+    A closed line that touches no other is no border between cells: what it surrounds would be an
+    island in one cell. A line along the ground's border would leave a strip a few metres wide.
+
+    Args:
+        ground: A polygon on the grid, in degrees, prepared.
+        lines: Lines or polygons' borders in degrees, shape (n,).
+        homes: The households inside the ground.
+        least: Households of a cell; what surrounds so many may become one.
+    """
+    near = lines[shapely.intersects(lines, ground)] if len(lines) else lines
+    parts = shapely.get_parts(grid.snapped(near))
+    closed = np.flatnonzero(shapely.is_ring(parts) & shapely.contains_properly(ground, parts))
+    meets, _ = shapely.STRtree(parts).query(parts[closed], "intersects")
+    alone = closed[np.bincount(meets, minlength=len(closed)) == 1]
+    islands = np.empty(len(alone), dtype=object)
+    islands[:] = [shapely.Polygon(one) for one in parts[alone].tolist()]
+    few = homes.counted(islands) < least
+    inside = shapely.intersection(np.delete(parts, alone[few]), ground)
+    return Strokes(_off_the_border(_lines_of(inside), ground), islands[few])
+
+
+def _off_the_border(strokes: NDArray[Any], ground: BaseGeometry) -> NDArray[Any]:
+    """Strokes without what runs along the ground's border; the ends are led to it straight."""
+    border = ground.boundary
+    width = _ALONG_M / metres_per_degree(float(border.centroid.y))[1]
+    shapely.prepare(border)
+    near = shapely.dwithin(strokes, border, width)
+    if not near.any():
+        return strokes
+    strip = border.buffer(width, quad_segs=2)
+    shapely.prepare(strip)
+    pieces = _lines_of(shapely.intersection(strokes[near], strip))
+    along = pieces[shapely.length(pieces) > _CROSSING * width]
+    if not len(along):
+        return strokes
+    rest = _lines_of(shapely.difference(strokes[near], strip))
+    across = pieces[shapely.length(pieces) <= _CROSSING * width]
+    ends = shapely.get_parts(shapely.boundary(along))
+    led = shapely.shortest_line(ends, border)
+    return np.concatenate([strokes[~near], rest, across, led[shapely.length(led) > grid.STEP]])
+
+
+def _lines_of(geometries: NDArray[Any]) -> NDArray[Any]:
+    """Single lines that geometries consist of; points and areas fall away."""
+    parts = shapely.get_parts(shapely.get_parts(geometries))
+    found: NDArray[Any] = parts[np.isin(shapely.get_type_id(parts), (1, 2)) & ~shapely.is_empty(parts)]
+    return found

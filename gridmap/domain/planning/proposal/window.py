@@ -1,0 +1,51 @@
+"""The households that a cell may have."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Deviation from the target with which a cell is good.
+TOLERANCE = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From the fewest to the most households of a cell."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def around(cls, target: float) -> "Window":
+        """Within ±10 % of a number."""
+        return cls(target * (1 - TOLERANCE), target * (1 + TOLERANCE))
+
+    @classmethod
+    def fair(cls, target: int, households: int, parts: int) -> "Window":
+        """Around the target; around the mean where so many households do not come to so many good cells."""
+        wanted, mean = cls.around(target), households / parts
+        return wanted if wanted.low <= mean <= wanted.high else cls.around(mean)
+
+    @property
+    def middle(self) -> float:
+        """Halfway."""
+        return (self.low + self.high) / 2
+
+    def excess(self, households: NDArray[np.float64], cells: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far numbers of households for so many cells lie outside, in cells; 0 where inside."""
+        few, many = self.low * cells - households, households - self.high * cells
+        outside: NDArray[np.float64] = np.maximum(np.maximum(few, many), 0.0) / self.middle
+        return outside
+
+    def cost(self, households: NDArray[Any]) -> NDArray[np.float64]:
+        """How bad each part is, shape (n,): the square of its excess, and a little of its deviation."""
+        excess = np.maximum(np.maximum(self.low - households, households - self.high), 0.0)
+        off = (households - self.middle) / self.middle
+        made: NDArray[np.float64] = (excess / self.middle) ** 2 + 1e-3 * off**2
+        return made
+
+    def holds(self, households: NDArray[Any]) -> bool:
+        """Whether all lie inside."""
+        return bool(((households >= self.low - 1e-9) & (households <= self.high + 1e-9)).all())
