@@ -9,6 +9,7 @@ FORMATS: dict[str, str] = {
     "csv": "export_layers",
     "geojson": "export_layers",
     "gpkg": "export_layers",
+    "kml": "export_layers",
     "web": "export_web",
     "xlsx": "export_layers",
 }

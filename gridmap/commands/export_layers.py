@@ -1,4 +1,4 @@
-"""export gpkg, geojson, csv, xlsx: chosen layers for other programs."""
+"""export gpkg, geojson, kml, csv, xlsx: chosen layers for other programs."""
 
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from gridmap.words import tr
 _WHAT = {
     "gpkg": "Write layers as a GeoPackage that QGIS opens coloured; plain, also from a sealed workspace.",
     "geojson": "Write layers as GeoJSON: one file, or a folder OUT of files where there are several layers.",
+    "kml": "Write layers as KML, for maps on phones: one file, or a folder OUT of files.",
     "csv": "Write layers as CSV: one file, or a folder OUT of files where there are several layers.",
     "xlsx": "Write layers as an Excel workbook, one sheet each.",
 }
@@ -72,5 +73,6 @@ def _export(
 
 gpkg_command = _command("gpkg")
 geojson_command = _command("geojson")
+kml_command = _command("kml")
 csv_command = _command("csv")
 xlsx_command = _command("xlsx")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int | None], None]
 
-FORMATS = ("gpkg", "geojson", "csv", "xlsx")
+FORMATS = ("gpkg", "geojson", "kml", "csv", "xlsx")
 LAYERS: tuple[str, ...] = tuple(SOURCES)
 USUAL_LAYERS = ("region", "cell", "place", "facility", "organisation", "event")
 #: Layers that are people's, and the count of a cell that is told instead.

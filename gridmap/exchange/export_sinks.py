@@ -93,11 +93,38 @@ class ForPrograms:
 
     def write(self, rows: Sequence[Row]) -> None:
         """Rows with shapes."""
-        there = [at for at, row in enumerate(rows) if row[-1] is not None]
-        shapes = np.full(len(rows), None, dtype=object)
-        if there:
-            shapes[there] = geopackage.geometries([rows[at][-1] for at in there])
+        shapes = _shapes_of(rows)
         self._features.write([(*row[:-1], shape) for row, shape in zip(rows, shapes, strict=True)])
+
+    def finish(self) -> None:
+        """Write out what waits."""
+        self._features.finish()
+
+    def close(self) -> None:
+        """Leave the file."""
+        self._features.close()
+
+
+class ForMaps:
+    """KML: headings and values in words as for people, and shapes; the name under the name that maps show."""
+
+    def __init__(self, features: Any) -> None:
+        self._features = features
+
+    def begin(self, layer: Layer) -> None:
+        """The fields of a layer."""
+        self._from = 1 if layer.columns[0] == "id" else 0
+        told = layer.columns[self._from :]
+        shown = next((name for name in ("name", "title", "cell", "number") if name in told), "")
+        self._worded: Callable[[Sequence[Any]], list[Any]] = wording(layer.table, told)
+        headings = ["Name" if name == shown else heading(layer.table, name) for name in told]
+        self._features.begin(layer.name, title(layer.name), headings)
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Rows in words, with shapes."""
+        shapes = _shapes_of(rows)
+        worded = [self._worded(row[self._from :]) for row in rows]
+        self._features.write([(*row, shape) for row, shape in zip(worded, shapes, strict=True)])
 
     def finish(self) -> None:
         """Write out what waits."""
@@ -131,8 +158,17 @@ class ForQgis:
         self._file.close()
 
 
+def _shapes_of(rows: Sequence[Row]) -> Any:
+    """The geometries of rows, shape (n,), None where one has none."""
+    there = [at for at, row in enumerate(rows) if row[-1] is not None]
+    shapes = np.full(len(rows), None, dtype=object)
+    if there:
+        shapes[there] = geopackage.geometries([rows[at][-1] for at in there])
+    return shapes
+
+
 def sink_for(format_name: str, made: Path, single: bool, scheme: Scheme) -> Sink:
-    """The sink of a format: csv, geojson, gpkg or xlsx."""
+    """The sink of a format: csv, geojson, gpkg, kml or xlsx."""
     if format_name == "gpkg":
         return ForQgis(GeoPackageFile(made, scheme))
     if format_name == "geojson":
@@ -143,6 +179,10 @@ def sink_for(format_name: str, made: Path, single: bool, scheme: Scheme) -> Sink
         from gridmap.formats.csv_export import CsvFolder
 
         return ForPeople(CsvFolder(made, single))
+    if format_name == "kml":
+        from gridmap.formats.kml_export import KmlFolder
+
+        return ForMaps(KmlFolder(made, single))
     assert format_name == "xlsx"
     from gridmap.formats.xlsx_export import XlsxBook
 

@@ -16,7 +16,7 @@ from gridmap.exchange.export_layers import LAYERS, LayerOptions, export_layers
 from gridmap.session import Session
 from tests.export_city import FORMULA, HOSTILE, SECRETS, make_export_city
 
-FORMATS = {"gpkg": "city.gpkg", "geojson": "city", "csv": "city", "xlsx": "city.xlsx"}
+FORMATS = {"gpkg": "city.gpkg", "geojson": "city", "kml": "city", "csv": "city", "xlsx": "city.xlsx"}
 
 
 @pytest.fixture(scope="module")

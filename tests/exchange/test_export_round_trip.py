@@ -4,6 +4,7 @@ import csv
 import json
 from datetime import date, timedelta
 
+import geopandas
 import pyogrio
 import pytest
 from python_calamine import CalamineWorkbook
@@ -25,7 +26,7 @@ NAMES = (
     "a,b;c\t\"d'e", "很" * 190, "_x000D_", "007", "1e5", "511102004001", "2025-06-01", "-95.3", "true",
     "nan x", "😀🀄𠮷", "\u202eevil", "https://x.y", "'quoted'",
 )  # fmt: skip
-FORMATS = {"gpkg": "out.gpkg", "geojson": "out.geojson", "csv": "out.csv", "xlsx": "out.xlsx"}
+FORMATS = {name: f"out.{name}" for name in ("gpkg", "geojson", "kml", "csv", "xlsx")}
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,14 @@ def test_gdal_reads_every_name_as_it_was(left):
     assert layer(left("geojson")) == list(NAMES)
 
 
+def test_a_map_reads_every_name_and_place_from_a_kml(left):
+    read = geopandas.read_file(left("kml"))
+
+    assert list(read["Name"]) == [name.replace("\r\n", "\n") for name in NAMES]  # XML has one line end
+    assert set(zip(read.geometry.x, read.geometry.y, strict=True)) == {(104.005, 29.005)}
+    assert set(read["类别"]) == {"商店"}
+
+
 def test_json_reads_every_name_as_it_was(left):
     features = json.loads(left("geojson").read_text("utf-8"))["features"]
 
@@ -95,8 +104,10 @@ def test_our_own_import_reads_every_place_as_it_was(left, tmp_path, format_name)
 
     assert report.rejected == 0
     expected = NAMES
-    if format_name in ("gpkg", "geojson"):  # the guard of spreadsheets is taken off wherever it stands
+    if format_name in ("gpkg", "geojson", "kml"):  # the guard of spreadsheets is taken off wherever it stands
         expected = [name.removeprefix("'") if name.startswith(("'=", "''+")) else name for name in NAMES]
+    if format_name == "kml":  # XML has one line end
+        expected = [name.replace("\r\n", "\n") for name in expected]
     assert came == {f"{at:03}": (name, "shop", 104.005) for at, name in enumerate(expected)}
 
 

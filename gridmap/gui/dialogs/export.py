@@ -23,8 +23,8 @@ from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.words import tr
 
 WEB = "web"
-_SUFFIXES = {WEB: ".html", "gpkg": ".gpkg", "geojson": ".geojson", "csv": ".csv", "xlsx": ".xlsx"}
-_A_FILE_A_LAYER = ("geojson", "csv")
+_SUFFIXES = {name: f".{name}" for name in FORMATS} | {WEB: ".html"}
+_A_FILE_A_LAYER = ("geojson", "kml", "csv")
 _PEOPLES = ("household", "resident")
 _LIST_HEIGHT = 232
 
