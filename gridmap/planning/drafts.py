@@ -1,33 +1,65 @@
 """What is said of drafts in a list."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from gridmap.domain.coverage.validity import same_ground
-from gridmap.domain.planning_records import Draft
-from gridmap.domain.records import RecordId
+from gridmap.domain.planning.overlay import fingerprint
+from gridmap.domain.planning_records import Draft, DraftCell
+from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Session
-from gridmap.store.planning_data import drawn_and_published, drawn_cells
+from gridmap.store.planning_data import DrawnCell, drawn_cells
 
 
-class DrawnCounts:
-    """Counts the cells that drafts change; a neighbour that only got another vertex is none of them."""
+@dataclass(frozen=True, slots=True)
+class DraftCount:
+    """How many cells a draft touches."""
+
+    changes: int = 0  # cells that it brings, retires or gives other ground
+    outdated: int = 0  # cells whose published state has moved on since
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    same: bool  # it covers the same ground as the published cell
+    outdated: bool
+
+
+class DraftCounts:
+    """Counts the cells of drafts; a neighbour that only got another vertex is no change.
+
+    Shapes that were compared once are not read again.
+    """
 
     def __init__(self, session: Session) -> None:
         """Count nothing yet."""
         self._workspace = session.workspace
-        self._same: dict[tuple[RecordId, tuple[int, int]], bool] = {}  # shapes once compared
+        self._looked: dict[tuple[RecordId, tuple[int, int]], _Looked] = {}
 
-    def by_draft(self) -> dict[RecordId, int]:
-        """Number of cells that each open or scheduled draft brings, retires or gives other ground."""
+    def by_draft(self) -> dict[RecordId, DraftCount]:
+        """The counts of each open or scheduled draft that draws any cell."""
         drawn = drawn_cells(self._workspace)
-        unknown = [one.id for one in drawn if one.changed and (one.id, one.versions) not in self._same]
-        shapes = drawn_and_published(self._workspace, unknown) if unknown else {}
-        counted: dict[RecordId, int] = {}
+        self._look([one for one in drawn if not one.new and (one.id, one.versions) not in self._looked])
+        counted: dict[RecordId, DraftCount] = {}
         for one in drawn:
-            key = one.id, one.versions
-            if one.id in shapes:
-                self._same[key] = same_ground(*shapes[one.id])
-            if not (one.changed and self._same.get(key, False)):
-                counted[one.draft_id] = counted.get(one.draft_id, 0) + 1
-        return counted
+            looked = self._looked.get((one.id, one.versions), _Looked(False, False))
+            so_far = counted.get(one.draft_id, DraftCount())
+            counted[one.draft_id] = DraftCount(
+                so_far.changes + (not looked.same), so_far.outdated + looked.outdated
+            )
+        return {key: one for key, one in counted.items() if one != DraftCount()}
+
+    def _look(self, unknown: Collection[DrawnCell]) -> None:
+        records = self._workspace.get_many([one.id for one in unknown])
+        cells = self._workspace.get_many([one.cell_id for one in unknown])
+        for one in unknown:
+            record, cell = records.get(one.id), cells.get(one.cell_id)
+            if not isinstance(record, DraftCell):
+                continue
+            known = isinstance(cell, Cell)
+            outdated = not isinstance(cell, Cell) or fingerprint(cell) != record.base
+            same = known and record.state == "changed" and same_ground(record.geometry, cell.geometry)  # type: ignore[union-attr]  # known says so
+            self._looked[one.id, one.versions] = _Looked(same, outdated)
 
 
 def published_since(session: Session) -> str | None:

@@ -1,5 +1,6 @@
 """A draft and a published state that has moved on: what still fits, what joins, what is in conflict."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -20,6 +21,7 @@ from gridmap.domain.planning_records import CellShape
 from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
+from gridmap.words import tr
 
 Choice = Literal["mine", "published"]
 
@@ -219,5 +221,25 @@ def _over(shape: BaseGeometry, under: BaseGeometry) -> bool:
     return bool(shapely.intersection(shape, under).area > 1e-9 * under.area)
 
 
+def names_of(session: Session, one: Rebased) -> tuple[str, str]:
+    """The disputed cells of a group, as the draft has them and as they are published, in short."""
+    disputed = set(one.disputed(one.mine))
+    known = session.workspace.get_many(disputed | set(one.disputed(one.published)))
+    codes = {key: cell.code[-3:] for key, cell in known.items() if isinstance(cell, Cell)}
+    mine = [
+        codes.get(cell.cell_id) or tr("plan.update_new", name=cell.name)
+        for cell in one.group.cells
+        if cell.cell_id in disputed
+    ]
+    published = [codes[key] for key in one.disputed(one.published) if key in codes]
+    return _listed(mine), _listed(published)
+
+
+def _listed(names: list[str]) -> str:
+    counted = Counter(names)
+    said = [f"{name} ×{count}" if count > 1 else name for name, count in sorted(counted.items())]
+    return tr("plan.list_separator").join(said)
+
+
 def _names(one: Rebased) -> str:
-    return "、".join(sorted({cell.name for cell in one.group.cells}))
+    return _listed([cell.name for cell in one.group.cells if cell.state != "retired"])

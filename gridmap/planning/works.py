@@ -6,7 +6,7 @@ from typing import Literal
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
-from gridmap.domain.records import RecordId
+from gridmap.domain.records import Cell, RecordId
 from gridmap.planning.draft_view import DraftView, covers_other
 from gridmap.planning.moves import Move, moves_of, owners
 
@@ -83,7 +83,7 @@ def _kin(new: list[DraftCell]) -> list[list[DraftCell]]:
 
 def _brought(view: DraftView, group: list[DraftCell]) -> Work:
     parents = sorted({parent for one in group for parent in parents_of(one)})
-    names = tuple(view.cell(one).short for one in parents if one in view.published.row_of)
+    names = tuple(name for one in parents if (name := _short(view, one)))
     after = tuple(sorted(view.cell(one.cell_id).short for one in group))
     kind: Kind = "redivide"
     name = ""
@@ -95,6 +95,14 @@ def _brought(view: DraftView, group: list[DraftCell]) -> Work:
         kind = "merge"
     households = sum(view.households(one.cell_id) for one in group)
     return Work(kind, names, after, households, tuple(one.cell_id for one in group), name)
+
+
+def _short(view: DraftView, cell: RecordId) -> str:
+    """What a published cell is called on the map, or was: it may be retired since."""
+    if cell in view.published.row_of:
+        return view.cell(cell).short
+    record = view.session.workspace.get(cell)
+    return record.code[-3:] if isinstance(record, Cell) else ""
 
 
 def _difference(view: DraftView, cell: RecordId) -> int:

@@ -167,27 +167,18 @@ class DrawnCell:
 
     id: RecordId
     draft_id: RecordId
+    cell_id: RecordId
     versions: tuple[int, int]  # of the drawn cell and of the published one
-    changed: bool  # not new and not retired
+    new: bool
 
 
 def drawn_cells(workspace: Workspace) -> list[DrawnCell]:
     """The cells of every draft that is worked on or waiting."""
     rows = workspace.reading().execute(
-        """SELECT drawn.id, draft_id, drawn.version, coalesce(cell.version, 0), state = 'changed'
+        """SELECT drawn.id, draft_id, drawn.cell_id, drawn.version, coalesce(cell.version, 0), state = 'new'
            FROM draft_cell AS drawn JOIN draft ON draft.id = draft_id
            LEFT JOIN cell ON cell.id = drawn.cell_id WHERE draft.status IN ('open', 'scheduled')"""
     )
-    return [DrawnCell(key, draft, (mine, below), bool(changed)) for key, draft, mine, below, changed in rows]
-
-
-def drawn_and_published(
-    workspace: Workspace, drawn: Collection[RecordId]
-) -> dict[RecordId, tuple[BaseGeometry, BaseGeometry]]:
-    """The shapes of drawn cells and of the published cells below them, by the drawn cell's id."""
-    rows = workspace.reading().execute(
-        "SELECT drawn.id, drawn.geom, cell.geom FROM draft_cell AS drawn JOIN cell ON cell.id = drawn.cell_id "
-        f"WHERE drawn.id IN ({', '.join('?' * len(drawn))})",
-        list(drawn),
-    )
-    return {key: (geopackage.geometry(mine), geopackage.geometry(below)) for key, mine, below in rows}
+    return [
+        DrawnCell(key, draft, cell, (mine, below), bool(new)) for key, draft, cell, mine, below, new in rows
+    ]

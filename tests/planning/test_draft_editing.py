@@ -13,7 +13,7 @@ from gridmap.domain.planning_records import Draft, DraftCell
 from gridmap.domain.records import Cell, Household
 from gridmap.planning import Planning
 from gridmap.planning.comparison import Move, difference
-from gridmap.planning.drafts import DrawnCounts
+from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.session import Session
 from tests.domain.coverage.conftest import wobbly_grid
 from tests.domain.coverage.test_random_edits import Planner, whole
@@ -181,7 +181,7 @@ def test_merging_the_pieces_of_a_split_puts_the_cell_back(session, town, plannin
     line = [V(103.99, 29.005), V(104.0101, 29.0049)]
     planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
     pieces = [one for one in planning.coverage.ids() if one != town.east]
-    assert DrawnCounts(session).by_draft() == {planning.draft_id: 3}
+    assert DraftCounts(session).by_draft() == {planning.draft_id: DraftCount(3)}
 
     planning.draw(lambda coverage: merge(coverage, pieces, session.new_id))
 
@@ -189,7 +189,7 @@ def test_merging_the_pieces_of_a_split_puts_the_cell_back(session, town, plannin
     assert states == {town.west: "changed", town.east: "changed"}
     assert sorted(planning.coverage.ids()) == [town.west, town.east]
     assert difference(session, planning.draft_id) == []
-    assert DrawnCounts(session).by_draft() == {}
+    assert DraftCounts(session).by_draft() == {}
     session.undo()
     assert sorted(planning.coverage.ids()) == sorted([*pieces, town.east])
 

@@ -7,6 +7,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change
+from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.reattach import Located, Reattached, cells_after, reattach
@@ -21,7 +22,7 @@ class Withdrawal:
     change: Change
     reattached: Mapping[str, Reattached]  # by table
     restored: int  # cells in force again
-    reshaped: int  # cells that get their former shape
+    reshaped: int  # cells that get ground back that they had
     withdrawn: int  # cells that the plan brought and that go
 
     @property
@@ -80,19 +81,21 @@ def withdrawal(
     for one in drawn_cells(reader, draft_id).values():
         cell = existing(reader, one.cell_id, Cell)
         _check_untouched(draft, one, cell)
-        counted[one.state] += 1
         before[cell.id] = cell
         if one.state == "retired":
             after[cell.id] = replace(cell, valid_to=None)
             shapes.append((cell.id, cell.geometry))
+            counted["retired"] += 1
         elif one.state == "changed":
             former = _former_shape(reader, draft, cell)
             before[former.id], after[former.id] = former, None
             after[cell.id] = replace(cell, geometry=former.geometry)
             shapes.append((cell.id, former.geometry))
+            counted["changed"] += not same_ground(cell.geometry, former.geometry)
         else:
             after[cell.id] = replace(cell, valid_to=cell.valid_from)
             fresh[cell.id] = new_id()
+            counted["new"] += 1
             before[one.id], after[one.id] = one, replace(one, cell_id=fresh[cell.id])
             rows = reader.referring_to(cell.id, Lineage, "child_id")
             if len(rows) == 1:

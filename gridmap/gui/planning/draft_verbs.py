@@ -1,40 +1,71 @@
 """What the list of drafts shows, and what happens when something is wished for in it."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gridmap.domain.actions.drafts import CallBackDraft, DiscardDraft, RenameDraft
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.gui import report
+from gridmap.gui.dialogs import show_once
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.drafts_panel import DraftLine, DraftsPanel
+from gridmap.gui.session_events import SessionEvents
+from gridmap.gui.tasks import run_task
 from gridmap.gui.window import Window
-from gridmap.planning.drafts import DrawnCounts, published_since
+from gridmap.planning.drafts import DraftCount, DraftCounts, published_since
+from gridmap.planning.undecided import undecided_count
+from gridmap.session import Changed
+from gridmap.store.coverage_data import LOCATED
 from gridmap.words import tr
+
+_REST_MS = 200
+#: Tables whose change may leave records without a cell in force, or give them one.
+_DECIDED_BY = frozenset({"cell", *LOCATED})
 
 
 class DraftVerbs(QObject):
     """Makes, branches, renames, discards drafts and lays them on the board."""
 
+    located = Signal(object)  # (west, south, east, north) in degrees
+
+    @property
+    def busy(self) -> bool:
+        """Whether records to decide wait to be counted."""
+        return self._rest.isActive()
+
+    def close_down(self) -> None:
+        """Listen no longer."""
+        self._rest.stop()
+        self._events.stop()
+
     def __init__(self, parent: QObject, window: Window, board: Board, panel: DraftsPanel) -> None:
         super().__init__(parent)
         self._window, self._board, self._panel = window, board, panel
-        self._counts = DrawnCounts(board.session)
+        self._counts = DraftCounts(board.session)
+        self.outdated = False  # whether what is published has moved on below the draft on the board
         board.drafts_changed.connect(self.show_drafts)
         board.ready.connect(self.show_drafts)
         panel.chosen.connect(self._lay)
         panel.new_wanted.connect(self.start)
         panel.rename_wanted.connect(lambda draft, name: board.run(RenameDraft(draft, name)))
         panel.verb_wanted.connect(self._do)
+        panel.undecided_wanted.connect(self._ask_undecided)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._count_undecided)
+        self._events = SessionEvents(board.session, self)
+        self._events.changed.connect(self._follow)
         self.show_drafts()
+        self._count_undecided()
 
     def show_drafts(self) -> None:
         """List the drafts again."""
         session = self._board.session
         counts = self._counts.by_draft()
-        lines = [DraftLine(None, _published_name(published_since(session)))]
+        since = published_since(session)
+        self.outdated = counts.get(self._board.draft_id or 0, DraftCount()).outdated > 0
+        lines = [DraftLine(None, _published_name(since), withdrawable=since is not None)]
         for draft in self._board.drafts():
-            lines.append(_line(draft, counts.get(draft.id, 0)))
+            lines.append(_line(draft, counts.get(draft.id, DraftCount())))
         self._panel.show_drafts(lines, self._board.draft_id, not session.read_only)
 
     def start(self, name: str, branched_from: RecordId | None = None) -> None:
@@ -45,29 +76,68 @@ class DraftVerbs(QObject):
     def _lay(self, draft_id: RecordId | None) -> None:
         self._board.lay(self._panel, draft_id)
 
-    def _do(self, verb: str, draft_id: RecordId) -> None:
-        draft = self._board.session.workspace.get(draft_id)
+    def _do(self, verb: str, draft_id: RecordId | None) -> None:
+        if verb == "withdraw":
+            self._ask_withdrawal()
+            return
+        draft = self._board.session.workspace.get(draft_id) if draft_id is not None else None
         if not isinstance(draft, Draft):
             return
         if verb == "branch":
-            self.start(tr("plan.branch_name", name=draft.name), draft_id)
+            self.start(tr("plan.branch_name", name=draft.name), draft.id)
+        elif verb == "update":
+            self._ask_update(draft)
         elif verb == "discard":
-            if self._board.run(DiscardDraft(draft_id)):
+            if self._board.run(DiscardDraft(draft.id)):
                 report.note(self._window, tr("plan.discarded", name=draft.name))
         elif verb == "call_back":
-            if self._board.run(CallBackDraft(draft_id)) and self._board.draft_id == draft_id:
-                self._lay(draft_id)
+            if self._board.run(CallBackDraft(draft.id)) and self._board.draft_id == draft.id:
+                self._lay(draft.id)
         elif verb == "compare":
             from gridmap.gui.planning.compare import show_difference
 
-            show_difference(self._window, self._board, draft_id)
+            show_difference(self._window, self._board, draft.id)
+
+    def _ask_update(self, draft: Draft) -> None:
+        from gridmap.gui.planning.update_dialog import UpdateDialog
+
+        if draft.status != "open":
+            self._board.refused.emit(tr("plan.update_call_back_first", name=draft.name))
+            return
+        dialog = UpdateDialog(self._window, self._board, draft)
+        dialog.located.connect(self.located)
+        show_once(dialog, modal=False)
+
+    def _ask_withdrawal(self) -> None:
+        from gridmap.gui.planning.withdraw_dialog import WithdrawDialog
+        from gridmap.planning.publish import published_plans
+
+        show_once(WithdrawDialog(self._window, self._board, published_plans(self._board.session)))
+
+    def _ask_undecided(self) -> None:
+        from gridmap.gui.planning.undecided_dialog import UndecidedDialog
+
+        show_once(UndecidedDialog(self._window, self._board.session), modal=False)
+
+    # -- records to decide
+
+    def _follow(self, changed: Changed) -> None:
+        if changed.tables & _DECIDED_BY:
+            self._rest.start()
+
+    def _count_undecided(self) -> None:
+        session = self._board.session
+        run_task(
+            self._panel, tr("plan.reading"), lambda _: undecided_count(session), self._panel.show_undecided
+        )
 
 
 def _published_name(since: str | None) -> str:
     return tr("plan.published_since", day=since) if since else tr("plan.published")
 
 
-def _line(draft: Draft, cells: int) -> DraftLine:
+def _line(draft: Draft, count: DraftCount) -> DraftLine:
     scheduled = draft.status == "scheduled"
-    note = tr("plan.takes_effect", day=draft.effective_on) if scheduled else tr("plan.changes", count=cells)
-    return DraftLine(draft.id, draft.name, note, scheduled)
+    day, changes = draft.effective_on, count.changes
+    note = tr("plan.takes_effect", day=day) if scheduled else tr("plan.changes", count=changes)
+    return DraftLine(draft.id, draft.name, note, scheduled, count.outdated)

@@ -31,6 +31,8 @@ class DraftLine:
     name: str
     note: str = ""  # number of changes, or when it takes effect
     scheduled: bool = False
+    outdated: int = 0  # cells whose published state has moved on
+    withdrawable: bool = False  # of what is published: there is a plan that could be taken back
 
 
 class DraftsPanel(Section):
@@ -39,7 +41,8 @@ class DraftsPanel(Section):
     chosen = Signal(object)  # draft id, None for what is published
     new_wanted = Signal(str)
     rename_wanted = Signal(object, str)
-    verb_wanted = Signal(str, object)  # "branch", "discard", "compare", "call_back"; draft id
+    verb_wanted = Signal(str, object)  # a verb of the menu, or "update"; draft id
+    undecided_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(tr("plan.drafts"))
@@ -55,14 +58,21 @@ class DraftsPanel(Section):
         icons.set_icon(self.new, "plus", "link")
         self.new.clicked.connect(self.ask_new)
         self.body.addWidget(self.new)
+        self.undecided = QPushButton()
+        self.undecided.setProperty("role", "link")
+        icons.set_icon(self.undecided, "triangle-alert", "link")
+        self.undecided.clicked.connect(self.undecided_wanted)
+        self.undecided.hide()
+        self.body.insertWidget(2, self.undecided, 0, Qt.AlignmentFlag.AlignLeft)
         self.buttons: dict[RecordId | None, QRadioButton] = {}
+        self.badges: dict[RecordId, QPushButton] = {}
         self._renamed: RecordId | None = None
         self._used: list[str] = []
 
     def show_drafts(self, lines: Sequence[DraftLine], current: RecordId | None, writable: bool) -> None:
         """List what is published and the drafts, the current one marked."""
         made = QWidget()
-        self.buttons = {}
+        self.buttons, self.badges = {}, {}
         self._used = [line.name for line in lines]
         stack = QVBoxLayout(made)
         stack.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +83,11 @@ class DraftsPanel(Section):
         self._rows.deleteLater()
         self._rows = made
         self.new.setEnabled(writable)
+
+    def show_undecided(self, count: int) -> None:
+        """Say how many records wait for a decision; nothing where none do."""
+        self.undecided.setText(tr("plan.undecided_counted", count=count))
+        self.undecided.setVisible(count > 0)
 
     def ask_new(self) -> None:
         """Ask for the name of a new draft, where it will stand."""
@@ -97,9 +112,20 @@ class DraftsPanel(Section):
         note = QLabel(line.note)
         note.setProperty("role", "count")
         across.addWidget(note)
-        if line.draft_id is not None:
+        if line.draft_id is not None and line.outdated:
+            across.addWidget(self._badge(line))
+        if line.draft_id is not None or line.withdrawable:
             across.addWidget(self._menu(line, writable))
         return row
+
+    def _badge(self, line: DraftLine) -> QPushButton:
+        badge = self.badges[line.draft_id or 0] = QPushButton(tr("plan.update_badge"))
+        badge.setProperty("role", "badge")
+        said = tr("plan.update_badge_said", name=line.name, count=line.outdated)
+        badge.setAccessibleName(said)
+        badge.setToolTip(said)
+        badge.clicked.connect(lambda: self.verb_wanted.emit("update", line.draft_id))
+        return badge
 
     def _menu(self, line: DraftLine, writable: bool) -> QToolButton:
         more = QToolButton()
@@ -107,11 +133,11 @@ class DraftsPanel(Section):
         icons.set_icon(more, "ellipsis", "muted")
         more.setAccessibleName(tr("plan.more_of", name=line.name))
         menu = QMenu(more)
-        rename = menu.addAction(tr("plan.rename"))
-        rename.triggered.connect(lambda: self._ask_rename(line))
-        rename.setEnabled(writable)
-        verbs = ("call_back",) if line.scheduled else ("branch", "compare", "discard")
-        for verb in verbs:
+        if line.draft_id is not None:
+            rename = menu.addAction(tr("plan.rename"))
+            rename.triggered.connect(lambda: self._ask_rename(line))
+            rename.setEnabled(writable)
+        for verb in _verbs(line):
             action = menu.addAction(tr(f"plan.{verb}"))
             action.setEnabled(writable or verb == "compare")
             action.triggered.connect(lambda _=False, verb=verb: self.verb_wanted.emit(verb, line.draft_id))
@@ -134,6 +160,14 @@ class DraftsPanel(Section):
         else:
             self.rename_wanted.emit(self._renamed, name)
         self._renamed = None
+
+
+def _verbs(line: DraftLine) -> tuple[str, ...]:
+    if line.draft_id is None:
+        return ("withdraw",)
+    if line.scheduled:
+        return ("call_back", "compare")
+    return ("branch", "compare", "update", "discard") if line.outdated else ("branch", "compare", "discard")
 
 
 class NameField(QLineEdit):

@@ -68,7 +68,7 @@ class PlanningMode(QObject):
     @property
     def busy(self) -> bool:
         """Whether checks or figures wait for the planner to rest."""
-        return self.checks.busy or self.cell.busy or self.layer.busy or self.net_verbs.busy
+        return self.verbs.busy or self.checks.busy or self.cell.busy or self.layer.busy or self.net_verbs.busy
 
     def open_draft(self, name: str) -> bool:
         """Lay the draft of a name on the board; False where there is none."""
@@ -81,7 +81,7 @@ class PlanningMode(QObject):
         """Take tools and colours off the map; the board is kept."""
         canvas = self._opened.canvas
         self.toolbox.close_down()
-        for part in (self.proposing, self.checks, self.cell, self.net_verbs):
+        for part in (self.verbs, self.proposing, self.checks, self.cell, self.net_verbs):
             part.close_down()
         canvas.snapper = None
         canvas.set_layer(None)
@@ -144,6 +144,7 @@ class PlanningMode(QObject):
         self._show_tool(canvas.tool.name)
         self.toolbar.wanted.connect(self.toolbox.use)
         self.checks.looked.connect(self._show_whole)
+        self.verbs.located.connect(self.checks.show_box)
         self.proposing.previewed.connect(self.cell.show_proposed)
 
     def _show_tool(self, name: str) -> None:
@@ -152,6 +153,8 @@ class PlanningMode(QObject):
 
     def _show_whole(self, faults: int) -> None:
         said = tr("plan.not_whole", count=faults) if faults else tr("plan.whole_so_far")
+        if self.verbs.outdated:
+            said = tr("plan.not_up_to_date")
         self._window.status.show_plan(said)
 
     def _search(self, what: str) -> None:

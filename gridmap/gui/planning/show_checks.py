@@ -76,12 +76,16 @@ class ShowChecks(QObject):
         self._board.select([one for one in issue.ids if one in view])
         box = bounds_of(view, [one for one in issue.ids if one in view])
         if box is not None:
-            west, south, east, north = box
-            room_x, room_y = (east - west) * _AROUND, (north - south) * _AROUND
-            (x0, y0), (x1, y1) = xy_at(west - room_x, south - room_y), xy_at(east + room_x, north + room_y)
-            self._canvas.zoom_to_box((x0, y0, x1, y1))
+            self.show_box(box)
         elif issue.place is not None:
             self._canvas.zoom_to_point(*issue.place)
+
+    def show_box(self, box: tuple[float, float, float, float]) -> None:
+        """Show a box of west, south, east, north in degrees with some room around."""
+        west, south, east, north = box
+        room_x, room_y = (east - west) * _AROUND, (north - south) * _AROUND
+        (x0, y0), (x1, y1) = xy_at(west - room_x, south - room_y), xy_at(east + room_x, north + room_y)
+        self._canvas.zoom_to_box((x0, y0, x1, y1))
 
     def find(self, keys: Sequence[str], nothing: str) -> None:
         """Look everywhere for issues of some kinds and go to the first; say so where there is none."""

@@ -1,5 +1,7 @@
 """Checks of the ground: what lies outside its community, and what no cell covers."""
 
+from typing import Any
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -39,7 +41,7 @@ def hole_in_community(facts: Facts) -> list[Issue]:
     everything = None
     found = []
     for community, rows in _changed(facts):
-        joined = shapely.coverage_union_all(facts.shapes[rows])
+        joined = _joined(facts.shapes[rows])
         left = shapely.difference(community.outline, joined)
         if not _area(left, facts.metres):
             continue
@@ -57,6 +59,14 @@ def hole_in_community(facts: Facts) -> list[Issue]:
 
 
 Rows = NDArray[np.int64]
+
+
+def _joined(shapes: NDArray[Any]) -> BaseGeometry:
+    """The union of cells; slowly where they overlap, as those of a draft may do that is not up to date."""
+    joined: BaseGeometry = shapely.coverage_union_all(shapes)
+    if not joined.is_valid:
+        joined = shapely.union_all(shapes)
+    return joined
 
 
 def _changed(facts: Facts) -> list[tuple[CommunityFacts, Rows]]:

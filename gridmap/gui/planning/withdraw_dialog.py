@@ -1,0 +1,85 @@
+"""Taking a published plan back: which, what it does, and why."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+
+from gridmap.domain.errors import UserError
+from gridmap.domain.planning.withdrawal import Withdrawal
+from gridmap.domain.planning_records import Draft
+from gridmap.domain.records import RecordId
+from gridmap.gui import report
+from gridmap.gui.dialogs.form import FieldError, FormDialog
+from gridmap.gui.planning.board import Board
+from gridmap.gui.tasks import Progress, Task, run_task
+from gridmap.gui.window import Window
+from gridmap.planning.publish import prepare_withdrawal, withdraw
+from gridmap.words import said, tr
+
+
+class WithdrawDialog(FormDialog):
+    """Says what withdrawing would do before it is done; older plans are listed and refused."""
+
+    def __init__(self, window: Window, board: Board, plans: Sequence[Draft]) -> None:
+        super().__init__(
+            window, tr("plan.withdraw_title"), tr("plan.withdraw_intro"), tr("plan.withdraw_verb")
+        )
+        self._window, self._board = window, board
+        self._task: Task | None = None
+        self.plans = QComboBox()
+        for one in plans:
+            values = {"name": one.name, "day": one.effective_on or "", "approver": one.approver or "–"}
+            self.plans.addItem(tr("plan.withdraw_plan_line", **values), one.id)
+        self.plans.currentIndexChanged.connect(self._look)
+        self.reason = QLineEdit()
+        self.add_field(tr("plan.withdraw_plan"), self.plans)
+        self.add_field(tr("plan.withdraw_reason"), self.reason)
+        self.does = QLabel()
+        self.does.setWordWrap(True)
+        self.fields.addRow(QLabel(tr("plan.withdraw_result")), self.does)
+        self.setMinimumWidth(560)
+        self._look()
+
+    def finish(self) -> None:
+        if not self.reason.text().strip():
+            raise FieldError(self.reason, "plan.publish_needs", what=tr("plan.withdraw_reason"))
+        window, session = self._window, self._board.session
+        draft_id: RecordId = self.plans.currentData()
+        reason = self.reason.text().strip()
+        draft = session.workspace.get(draft_id)
+        name = draft.name if isinstance(draft, Draft) else ""
+
+        def done(made: Withdrawal) -> None:
+            report.note(window, tr("plan.withdraw_done", name=name, moved=made.moved))
+
+        run_task(window, tr("plan.withdrawing"), lambda _: withdraw(session, draft_id, reason), done)
+
+    def _look(self) -> None:
+        """Find out, off the window's thread, what withdrawing the chosen plan would do."""
+        session, draft_id = self._board.session, self.plans.currentData()
+        self.verb.setEnabled(False)
+        self.does.setText(tr("plan.withdraw_looking"))
+        if self._task is not None and self._task.running:
+            self._task.abandon()
+
+        def work(_: Progress) -> Withdrawal:
+            return prepare_withdrawal(session, draft_id, "–")
+
+        self._task = run_task(self, tr("plan.reading"), work, self._show, self._refuse)
+
+    def _show(self, made: Withdrawal) -> None:
+        values = {"restored": made.restored, "reshaped": made.reshaped, "withdrawn": made.withdrawn}
+        values |= {"moved": made.moved, "undecided": made.undecided}
+        self._say(tr("plan.withdraw_does", **values), "muted")
+        self.verb.setEnabled(True)
+
+    def _refuse(self, error: UserError) -> None:
+        self._say(said(error), "trouble")
+
+    def _say(self, text: str, role: str) -> None:
+        self.does.setText(text)
+        self.does.setProperty("role", role)
+        self.does.style().unpolish(self.does)
+        self.does.style().polish(self.does)
+        self.does.setMinimumHeight(self.does.heightForWidth(max(self.plans.width(), 300)))
+        self.resize(self.width(), self.sizeHint().height())

@@ -1,0 +1,234 @@
+"""What is published moves on below drafts: conflicts, withdrawing, records to decide."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from gridmap.domain.actions.drafts import CreateDraft
+from gridmap.domain.change import added
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import merge, split
+from gridmap.domain.planning.publishing import Approval
+from gridmap.domain.planning_records import Draft
+from gridmap.domain.records import Household, Resident
+from gridmap.gui.planning.undecided_dialog import UndecidedDialog
+from gridmap.gui.planning.update_dialog import UpdateDialog
+from gridmap.gui.planning.withdraw_dialog import WithdrawDialog
+from gridmap.planning import Planning
+from gridmap.planning.publish import publish
+from gridmap.planning.rebasing import outdated_count
+from tests.gui.accessible import nameless
+from tests.gui.planning.test_drafts import dialog_of, names, split_one
+from tests.store.conftest import Do
+
+
+def plan(planner, short, name, upright=True):
+    """Another planner's plan that splits a cell, published at once; gives its draft."""
+    session = planner.session
+    change = session.run(CreateDraft(name, session.today()))
+    (draft,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
+    planning = Planning(session, draft)
+    cell = planner.cell(short)
+    west, south, east, north = planning.coverage.shape(cell).bounds
+    middle = planning.coverage.shape(cell).representative_point()
+    points = [(middle.x, south - 0.002), (middle.x, north + 0.002)]
+    if not upright:
+        points = [(west - 0.002, middle.y), (east + 0.002, middle.y)]
+    line = [grid.vertex(*one) for one in points]
+    planning.draw(lambda coverage: split(coverage, [cell], line, session.new_id))
+    planning.close()
+    publish(session, draft, Approval(session.today(), "李主任", "调整"))
+    read_again(planner)
+    return draft
+
+
+def read_again(planner):
+    planner.qtbot.wait(500)  # what is published is read again when it has been at rest
+    planner.settle()
+
+
+@pytest.fixture
+def conflict(planner):
+    """The draft on the board and a published plan both split cell 007."""
+    split_one(planner)
+    plan(planner, "007", "方案乙")
+    return planner
+
+
+def test_a_draft_below_which_something_was_published_has_a_badge(conflict):
+    badge = conflict.mode.left.drafts.badges[conflict.board.draft_id]
+
+    assert badge.isVisible()
+    assert badge.accessibleName() == "方案“方案甲”有 1 个网格的现行状态已变化"
+
+
+def update_dialog(planner):
+    badge = planner.mode.left.drafts.badges[planner.board.draft_id]
+    planner.qtbot.mouseClick(badge, Qt.MouseButton.LeftButton)
+    planner.settle()
+    return dialog_of(planner, UpdateDialog)
+
+
+def test_a_conflict_is_shown_with_both_sides_and_the_draft_is_kept(conflict):
+    dialog = update_dialog(conflict)
+    assert dialog.sum.text() == "可直接并入 0 处，冲突 1 处"
+    assert dialog.table.item(0, 1).text() == "026、027"
+    assert nameless(dialog) == []
+    assert not dialog.verb.isEnabled()
+    assert dialog.map.view is not None
+
+    before = conflict.canvas.view
+    conflict.qtbot.mouseClick(dialog.locate, Qt.MouseButton.LeftButton)
+    conflict.settle()
+    assert conflict.canvas.view != before
+    conflict.qtbot.mouseClick(dialog.all_mine, Qt.MouseButton.LeftButton)
+    conflict.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    conflict.settle()
+
+    assert outdated_count(conflict.session, conflict.board.draft_id) == 0
+    assert conflict.mode.left.drafts.badges == {}
+    assert {one.state for one in conflict.view.drawn.values()} >= {"new", "retired"}
+    conflict.session.undo()
+    conflict.settle()
+    assert conflict.board.draft_id in conflict.mode.left.drafts.badges
+
+
+def test_the_published_side_is_taken_over(conflict):
+    dialog = update_dialog(conflict)
+    (box,) = dialog.choices.values()
+    box.setCurrentIndex(box.findData("published"))
+    conflict.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    conflict.settle()
+
+    assert conflict.view.drawn == {}
+    assert conflict.cell("026") in conflict.view
+
+
+def test_a_plan_elsewhere_makes_no_badge(planner):
+    split_one(planner)
+    plan(planner, "019", "方案乙")
+
+    assert planner.mode.left.drafts.badges == {}
+
+
+def test_the_latest_plan_is_withdrawn_and_older_ones_are_refused(planner):
+    first = plan(planner, "007", "方案乙")
+    cell = planner.cell("026")
+    second = plan(planner, "019", "方案丙")
+    panel = planner.mode.left.drafts
+    panel.verb_wanted.emit("withdraw", None)
+    planner.settle()
+    dialog = dialog_of(planner, WithdrawDialog)
+    assert [dialog.plans.itemData(row) for row in range(dialog.plans.count())] == [second, first]
+    assert nameless(dialog) == []
+
+    dialog.plans.setCurrentIndex(1)
+    planner.settle()
+    assert "请先撤回它" in dialog.does.text() and "方案丙" in dialog.does.text()
+    assert not dialog.verb.isEnabled()
+    dialog.plans.setCurrentIndex(0)
+    planner.settle()
+    assert dialog.does.text().startswith("1 个网格恢复")
+    dialog.verb.click()
+    assert dialog.isVisible()  # no reason yet
+    dialog.reason.setText("方案有误")
+    dialog.verb.click()
+    read_again(planner)
+
+    assert planner.session.workspace.get(second).status == "open"
+    assert "方案丙" in names(planner)
+    assert planner.cell("019") in planner.view
+    assert cell in planner.view
+    planner.session.undo()
+    read_again(planner)
+    assert "方案丙" not in names(planner)
+
+
+@pytest.fixture
+def undecided(planner):
+    """A household of two without a position, and a resident, in a cell that a plan has split."""
+    cell, new_id = planner.cell("007"), planner.session.new_id
+    home = Household(new_id(), cell, number="H-1", source="invented")
+    people = [
+        Resident(new_id(), cell, "张三", household_id=home.id, source="invented"),
+        Resident(new_id(), cell, "李小四", household_id=home.id, source="invented"),
+        Resident(new_id(), cell, "王五", source="invented"),
+    ]
+    planner.session.run(Do(added("change.test", [home, *people])))
+    plan(planner, "007", "方案乙", upright=False)
+    return planner, home, people
+
+
+def undecided_dialog(planner):
+    link = planner.mode.left.drafts.undecided
+    assert link.isVisible()
+    planner.qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    planner.settle()
+    return dialog_of(planner, UndecidedDialog)
+
+
+def rows(dialog):
+    table = dialog.table
+    return [[table.item(row, column).text() for column in range(4)] for row in range(table.rowCount())]
+
+
+def test_records_without_a_place_are_listed_masked_and_decided_at_once(undecided):
+    planner, home, people = undecided
+    assert planner.mode.left.drafts.undecided.text() == "待定记录（2）"
+    dialog = undecided_dialog(planner)
+    listed = rows(dialog)
+    assert [line[:3] for line in listed] == [
+        ["户", "H-1", "007 篦子街社区第7网格"],
+        ["居民", "王*", "007 篦子街社区第7网格"],
+    ]
+    assert "%）" in listed[0][3]
+    assert nameless(dialog) == []
+    assert not dialog.suggest.isEnabled()
+
+    planner.qtbot.mouseClick(dialog.select_all, Qt.MouseButton.LeftButton)
+    planner.qtbot.mouseClick(dialog.suggest, Qt.MouseButton.LeftButton)
+    planner.qtbot.wait(400)
+    planner.settle()
+
+    assert rows(dialog) == []
+    assert not planner.mode.left.drafts.undecided.isVisible()
+    workspace = planner.session.workspace
+    cells = {workspace.get(one.id).cell_id for one in (home, *people)}
+    assert len(cells) == 1 and workspace.get(cells.pop()).valid_to is None
+    planner.session.undo()
+    planner.qtbot.wait(400)
+    planner.settle()
+    assert rows(dialog) == listed
+    assert planner.mode.left.drafts.undecided.isVisible()
+    dialog.close()
+
+
+def test_one_record_is_given_to_a_cell_by_hand(undecided):
+    planner, _, people = undecided
+    dialog = undecided_dialog(planner)
+    dialog.table.selectRow(1)
+    assert not dialog.give.isEnabled()
+    target = planner.cell("012")
+    dialog.target.setCurrentIndex(dialog.target.findData(target))
+    assert dialog.give.text() == "归入所选 1 条"
+
+    planner.qtbot.mouseClick(dialog.give, Qt.MouseButton.LeftButton)
+    planner.qtbot.wait(400)
+    planner.settle()
+
+    decided = planner.session.workspace.get(people[2].id)
+    assert (decided.cell_id, decided.attached_by) == (target, "hand")
+    assert [line[1] for line in rows(dialog)] == ["H-1"]
+    dialog.close()
+
+
+def test_an_edit_that_does_not_fit_an_outdated_draft_says_so(conflict):
+    told = []
+    conflict.board.refused.connect(told.append)
+    pieces = [one.cell_id for one in conflict.view.drawn.values() if one.state == "new"]
+
+    conflict.board.draw(lambda coverage: merge(coverage, pieces, conflict.session.new_id))
+
+    assert told == ["方案“方案甲”中有 1 个网格在现行状态中已变化，请先更新方案。"]
+    status = conflict.desk.window.status
+    assert status.findChild(QLabel, "status_plan").text() == "方案需更新"
