@@ -11,6 +11,7 @@ from shapely import STRtree
 
 from gridmap.domain import geodesy
 from gridmap.domain.mending import slits
+from gridmap.domain.mending.polygonizing import polygonized
 from gridmap.domain.mending.segments import Floats, Ints, Segments, lonely, neighbours, segments
 from gridmap.domain.mends import GRID, Shapes
 
@@ -67,7 +68,7 @@ def cut_into_faces(
     progress(40, 100)
     noded = rim
     for _ in range(3):
-        faces = _faces(polygons[noded], np.concatenate([strangers, closing]))
+        faces = _faces(polygons[noded], np.concatenate([strangers, closing]), lambda: progress(50, 100))
         progress(60, 100)
         torn = _torn(sides, noded, faces, len(polygons))
         if not len(torn):
@@ -113,10 +114,11 @@ def _strangers(parents: Segments, children: Segments) -> Shapes:
     return parents.only(~np.isin(parents.numbers(), children.numbers())).lines()
 
 
-def _faces(polygons: Shapes, lines: Shapes) -> Shapes:
+def _faces(polygons: Shapes, lines: Shapes, between: Callable[[], None]) -> Shapes:
     # Snapped as they are noded: vertices stay on the grid, and no two faces overlap.
     borders = shapely.unary_union(np.concatenate([shapely.boundary(polygons), lines]), grid_size=GRID)
-    return np.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(borders))), dtype=object)
+    between()
+    return polygonized(np.asarray(shapely.get_parts(borders), dtype=object), between)
 
 
 def _torn(sides: Segments, noded: Rows, faces: Shapes, count: int) -> Rows:

@@ -225,7 +225,7 @@ class FaultsPage(QWidget):
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
         _as_list(self.table)
-        for column, width in enumerate((100, 150, 96, 92, 90)):
+        for column, width in enumerate((116, 146, 96, 92, 90)):
             self.table.setColumnWidth(column, width)
         self.table.selectionModel().selectionChanged.connect(self._faults_chosen)
         self.table.selectionModel().currentChanged.connect(self._faults_chosen)
@@ -241,7 +241,7 @@ class FaultsPage(QWidget):
         self.moves = MovesModel(changes)
         changes.setModel(self.moves)
         _as_list(changes)
-        for column, width in enumerate((110, 90, 90, 90, 80)):
+        for column, width in enumerate((106, 90, 96, 100, 80)):
             changes.setColumnWidth(column, width)
         self.tabs.addTab(changes, tr("mending.moves", count=0))
         return self.tabs
