@@ -24,6 +24,13 @@ def newest_model(workspace: Workspace) -> RiskModel | None:
     return max(workspace.all_of(RiskModel), key=lambda one: (one.version, one.id), default=None)
 
 
+def usual_roll_up(workspace: Workspace) -> RollUpRule:
+    """How regions are rolled up of whose level the model says nothing."""
+    kept = [json.loads(one.value) for one in workspace.all_of(Setting) if one.name == "roll_up"]
+    usual: RollUpRule = options()["roll_up"].default
+    return next((known for known in ROLL_UP_RULES if kept == [known]), usual)
+
+
 def rules_of(workspace: Workspace) -> Rules:
     """The rules in force.
 
@@ -32,7 +39,5 @@ def rules_of(workspace: Workspace) -> Rules:
     """
     stored = newest_model(workspace)
     model = from_json(stored.definition) if stored else DEFAULT
-    kept = [json.loads(one.value) for one in workspace.all_of(Setting) if one.name == "roll_up"]
-    usual: RollUpRule = options()["roll_up"].default
-    rule = next((known for known in ROLL_UP_RULES if kept == [known]), usual)
+    rule = usual_roll_up(workspace)
     return Rules(model, {level: model.rule_for(level, rule) for level in REGION_LEVELS})

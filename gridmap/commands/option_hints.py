@@ -34,6 +34,7 @@ OPTIONS: Mapping[str, str] = {
     "export.file_exists": "--force",
     "export.folder_exists": "--force",
     "export.reason_missing": "--reason TEXT",
+    "risk.model_without_reason": "--reason TEXT",
 }
 
 

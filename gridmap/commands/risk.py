@@ -9,10 +9,13 @@ from typing import Any
 import click
 
 from gridmap.assessment import Assessment, CellAccount, RegionAccount, Summary
+from gridmap.assessment.rules import newest_model, rules_of
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.commands.risk_json import account_data, summary_data
 from gridmap.commands.risk_text import cell_lines, region_lines, summary_lines
+from gridmap.domain.actions.edit_risk_model import EditRiskModel
 from gridmap.domain.errors import UserError
+from gridmap.domain.risk.model_json import read_model, to_json
 from gridmap.domain.risk.schemes import Scheme
 from gridmap.exchange.workspace_option import workspace_scheme
 from gridmap.session import Session
@@ -27,9 +30,29 @@ _NOT_WRITABLE = ("lease_held", "workspace_file_unwritable")
 @workspace_argument
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--explain", "code", metavar="CODE", help="Say why this cell or region has its level.")
+@click.option("--model", "show_model", is_flag=True, help="Print the risk model in force as JSON.")
+@click.option(
+    "--load-model", "model_file", metavar="FILE", type=click.Path(path_type=Path),
+    help="Put the model of a JSON file in force, as a new version.",
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why the model is changed; goes into the journal.")
 @passphrase_option
-def risk_command(workspace: Path, as_json: bool, code: str | None, passphrase_file: Path | None) -> None:
+def risk_command(
+    workspace: Path,
+    as_json: bool,
+    code: str | None,
+    show_model: bool,
+    model_file: Path | None,
+    reason: str,
+    passphrase_file: Path | None,
+) -> None:
     """Assess the risk of every cell, keep the levels, and show or explain them."""
+    if model_file is not None:
+        _load_model(workspace, model_file, reason.strip(), passphrase_file)
+    if show_model:
+        with open_session(workspace, passphrase_file, read_only=True) as session:
+            click.echo(to_json(rules_of(session.workspace).model))
+        return
     with _session(workspace, passphrase_file) as session:
         assessment = Assessment(session)
         summary = assessment.assess_all()
@@ -42,6 +65,19 @@ def risk_command(workspace: Path, as_json: bool, code: str | None, passphrase_fi
     if not kept:
         click.echo(tr("risk.not_kept"), err=True)
     click.echo("\n".join(_lines(summary, account, scheme)))
+
+
+def _load_model(workspace: Path, file: Path, reason: str, passphrase_file: Path | None) -> None:
+    """Store the model of a file; the file's name becomes the model's."""
+    if not reason:
+        raise UserError("risk.model_without_reason")
+    model = read_model(file)
+    with open_session(workspace, passphrase_file) as session:
+        before = newest_model(session.workspace)
+        session.run(EditRiskModel(file.stem, model, before.id if before else None), reason)
+        stored = newest_model(session.workspace)
+    assert stored is not None
+    click.echo(tr("risk.model_stored", version=stored.version, name=stored.name), err=True)
 
 
 @contextmanager

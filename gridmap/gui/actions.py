@@ -31,6 +31,7 @@ COMMANDS = (
     Command("undo", "undo-2", "Ctrl+Z"),
     Command("redo", "redo-2", "Ctrl+Shift+Z; Ctrl+Y"),
     Command("settings", "settings", "Ctrl+,"),
+    Command("risk_model", "list"),
     Command("backup", "archive"),
     Command("seal", "lock"),
     Command("unseal", "lock-open"),

@@ -230,6 +230,7 @@ class Desk(QObject):
             "undo": lambda: self.turn_back("undo"),
             "redo": lambda: self.turn_back("redo"),
             "search": self._search,
+            "risk_model": self._risk_model,
             "settings": self._settings,
             "about": self._about,
             "backup": self.sealings.backup,
@@ -280,6 +281,14 @@ class Desk(QObject):
     def _search(self) -> None:
         if self.opened is not None:
             self.opened.search(self.window)
+
+    def _risk_model(self) -> None:
+        from gridmap.gui.dialogs.risk_model import RiskModelDialog
+
+        if self.opened is not None:
+            dialog = RiskModelDialog(self.window, self.opened.session)
+            self.opened.closing.connect(dialog.close)
+            show_once(dialog, modal=False)
 
     def _settings(self) -> None:
         from gridmap.gui.dialogs.settings import SettingsDialog

@@ -54,7 +54,7 @@ class UserMenu(QMenu):
         self._add_choice("theme", "palette")
         self._panels = self.addMenu(tr("window.panels"))
         icons.set_icon(self._panels.menuAction(), "panel-left")
-        self.addAction(commands["settings"])
+        self.addActions([commands["risk_model"], commands["settings"]])
         self.addSeparator()
         sealing = self.addMenu(tr("window.sealing"))
         icons.set_icon(sealing.menuAction(), "lock")

@@ -62,6 +62,7 @@ def _possible(session: "Session | None") -> dict[str, bool]:
         "close_workspace": opened,
         "backup": opened,
         "search": opened,
+        "risk_model": opened,
         "import_data": writable,
         "import_boundaries": writable or not opened,
         "export": writable,  # an export is written into the journal

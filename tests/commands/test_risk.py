@@ -134,3 +134,36 @@ def test_a_file_that_another_writes_is_assessed_without_keeping(run, file):
     assert code == 0
     assert "II Major" in said
     assert "not kept" in complaint
+
+
+def test_the_model_is_printed_changed_elsewhere_and_put_in_force_with_a_reason(run, file, tmp_path):
+    code, printed, _ = run(file, "--model")
+    assert code == 0
+    model = json.loads(printed)
+    model["weights"]["open_events"] = 50.0
+    mine = tmp_path / "summer.json"
+    mine.write_text(json.dumps(model), "utf-8")
+
+    code, _, complaint = run(file, "--load-model", mine)
+    assert code != 0
+    assert "--reason" in complaint
+    code, _, complaint = run(file, "--load-model", mine, "--reason", "heat", "--model")
+    assert code == 0
+    assert "version 1 (summer)" in complaint
+
+    assert json.loads(run(file, "--model")[1])["weights"]["open_events"] == 50.0
+    session = Session.open(file)
+    reasons = session.workspace.reading().execute("SELECT reason FROM journal").fetchall()
+    session.close()
+    assert ("heat",) in reasons
+
+
+def test_a_file_that_is_no_model_changes_nothing(run, file, tmp_path):
+    bad = tmp_path / "bad.json"
+    bad.write_text("{}", "utf-8")
+
+    code, _, complaint = run(file, "--load-model", bad, "--reason", "x")
+
+    assert code != 0
+    assert "model.weights" in complaint
+    assert run(file, "--load-model", tmp_path / "gone.json", "--reason", "x")[0] != 0

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from gridmap.domain.errors import UserError
@@ -60,6 +61,30 @@ def from_json(text: str) -> Model:
         mean_thresholds=_falling("mean_thresholds", value["mean_thresholds"], 3, most, strictly=True),
         roll_up=_roll_up(value["roll_up"]),
     )
+
+
+def read_model(path: Path) -> Model:
+    """The model in a JSON file.
+
+    Raises:
+        UserError: the file cannot be read, or as `from_json`.
+    """
+    try:
+        return from_json(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("risk.model_unreadable", file=path.name, why=str(error)) from error
+
+
+def write_model(path: Path, model: Model) -> None:
+    """Write a model into a JSON file, over whatever is there.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    try:
+        path.write_text(to_json(model) + "\n", "utf-8")
+    except OSError as error:
+        raise UserError("risk.model_unwritable", file=path.name, why=error.strerror or str(error)) from error
 
 
 def _same_keys(where: str, value: Any, keys: Sequence[str]) -> None:
