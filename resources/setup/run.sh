@@ -4,6 +4,9 @@ set -eu
 gridmap=".venv/bin/gridmap"
 city="build/demo.gpkg"
 picture="$PWD/build/demo.png"
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
+    "" | C | POSIX) export LC_ALL=C.UTF-8 ;;  # Qt takes it anyway, but complains of the other, in English only
+esac
 mkdir -p build
 [ -f "$city" ] || "$gridmap" demo "$city"
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
