@@ -156,7 +156,7 @@ class RiskModelDialog(QDialog):
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         intro = _line("muted")
-        intro.setText(f"{version}  {tr('risk_model.intro')}")
+        intro.setText(f"{version}  {tr('risk_model.intro' if self._may else 'risk_model.look_only')}")
         column.addWidget(intro)
         column.addWidget(self.fields.tabs, 1)
         column.addWidget(self.outcome)
@@ -171,7 +171,6 @@ class RiskModelDialog(QDialog):
             self.fields.lock()
             for field in (self.name, self.reason):
                 field.setEnabled(False)
-            self.trouble.setText(tr("risk_model.look_only"))
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
