@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
+from gridmap.domain.attach import Cells
 
 Progress = Callable[[int, int | None], None]
 
@@ -123,14 +124,13 @@ def _households(
 ) -> dict[tuple[int, int], int]:
     if not len(homes):
         return {}
-    points = shapely.points(homes)
-    in_cell, in_area = np.full(len(homes), -1), np.full(len(homes), -1)
-    for shapes, found in ((cells, in_cell), (areas, in_area)):
-        home, shape = shapely.STRtree(shapes).query(points, predicate="intersects")
-        found[home[::-1]] = shape[::-1]
+    sides = (Cells(range(len(shapes)), (), (), (), shapes) for shapes in (cells, areas))
+    in_cell, in_area = (side.at(homes[:, 0], homes[:, 1]) for side in sides)
     both = (in_cell >= 0) & (in_area >= 0)
-    pairs, counts = np.unique(np.column_stack([in_cell[both], in_area[both]]), axis=0, return_counts=True)
-    return {(int(one), int(other)): int(count) for (one, other), count in zip(pairs, counts, strict=True)}
+    pairs, counts = np.unique(in_cell[both] * len(areas) + in_area[both], return_counts=True)
+    return {
+        divmod(pair, len(areas)): count for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)
+    }
 
 
 def mean_width(pieces: NDArray[Any], ground: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -33,6 +33,8 @@ _COLUMNS: dict[str, tuple[Callable[[MismatchRow], Any], Callable[[MismatchRow], 
     "households": (lambda row: row.found.households, lambda row: f"{row.found.households:,}"),
 }
 GROUND = list(_COLUMNS).index("ground")
+#: Room for the arrow that tells by what the table is sorted; beside right-aligned words there is none.
+_ARROW = "   "
 _FIGURES = ("ground", "share", "households")
 
 
@@ -78,7 +80,7 @@ class MismatchModel(QAbstractTableModel):
             return None
         name = list(_COLUMNS)[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr(f"nets.column_{name}")
+            return tr(f"nets.column_{name}") + (_ARROW if name in _FIGURES else "")
         if role == Qt.ItemDataRole.TextAlignmentRole and name in _FIGURES:
             return _RIGHT
         return None

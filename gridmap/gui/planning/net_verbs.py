@@ -26,6 +26,7 @@ from gridmap.gui.planning.plan_layer import PlanLayer
 from gridmap.gui.planning.range_legend import RangeLegend
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.window import Window
+from gridmap.planning.draft_view import DraftView
 from gridmap.planning.nets import Mismatch
 from gridmap.words import tr
 
@@ -130,11 +131,12 @@ class NetVerbs(QObject):
             self._table.show_nothing(tr("nets.comparing", name=net.name))
             return
         areas = nets.comparison.net
-        names = {one: view.cell(one) for one in nets.comparison.cell_ids.tolist() if one in view}
+        called = [areas.called(row) for row in range(len(areas.ids))]
+        cells = {one: _called(view, one) for one in {one.cell_id for one in nets.mismatches} if one in view}
         rows = [
-            MismatchRow(one, f"{names[one.cell_id].short} {names[one.cell_id].name}", areas.called(one.area))
-            for one in nets.comparison.mismatches()
-            if one.cell_id in names
+            MismatchRow(one, cells[one.cell_id], called[one.area])
+            for one in nets.mismatches
+            if one.cell_id in cells
         ]
         self._table.show_rows(rows, nets.look, self._board.editable)
 
@@ -188,6 +190,16 @@ class NetVerbs(QObject):
             if out.suffix.lower() not in (".csv", ".xlsx"):
                 out = out.with_name(out.name + (".xlsx" if "xlsx" in kind else ".csv"))
             self.export(net, out, force=out == Path(chosen))  # which the file dialog has asked about
+
+
+def _called(view: DraftView, cell: RecordId) -> str:
+    """Number and name of a cell; the many that are as published are not asked one by one."""
+    row = None if cell in view.drawn else view.published.row_of.get(cell)
+    if row is None:
+        planned = view.cell(cell)
+        return f"{planned.short} {planned.name}"
+    code, name = view.published.columns.codes[row], view.published.columns.names[row]
+    return f"{code[-3:]} {name}"
 
 
 def _box(bounds: list[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:

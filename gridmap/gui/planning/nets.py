@@ -16,7 +16,7 @@ from gridmap.gui.planning.mismatch import Colouring, colouring
 from gridmap.gui.planning.nearby import Reach
 from gridmap.gui.planning.shown_net import ShownNet, shown_net
 from gridmap.gui.tasks import Progress, Task, run_task
-from gridmap.planning.nets import Comparison, NetAreas, compare, drawn_of, in_draft
+from gridmap.planning.nets import Comparison, Mismatch, NetAreas, compare, drawn_of, in_draft
 from gridmap.session import Changed, Session
 from gridmap.store.planning_data import net_counts
 from gridmap.words import tr
@@ -55,6 +55,7 @@ class Nets(QObject):
         self.nets = self._there()
         self.comparing: RecordId | None = None
         self.comparison: Comparison | None = None
+        self.mismatches: list[Mismatch] = []
         self.colours: Colouring | None = None
         self._look = Look()
         self._wanted: set[RecordId] = set()
@@ -133,7 +134,7 @@ class Nets(QObject):
 
     def compare_with(self, net_id: RecordId | None) -> None:
         """Lay a net over the cells of the draft; None ends it."""
-        self.comparing, self.comparison = net_id, None
+        self.comparing, self.comparison, self.mismatches = net_id, None, []
         self._abandon("compare")
         self._colour()
         self.compared.emit()
@@ -149,15 +150,16 @@ class Nets(QObject):
         known, read, drawn = self._published.get(net.id), self._read.get(net.id), drawn_of(view)
         state = self._state
 
-        def work(progress: Progress) -> tuple[Comparison, Comparison]:
+        def work(progress: Progress) -> tuple[Comparison, Comparison, list[Mismatch]]:
             found = known
             if found is None:
                 areas = read.areas if read is not None else NetAreas.read(session, net)
                 found = compare(session, areas, progress)
-            return found, in_draft(found, drawn)
+            of_draft = in_draft(found, drawn)
+            return found, of_draft, list(of_draft.mismatches())
 
-        def done(made: tuple[Comparison, Comparison]) -> None:
-            published, self.comparison = made
+        def done(made: tuple[Comparison, Comparison, list[Mismatch]]) -> None:
+            published, self.comparison, self.mismatches = made
             if state == self._state:
                 self._published[net.id] = published
             self._colour()
