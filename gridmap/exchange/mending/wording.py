@@ -16,7 +16,7 @@ def area_said(square_metres: float, short: bool = False) -> str:
     if abs(square_metres) >= _IN_KM2:
         decimals = 3 if abs(square_metres) < 1e8 else 1
         return tr(f"mending.km2{ending}", size=f"{square_metres / 1e6:,.{decimals}f}")
-    decimals = 0 if abs(square_metres) >= 10 else 2
+    decimals = 0 if abs(square_metres) >= 10 or square_metres == 0 else 2
     return tr(f"mending.m2{ending}", size=f"{square_metres:,.{decimals}f}")
 
 

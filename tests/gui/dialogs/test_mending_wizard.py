@@ -179,6 +179,11 @@ def test_the_table_is_sorted_by_a_click_on_its_head(wizard, overlapping, qtbot):
     widths = [float(said.replace(",", "")) for said in column(page, 3)]
     assert len(widths) == 2
     assert widths == sorted(widths) or widths == sorted(widths, reverse=True)
+    before = page.chosen()
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert [float(said.replace(",", "")) for said in column(page, 3)] == widths[::-1]
+    assert page.chosen() == before  # the same fault, on another row
+    assert len(before) == 1
 
 
 def test_the_level_above_comes_from_another_file_and_rows_are_cut_at_it(wizard, tmp_path, qtbot):

@@ -93,6 +93,8 @@ class FaultModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        meant = [self.number_at(index.row()) for index in before]
         faults = self._delivery.survey.faults if self._delivery else ()
         shown = [
             number
@@ -106,9 +108,12 @@ class FaultModel(QAbstractTableModel):
             range(len(shown)), key=keys.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder
         )
         self._order = np.array([shown[place] for place in places], dtype=np.intp)
-        self.changePersistentIndexList(
-            self.persistentIndexList(), [QModelIndex() for _ in self.persistentIndexList()]
-        )
+        rows = {number: row for row, number in enumerate(self._order.tolist())}
+        after = [
+            self.index(rows[number], index.column()) if number in rows else QModelIndex()
+            for index, number in zip(before, meant, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
     def _key(self, number: int, column: int) -> float | str:
