@@ -99,7 +99,7 @@ class ReferenceIndex:
         self._tree = shapely.STRtree(lines)
 
     def near(self, box: Any) -> NDArray[Any]:
-        """The lines that touch a box."""
+        """The lines whose boxes touch a box."""
         return self.lines[self._tree.query(box)]
 
     def nearest(self, reach: Reach) -> tuple[float, float] | None:

@@ -1,9 +1,12 @@
 """The other nets of an open workspace: which are shown on the map, and which is compared with the cells."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.matching import Side
@@ -110,6 +113,10 @@ class Nets(QObject):
         """The nearest place within reach on a border of a net that is shown, degrees."""
         found = [at for one in self.shown() if (at := one.index.nearest(reach)) is not None]
         return min(found, key=reach.far) if found else None
+
+    def lines_near(self, box: BaseGeometry) -> list[NDArray[Any]]:
+        """The borders around a box, of every net that is shown."""
+        return [one.index.near(box) for one in self.shown()]
 
     def called_at(self, lon: float, lat: float) -> list[str]:
         """The areas at a position, a line for each net that is shown."""

@@ -85,7 +85,7 @@ class NetsPanel(Section):
         row.setProperty("role", "selected" if line.compared else "")
         across = QHBoxLayout(row)
         across.setContentsMargins(4, 1, 0, 1)
-        box = QCheckBox(line.net.name)
+        box = QCheckBox(line.net.name.replace("&", "&&"))  # no letter of it is a key
         box.setChecked(line.shown)
         box.setMinimumWidth(0)
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

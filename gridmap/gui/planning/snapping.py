@@ -1,7 +1,11 @@
 """What the tools of planning snap to: vertices, then reference lines and other nets, then edges."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
@@ -21,6 +25,11 @@ class PlanSnapper:
         self._board, self._nets = board, nets
         #: Vertices that are being moved: they do not snap to themselves or to their own edges.
         self.passed: Collection[Vertex] = ()
+
+    def lines_near(self, box: BaseGeometry) -> NDArray[Any]:
+        """Reference lines and borders of other nets around a box, degrees."""
+        references = [] if self._board.references is None else [self._board.references.near(box)]
+        return np.concatenate([np.empty(0, dtype=object), *references, *self._nets.lines_near(box)])
 
     def __call__(self, x: float, y: float, metres: float) -> Snap | None:
         view = self._board.view

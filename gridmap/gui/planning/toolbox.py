@@ -41,14 +41,14 @@ class Toolbox(QObject):
             ReshapeTool(board),
             MergeTool(board),
             CutOutTool(board),
-            TraceTool(board),
+            TraceTool(board, snapper),
             BorderTool(board, "straighten", math.inf),
             BorderTool(board, "simplify", SIMPLIFIED_M),
         ]
         self.tools = {tool.name: tool for tool in made}
         self.exact: ExactCard | None = None
         canvas.tool_changed.connect(self._changed)
-        board.ready.connect(self._tell_hint)
+        board.ready.connect(self.tell_hint)
         canvas.set_tool(self.select)
 
     def use(self, name: str) -> None:
@@ -101,6 +101,7 @@ class Toolbox(QObject):
             return
         self.tool_shown.emit(tool.name)
 
-    def _tell_hint(self) -> None:
+    def tell_hint(self) -> None:
+        """Say in the status bar what the tool in use waits for."""
         if isinstance(self._canvas.tool, PlanTool):
             self._canvas.tool.tell_hint()

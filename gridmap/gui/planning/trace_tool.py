@@ -1,4 +1,4 @@
-"""Following reference lines (T): two clicks, then the way found splits or reshapes."""
+"""Following reference lines and other nets (T): two clicks, then the way found splits or reshapes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +18,7 @@ from gridmap.gui.planning.inline_card import InlineCard, cancel_button
 from gridmap.gui.planning.line_tool import LineTool
 from gridmap.gui.planning.line_tools import split_cells
 from gridmap.gui.planning.plan_tool import pixels, vertex_of
+from gridmap.gui.planning.snapping import PlanSnapper
 from gridmap.words import said, tr
 
 #: Lines are looked for this much further than the two clicks are apart, as a share of that.
@@ -29,8 +30,9 @@ class TraceTool(LineTool):
 
     name = "trace"
 
-    def __init__(self, board) -> None:
+    def __init__(self, board, snapper: PlanSnapper) -> None:
         super().__init__(board)
+        self._snapper = snapper
         self.ends: list[Vertex] = []
         self.card: InlineCard | None = None
 
@@ -110,8 +112,6 @@ class TraceTool(LineTool):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _way(self, start: Vertex, stop: Vertex) -> list[Vertex]:
-        if self.board.references is None:
-            raise Refused("coverage_no_way")
         ends = shapely.linestrings(grid.unpack([start, stop]))
         room = max(ends.length * _AROUND, 0.001)
-        return trace(self.board.references.near(shapely.box(*ends.buffer(room).bounds)), start, stop)
+        return trace(self._snapper.lines_near(shapely.box(*ends.buffer(room).bounds)), start, stop)

@@ -172,3 +172,25 @@ def test_a_file_that_is_there_is_not_written_over_unasked(planner, halves, tmp_p
     planner.settle()
 
     assert out.read_text("utf-8") == "mine"
+
+
+def test_the_border_of_a_net_is_followed_as_a_street_is(planner, halves):
+    border = clear(planner)[1]
+    cell = planner.cell("007")
+    west, _, east, _ = planner.coverage.shape(cell).bounds
+    planner.board.select([cell])
+    planner.board.references = None
+    planner.mode.toolbox.use("trace")
+
+    for at in (west - 0.002, east + 0.002):
+        planner.click(at, border, PLAIN)
+    planner.settle()
+    planner.canvas.tool.use_for("split")
+    planner.settle()
+
+    made = [one.geometry for one in planner.view.drawn.values() if one.state == "new"]
+    assert len(made) == 2
+    below, above = sorted(made, key=lambda one: one.centroid.y)
+    assert below.bounds[3] >= border - 1e-7
+    common = below.intersection(above)
+    assert shapely.get_coordinates(common)[:, 1] == pytest.approx(border, abs=2e-7)
