@@ -18,10 +18,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.bench.draft_kill_works import DRAFT_WORKS
 from tests.bench.kill_works import WORKS, Work, refuse_unless_sound
 
 _FORK = multiprocessing.get_context("fork")  # a child is at work within milliseconds
 _PATIENCE = 60  # seconds
+EVERY_WORK = WORKS | DRAFT_WORKS
 
 
 @dataclass
@@ -90,13 +92,13 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--times", type=int, default=100)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--work", nargs="*", default=list(WORKS), choices=list(WORKS))
+    parser.add_argument("--work", nargs="*", default=list(EVERY_WORK), choices=list(EVERY_WORK))
     wanted = parser.parse_args()
     chance, tally, started = random.Random(wanted.seed), Tally(), time.perf_counter()
     each = -(-wanted.times // len(wanted.work))
     with tempfile.TemporaryDirectory() as folder:
         for name in wanted.work:
-            kill_often(Path(folder), WORKS[name], each, chance, tally)
+            kill_often(Path(folder), EVERY_WORK[name], each, chance, tally)
     print(
         json.dumps(
             {

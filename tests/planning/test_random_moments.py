@@ -2,10 +2,10 @@
 
 import multiprocessing
 import os
-import random
 import shutil
 import signal
 import time
+import uuid
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ class Planner(RuleBasedStateMachine):
 
     @initialize()
     def begin(self):
-        self.path = self.folder / f"{random.randrange(1 << 60)}.gpkg"
+        self.path = self.folder / f"{uuid.uuid4()}.gpkg"
         shutil.copyfile(self.made, self.path)
         self.done = 0
         self.open()
@@ -119,25 +119,23 @@ class Planner(RuleBasedStateMachine):
     def teardown(self):
         if not hasattr(self, "path"):
             return
-        refuse_unless_drawn_whole(self.session, self.ground)
-        for _ in range(self.done):
-            self.session.undo()
-        assert stored_bytes(self.session) == self.before
-        assert self.session.can_undo == "change.create_draft"
-        self.session.close()
+        try:
+            refuse_unless_drawn_whole(self.session, self.ground)
+            for _ in range(self.done):
+                self.session.undo()
+            assert stored_bytes(self.session) == self.before
+            assert self.session.can_undo == "change.create_draft"
+        finally:
+            self.session.close()
 
 
 @pytest.mark.slow
 def test_a_draft_survives_whatever_happens_and_comes_back_to_the_same_bytes(tmp_path):
     Planner.folder, Planner.made = tmp_path, make_wobbly_town(tmp_path / "made.gpkg")
     Planner.edits = Planner.kills = 0
-    checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    run_state_machine_as_test(
-        Planner,
-        settings=settings(
-            max_examples=9, stateful_step_count=25, deadline=None, database=None, suppress_health_check=checks
-        ),
-    )
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    often = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=slow)
+    run_state_machine_as_test(Planner, settings=settings(often, database=None))
 
     assert Planner.edits >= 500
     assert Planner.kills >= 5
