@@ -8,9 +8,10 @@ from gridmap.gui.levels import severity_numeral
 from gridmap.gui.panels.wording import field_label, local_moment, value_text, word
 from gridmap.session import Session
 from gridmap.store.queries.candidates import name_of
-from gridmap.store.queries.element_lists import Row, list_columns, pages
+from gridmap.store.queries.element_lists import LISTINGS, Row, list_columns, pages
 from gridmap.store.queries.region_path import RegionPaths
-from gridmap.store.queries.residents import COLUMNS, resident_pages
+from gridmap.store.queries.residents import COLUMNS, resident_pages, sorted_resident_pages
+from gridmap.store.queries.sorted_lists import ORDERS, Order, pages_of, sorted_ids
 from gridmap.words import tr
 
 #: The tab of each list, with the tables it can show.
@@ -35,6 +36,24 @@ def read_pages(session: Session, table: str, cells: Sequence[RecordId]) -> Itera
     if table == "resident":
         return resident_pages(connection, cells, session.today())
     return pages(connection, table, cells)
+
+
+def can_sort(table: str, column: str) -> bool:
+    """Whether a list can be put in the order of a column."""
+    return column in ORDERS[table]
+
+
+def sort(session: Session, table: str, cells: Sequence[RecordId], order: Order) -> list[RecordId]:
+    """The ids of a list in an order; for whole cities this takes seconds."""
+    return sorted_ids(session.workspace.reading(), table, cells, order)
+
+
+def read_sorted(session: Session, table: str, ids: Sequence[RecordId]) -> Iterator[list[Row]]:
+    """The pages of a list that has been put in an order."""
+    connection = session.workspace.reading()
+    if table == "resident":
+        return sorted_resident_pages(connection, ids, session.today())
+    return pages_of(connection, LISTINGS[table][0], ids)
 
 
 def header_text(table: str) -> Callable[[str], str]:

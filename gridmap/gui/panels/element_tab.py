@@ -1,6 +1,6 @@
 """One of the five elements: its list, and the page of the record that is opened from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -21,10 +21,22 @@ from PySide6.QtWidgets import (
 from gridmap.domain.fields import ADDED
 from gridmap.domain.records import KINDS, RecordId
 from gridmap.gui import icons
-from gridmap.gui.panels.columns import cell_text, columns_of, header_text, read_pages
+from gridmap.gui.panels.columns import (
+    can_sort,
+    cell_text,
+    columns_of,
+    header_text,
+    read_pages,
+    read_sorted,
+    sort,
+)
 from gridmap.gui.panels.element_model import ElementModel
 from gridmap.gui.panels.record_page import RecordPage
+from gridmap.gui.panels.sorting import Sorting
+from gridmap.gui.tasks import Task, run_task
 from gridmap.session import Session
+from gridmap.store.queries.element_lists import Row
+from gridmap.store.queries.sorted_lists import Order
 from gridmap.words import tr
 
 _WIDTHS = {
@@ -52,9 +64,13 @@ class ElementTab(QStackedWidget):
             table: ElementModel(cell_text(session, table), header_text(table)) for table in tables
         }
         self._stale = True
+        self._orders: dict[str, Order | None] = dict.fromkeys(tables)
+        self._task: Task | None = None  # that puts the list in its order
         self.table = tables[0]
         self.page = RecordPage(session)
         self.view = self._made_view()
+        self._sorting = Sorting(self.view, self._column, lambda column: can_sort(self.table, column))
+        self._sorting.wanted.connect(self._sort)
         self._nothing = QLabel(tr("panels.nothing_here"))
         self._nothing.setProperty("role", "muted")
         self._nothing.setContentsMargins(14, 8, 14, 8)
@@ -82,9 +98,7 @@ class ElementTab(QStackedWidget):
         """Read again after a change; what was opened stays open."""
         self._stale = True
         if self.isVisible():
-            standing = self.view.currentIndex().data(self._id_role)
             self.look()
-            self._stand_on(standing)
             if self.currentIndex() == 1:
                 self.page.refresh()
 
@@ -111,17 +125,47 @@ class ElementTab(QStackedWidget):
     def _id_role(self) -> int:
         return Qt.ItemDataRole.UserRole
 
+    @property
+    def _columns(self) -> Sequence[str]:
+        return columns_of(self.table, with_cell=len(self._cells) > 1)
+
+    def _column(self, section: int) -> str:
+        return self._columns[section]
+
+    def _sort(self, order: Order | None) -> None:
+        self._orders[self.table] = order
+        self._read()
+
     def _read(self) -> None:
+        """Show the list; where an order was chosen, once it has been made off the window's thread."""
+        if self._task is not None:
+            self._task.abandon()
+            self._task = None
+        session, table, cells, order = self._session, self.table, self._cells, self._orders[self.table]
+        if order is None or order.column not in self._columns:
+            self._show(read_pages(session, table, cells))
+            return
+
+        def done(ids: list[RecordId]) -> None:
+            self._task = None
+            self._show(read_sorted(session, table, ids))
+
+        self._task = run_task(self, tr("panels.sorting"), lambda _: sort(session, table, cells, order), done)
+
+    def _show(self, pages: Iterator[list[Row]]) -> None:
         model = self._models[self.table]
-        several = len(self._cells) > 1
-        model.show(
-            columns_of(self.table, with_cell=several), read_pages(self._session, self.table, self._cells)
-        )
+        standing = self.view.currentIndex().data(self._id_role)
+        widths = not model.columnCount() or self.view.model() is not model
+        before = model.columnCount()
+        model.show(self._columns, pages)
         if self.view.model() is not model:
             self.view.setModel(model)
-        for at, column in enumerate(columns_of(self.table, with_cell=several)):
-            self.view.setColumnWidth(at, _WIDTHS.get(column, 86))
+        if widths or before != model.columnCount():
+            for at, column in enumerate(self._columns):
+                self.view.setColumnWidth(at, _WIDTHS.get(column, 86))
+        self._sorting.show(self._orders[self.table])
         self._nothing.setVisible(not model.rowCount())
+        self._stand_on(standing)
 
     def _stand_on(self, record_id: RecordId | None) -> None:
         model = self._models[self.table]

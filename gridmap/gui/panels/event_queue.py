@@ -10,18 +10,27 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 from gridmap.domain.records import RecordId
 from gridmap.gui.panels.event_queue_cells import ClockCell, SeverityCell
 from gridmap.gui.panels.event_queue_head import EventQueueHead
-from gridmap.gui.panels.event_queue_model import CLOCK, ID_ROLE, PAGE, SEVERITY, EventQueueModel
+from gridmap.gui.panels.event_queue_model import CLOCK, COLUMNS, ID_ROLE, PAGE, SEVERITY, EventQueueModel
 from gridmap.gui.panels.listening import follow_session
+from gridmap.gui.panels.sorting import Sorting
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.session import Changed, Session
-from gridmap.store.queries.event_queue import QueueCounters, QueuedEvent, read_counters, read_queue
+from gridmap.store.queries.event_queue import (
+    QueueCounters,
+    QueuedEvent,
+    read_counters,
+    read_queue,
+    read_queued,
+)
 from gridmap.store.queries.region_path import RegionPaths
+from gridmap.store.queries.sorted_lists import QUEUE_ORDERS, Order, sorted_queue
 from gridmap.words import tr
 
 _TICK_MS = 1000
 _RECOUNT_TICKS = 30
 _AT_REST_MS = 150
 _WIDTHS = (46, 160, 0, 0, 96, 146)  # 0: shares what is left
+_Read = tuple[list[RecordId] | None, list[QueuedEvent], QueueCounters]
 
 
 class EventQueue(QWidget):
@@ -43,8 +52,11 @@ class EventQueue(QWidget):
         self._paths = RegionPaths(session.workspace.reading())
         self._where: dict[RecordId, str] = {}
         self.model = EventQueueModel(self._page, self._path_of, clock)
+        self._sorted: list[RecordId] | None = None  # ids in the order that was chosen
         self.head = EventQueueHead()
         self.view = self._made_view()
+        self._sorting = Sorting(self.view, lambda section: COLUMNS[section], QUEUE_ORDERS.__contains__)
+        self._sorting.wanted.connect(self.sort)
         self._nothing = QLabel(tr("panels.queue_empty"))
         self._nothing.setProperty("role", "muted")
         self._nothing.setContentsMargins(14, 8, 14, 8)
@@ -69,14 +81,22 @@ class EventQueue(QWidget):
         """Read queue and counters again, off the window's thread; who was selected stays so."""
         if self._task is not None:
             self._task.abandon()
-        workspace, clock = self._session.workspace, self._clock
+        workspace, clock, order = self._session.workspace, self._clock, self._sorting.order
         wanted = max(PAGE, self.model.rowCount())
 
-        def work(_: Progress) -> tuple[list[QueuedEvent], QueueCounters]:
+        def work(_: Progress) -> _Read:
             connection = workspace.reading()
-            return read_queue(connection, wanted), read_counters(connection, *_moments(clock()))
+            ids = None if order is None else sorted_queue(connection, order)
+            events = read_queue(connection, wanted) if ids is None else read_queued(connection, ids[:wanted])
+            return ids, events, read_counters(connection, *_moments(clock()))
 
         self._task = run_task(self, tr("panels.queue_reading"), work, lambda got: self._show(*got, wanted))
+
+    def sort(self, order: Order | None) -> None:
+        """Put the queue in an order and keep it; None is by severity and clock."""
+        self._sorting.show(order)
+        self.view.scrollToTop()
+        self.reload()
 
     def move_by(self, step: int) -> None:
         """Stand on the next line, or the one before, and say so."""
@@ -86,13 +106,16 @@ class EventQueue(QWidget):
             self.view.setCurrentIndex(self.model.index(row, 0))
             self.view.scrollTo(self.view.currentIndex())
 
-    def _show(self, events: list[QueuedEvent], counters: QueueCounters, wanted: int) -> None:
+    def _show(
+        self, ids: list[RecordId] | None, events: list[QueuedEvent], counters: QueueCounters, wanted: int
+    ) -> None:
         self._task = None
+        self._sorted = ids
         standing = self._selected().data(ID_ROLE)
         self._where.clear()
         selection = self.view.selectionModel()
         selection.blockSignals(True)
-        self.model.show(events, more=len(events) == wanted)
+        self.model.show(events, more=len(events) == wanted if ids is None else len(ids) > wanted)
         row = self.model.row_of(standing)
         if row is not None:
             self.view.setCurrentIndex(self.model.index(row, 0))
@@ -101,7 +124,11 @@ class EventQueue(QWidget):
         self._nothing.setVisible(not events)
 
     def _page(self, limit: int, after: QueuedEvent | None) -> list[QueuedEvent]:
-        return read_queue(self._session.workspace.reading(), limit, after)
+        connection = self._session.workspace.reading()
+        if self._sorted is None:
+            return read_queue(connection, limit, after)
+        begin = 0 if after is None else self._sorted.index(after.id) + 1
+        return read_queued(connection, self._sorted[begin : begin + limit])
 
     def _path_of(self, cell_id: RecordId | None) -> str:
         if cell_id is None:

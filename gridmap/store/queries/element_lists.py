@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gridmap.domain.records import RecordId
-from gridmap.store.schema.finding import DEADLINE
+from gridmap.store.schema.finding import CLOCK, DEADLINE
 
 PAGE = 100
-#: More open events than this are listed cell by cell, not sorted by severity.
+#: More open events than this are not sorted but picked out of the queue of all.
 MOST_SORTED = 2000
+_QUEUE_READ_AT_ONCE = 1000
 _CELLS_ASKED_AT_ONCE = 500
 
 
@@ -83,25 +84,42 @@ def pages(connection: Any, table: str, cells: Sequence[RecordId], size: int = PA
     Between two pages nothing is held open; rows that come or go meanwhile are there or not.
     """
     for listing in LISTINGS[table]:
-        grave = gravest_first(connection, cells) if listing.condition == "status = 'open'" else None
-        rows = iter(grave) if grave is not None else walk(connection, listing, cells, size)
+        if listing.condition == "status = 'open'":
+            rows = gravest_first(connection, cells)
+        else:
+            rows = walk(connection, listing, cells, size)
         yield from in_pages(rows, size)
 
 
-def gravest_first(connection: Any, cells: Sequence[RecordId]) -> list[Row] | None:
-    """The open events of some cells by severity and clock; None where they are too many to sort."""
+def gravest_first(connection: Any, cells: Sequence[RecordId]) -> Iterator[Row]:
+    """The open events of some cells by severity and clock, those without a clock last."""
     # CROSS JOIN holds the order: left to itself, SQLite reads every open event of the city.
-    found = connection.execute(
-        f"SELECT id, cell_id, {', '.join(EVENT_COLUMNS.values())} "
+    there = (
         "FROM (SELECT value FROM json_each(?)) AS asked "
-        "CROSS JOIN event AS t ON t.cell_id = asked.value WHERE status = 'open' LIMIT ?",
-        (as_json(cells), MOST_SORTED + 1),
-    ).fetchall()
-    if len(found) > MOST_SORTED:
-        return None
+        "CROSS JOIN event AS t ON t.cell_id = asked.value WHERE status = 'open' LIMIT ?"
+    )
+    asked = (as_json(cells), MOST_SORTED + 1)
+    count = connection.execute(f"SELECT count(*) FROM (SELECT 1 {there})", asked).fetchone()[0]
+    if count > MOST_SORTED:
+        return _of_the_queue(connection, frozenset(cells))
+    columns = ", ".join(EVENT_COLUMNS.values())
+    found = connection.execute(f"SELECT id, cell_id, {columns} {there}", asked).fetchall()
     rows = [Row(row[0], row[1], tuple(row[2:])) for row in found]
     severity, deadline = (list(EVENT_COLUMNS).index(name) for name in ("severity", "deadline"))
-    return sorted(rows, key=lambda row: (row.values[severity], row.values[deadline] or "~", row.id))
+    return iter(sorted(rows, key=lambda row: (row.values[severity], row.values[deadline] or "~", row.id)))
+
+
+def _of_the_queue(connection: Any, cells: frozenset[RecordId]) -> Iterator[Row]:
+    """The same for cells that hold so many that every few lines of the whole queue one is theirs."""
+    question = (
+        f"SELECT severity, {CLOCK}, id, cell_id, {', '.join(EVENT_COLUMNS.values())} "
+        f"FROM event INDEXED BY by_event_clock WHERE status = 'open' AND (severity, {CLOCK}, id) > (?, ?, ?) "
+        f"ORDER BY severity, {CLOCK}, id LIMIT {_QUEUE_READ_AT_ONCE}"
+    )
+    last: tuple[Any, ...] = (0, "", 0)
+    while rows := connection.execute(question, last).fetchall():
+        last = tuple(rows[-1][:3])
+        yield from (Row(row[2], row[3], tuple(row[4:])) for row in rows if row[3] in cells)
 
 
 def as_json(ids: Sequence[RecordId]) -> str:

@@ -1,9 +1,11 @@
 """The queue of open events, by severity and then by the clock that runs out next."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gridmap.domain.records import RecordId
+from gridmap.store.queries.element_lists import as_json
 from gridmap.store.schema.finding import CLOCK, DEADLINE
 
 #: Sorts behind every moment.
@@ -40,7 +42,7 @@ class QueueCounters:
         return self.in_time_today / self.closed_today if self.closed_today else None
 
 
-_COLUMNS = f"id, severity, number, title, cell_id, step, responded_at IS NOT NULL, {DEADLINE}"
+_COLUMNS = f"event.id, severity, number, title, cell_id, step, responded_at IS NOT NULL, {DEADLINE}"
 
 
 def read_queue(connection: Any, limit: int, after: QueuedEvent | None = None) -> list[QueuedEvent]:
@@ -51,7 +53,21 @@ def read_queue(connection: Any, limit: int, after: QueuedEvent | None = None) ->
         f"SELECT {_COLUMNS} FROM event INDEXED BY by_event_clock WHERE status = 'open' {following} "
         f"ORDER BY severity, {CLOCK}, id LIMIT ?",
         (*key, limit),
-    ).fetchall()
+    )
+    return _queued(rows)
+
+
+def read_queued(connection: Any, ids: Sequence[RecordId]) -> list[QueuedEvent]:
+    """The events of these ids in their order; those that are gone or no longer open are passed over."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM json_each(?) AS listed CROSS JOIN event ON event.id = listed.value "
+        "WHERE status = 'open' ORDER BY listed.key",
+        (as_json(ids),),
+    )
+    return _queued(rows)
+
+
+def _queued(rows: Iterable[Any]) -> list[QueuedEvent]:
     return [
         QueuedEvent(id_, severity, number, title, cell_id, step, bool(responded), deadline)
         for id_, severity, number, title, cell_id, step, responded, deadline in rows

@@ -6,6 +6,7 @@ from typing import Any
 from gridmap.domain.people import age_band, is_protected, masked_name, masked_phone
 from gridmap.domain.records import RecordId
 from gridmap.store.queries.element_lists import PAGE, Listing, Row, in_pages, walk
+from gridmap.store.queries.sorted_lists import pages_of
 
 _LISTING = Listing(
     "resident",
@@ -28,6 +29,14 @@ def resident_pages(
     """The residents of these cells, household by household, `size` at a time, as `COLUMNS` shows them."""
     found = walk(connection, _LISTING, cells, size)
     return in_pages((_masked(row, today) for row in found), size)
+
+
+def sorted_resident_pages(
+    connection: Any, ids: Sequence[RecordId], today: str, size: int = PAGE
+) -> Iterator[list[Row]]:
+    """The residents of these ids in their order, `size` at a time, as `COLUMNS` shows them."""
+    for page in pages_of(connection, _LISTING, ids, size):
+        yield [_masked(row, today) for row in page]
 
 
 def _masked(row: Row, today: str) -> Row:

@@ -198,3 +198,43 @@ def test_the_cell_itself_is_edited_in_place(qtbot, panel, session, town, element
     assert not panel.own_page.isVisible()
     assert session.workspace.get(town.west).worker_id == elements["worker"]
     assert "周敏 138****2041" in said(panel)
+
+
+def test_a_list_is_sorted_by_its_heads_and_stays_so_while_it_is_open(qtbot, panel, session, town, settled):
+    places = [("b", "z"), ("c", "x"), ("a", "y")]
+    made = Rows("place", ("id", "cell_id", "name", "address"),
+                [(session.new_id(), town.west, name, address) for name, address in places])  # fmt: skip
+    session.run_batch(Batch("change.import", lambda: iter([made])))
+    panel.show_subject(town.west)
+    tab = panel.elements["places"]
+    panel.tabs.setCurrentWidget(tab)
+    settled()
+
+    tab._sorting._clicked(2)
+    settled()
+    first = [row[2] for row in rows(tab)]
+    tab._sorting._clicked(2)
+    settled()
+
+    assert first == sorted(first)
+    assert [row[2] for row in rows(tab)] == first[::-1]
+    session.undo()
+    settled()
+    assert tab._sorting.order.descending
+    panel.show_subject(town.east)
+    settled()
+    assert tab.view.horizontalHeader().isSortIndicatorShown()
+
+
+def test_a_masked_column_gives_no_order(panel, town, settled):
+    panel.show_subject(town.west)
+    people = panel.elements["people"]
+    panel.tabs.setCurrentWidget(people)
+    settled()
+    before = rows(people)
+
+    people._sorting._clicked([people._column(at) for at in range(6)].index("phone"))
+    settled()
+
+    assert rows(people) == before
+    assert people._sorting.order is None

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from gridmap import words
@@ -11,6 +11,7 @@ from gridmap.gui.panels.event_queue import EventQueue
 from gridmap.gui.panels.event_queue_head import EventQueueHead
 from gridmap.gui.panels.event_queue_model import CLOCK, PAGE
 from gridmap.store.queries.event_queue import QueueCounters
+from gridmap.store.queries.sorted_lists import Order
 from tests.gui.accessible import nameless
 
 NOON = datetime(2026, 3, 1, 0, 3, tzinfo=UTC)
@@ -198,3 +199,43 @@ def test_counters_above_the_queue_are_whole_or_not_there_at_any_width(qtbot, lan
     assert "98.6%" in head.toolTip()
     assert shown[-1].geometry().right() < head.width()
     assert head.keys.isVisible() == (width == 900)
+
+
+def click_head(qtbot, view, column):
+    header = view.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(column) + 8, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_a_click_on_a_head_sorts_up_then_down_then_as_it_was(qtbot, queue, settled):
+    seen = []
+    for _ in range(3):
+        click_head(qtbot, queue.view, 2)
+        settled()
+        seen.append([line[2] for line in lines(queue)])
+
+    assert seen == [["夜间噪声", "燃气味"], ["燃气味", "夜间噪声"], ["燃气味", "夜间噪声"]]
+    assert queue._sorting.order is None
+
+
+def test_an_order_stays_over_changes_and_pages(qtbot, queue, session, town, settled):
+    queue.sort(Order("number", descending=True))
+    settled()
+    count = PAGE + 7
+    made = Rows(
+        "event",
+        ("id", "cell_id", "number", "title", "reported_at"),
+        [(session.new_id(), None, f"N{k:04d}", "甲", "2026-03-01T00:00:00Z") for k in range(count)],
+    )
+    session.run_batch(Batch("change.import", lambda: iter([made])))
+    qtbot.wait(200)
+    settled()
+    assert queue.model.rowCount() == PAGE
+    assert queue.view.horizontalHeader().isSortIndicatorShown()
+
+    while queue.model.canFetchMore(queue.view.rootIndex()):
+        queue.model.fetchMore(queue.view.rootIndex())
+
+    numbers = [line[1] for line in lines(queue)]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(numbers) == count + 2

@@ -3,8 +3,10 @@ import pytest
 from gridmap.domain.records import Event, Place, Resident
 from gridmap.store.queries import element_lists
 from gridmap.store.queries.element_lists import LISTINGS, list_columns, pages
+from gridmap.store.queries.event_queue import read_queued
 from gridmap.store.queries.parts import PART_COLUMNS, PARTS, owner_field, read_parts
-from gridmap.store.queries.residents import resident_pages
+from gridmap.store.queries.residents import resident_pages, sorted_resident_pages
+from gridmap.store.queries.sorted_lists import ORDERS, Order, pages_of, sorted_ids, sorted_queue
 
 
 @pytest.fixture
@@ -66,12 +68,62 @@ def test_open_events_come_first_gravest_first_then_the_others(connection, town, 
     assert [row.id for row in rest] == [elements["old"]]
 
 
-def test_too_many_open_events_to_sort_are_listed_cell_by_cell(monkeypatch, connection, town, elements):
-    monkeypatch.setattr(element_lists, "MOST_SORTED", 1)
+@pytest.mark.parametrize("at_once", [1, 2, 1000])
+def test_many_open_events_are_picked_out_of_the_queue_in_the_same_order(
+    monkeypatch, connection, town, elements, at_once
+):
+    monkeypatch.setattr(element_lists, "MOST_SORTED", 0)
+    monkeypatch.setattr(element_lists, "_QUEUE_READ_AT_ONCE", at_once)
 
     listed = [row.id for page in pages(connection, "event", [town.east, town.west]) for row in page]
+    of_one = [row.id for page in pages(connection, "event", [town.west]) for row in page]
 
-    assert listed == [elements["noise"], elements["gas"], elements["old"]]
+    assert listed == [elements["gas"], elements["noise"], elements["old"]]
+    assert set(of_one) < set(listed)
+
+
+def test_a_list_is_sorted_by_a_column_in_both_directions_empty_ones_last(session, connection, town, do):
+    made = [Place(session.new_id(), (town.west, town.east)[k % 2], name=f"场所{k}", address=address or None)
+            for k, address in enumerate(("b", "", "a", "c"))]  # fmt: skip
+    do(*made)
+    cells = [town.west, town.east]
+
+    def sorted_by(column, descending=False):
+        ids = sorted_ids(connection, "place", cells, Order(column, descending))
+        rows = [row for page in pages_of(connection, LISTINGS["place"][0], ids, 3) for row in page]
+        return [row.values[0] for row in rows]
+
+    assert sorted_by("address") == ["场所2", "场所0", "场所3", "场所1"]
+    assert sorted_by("address", True) == ["场所3", "场所0", "场所2", "场所1"]
+    assert sorted_by("cell") == ["场所0", "场所2", "场所1", "场所3"]
+
+
+def test_every_column_that_is_not_masked_can_be_sorted_by_and_nothing_else(connection, town, elements):
+    for table, listings in LISTINGS.items():
+        assert set(ORDERS[table]) == {*listings[0].columns, "cell"}
+    for table, columns in ORDERS.items():
+        for column in columns:
+            for descending in (False, True):
+                sorted_ids(connection, table, [town.west], Order(column, descending))
+    assert {"phone", "address", "needs"}.isdisjoint(ORDERS["resident"])
+    with pytest.raises(KeyError):
+        sorted_ids(connection, "place", [town.west], Order("name; DROP TABLE place"))
+
+
+def test_residents_in_an_order_stay_masked(connection, town, elements):
+    ids = sorted_ids(connection, "resident", [town.west, town.east], Order("age_band"))
+    (page,) = sorted_resident_pages(connection, ids, "2026-11-22")
+
+    by_id = {row.id: row.values for row in page}
+    assert [row.id for row in page] == ids
+    assert by_id[elements["child"]][0] == "李*"
+    assert ids[0] == elements["child"]  # the youngest first
+
+
+def test_events_are_sorted_by_the_order_of_their_steps(connection, elements):
+    queue = [read_queued(connection, sorted_queue(connection, Order("step", down))) for down in (False, True)]
+
+    assert [event.step for event in queue[0]] == [event.step for event in queue[1]][::-1]
 
 
 def test_events_reported_at_the_same_moment_are_all_listed(session, connection, town, do):
