@@ -25,15 +25,10 @@ class Planning:
         """
         self.session = session
         self.draft_id = draft_id
-        self.coverage = Coverage.build(*cells_in_force(session.workspace)) if published is None else published
-        drawn = drawn_cells(session.workspace, draft_id)
-        if drawn:
-            shapes = {cell: shape_of(one, None) for cell, one in drawn.items()}
-            self.coverage = self.coverage.with_edit(Edit("", shapes))
-            if len(shapes) > _REBUILD_AFTER:
-                self.coverage = self.coverage.rebuilt()
+        self.coverage = self._read(published)
         self._changes = 0
-        self._leave = session.subscribe(self._follow)
+        self._lost = False  # a change of the draft that did not arrive in the coverage
+        self._leave = session.subscribe(self._follow, "session.keeps.draft")
 
     def edit(self, edit: Edit, dedication: Dedication | None = None) -> Change:
         """Write an edit into the draft.
@@ -47,13 +42,32 @@ class Planning:
 
     def draw(self, tool: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change:
         """Write what a tool makes of the coverage into the draft."""
+        if self._lost:
+            self.coverage = self._read(None)
+            self._changes, self._lost = 0, False
         return self.edit(tool(self.coverage), dedication)
 
     def close(self) -> None:
         """Stop following the draft."""
         self._leave()
 
+    def _read(self, published: Coverage | None) -> Coverage:
+        workspace = self.session.workspace
+        coverage = Coverage.build(*cells_in_force(workspace)) if published is None else published
+        drawn = drawn_cells(workspace, self.draft_id)
+        if not drawn:
+            return coverage
+        coverage = coverage.with_edit(Edit("", {cell: shape_of(one, None) for cell, one in drawn.items()}))
+        return coverage.rebuilt() if len(drawn) > _REBUILD_AFTER else coverage
+
     def _follow(self, changed: Changed) -> None:
+        try:
+            self._take(changed)
+        except BaseException:
+            self._lost = True  # every edit drawn on this coverage would be refused from now on
+            raise
+
+    def _take(self, changed: Changed) -> None:
         if changed.change is None or not changed.tables & {"draft_cell", "cell"}:
             return
         shapes = {}

@@ -8,7 +8,7 @@ from gridmap.domain.change import added, removed
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import cut_out, merge, split
 from gridmap.domain.coverage.vertices import move_vertices
-from gridmap.domain.errors import Refused
+from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning_records import Draft, DraftCell
 from gridmap.domain.records import Cell, Household
 from gridmap.planning import Planning
@@ -208,3 +208,22 @@ def test_the_difference_tells_whose_households_go_where(session, town, planning)
         ("001", "004", 2), ("001", "003", 1),
     ]  # fmt: skip
     assert found[1].moves == (Move("001", "003", 1),)
+
+
+def test_a_coverage_that_missed_a_change_is_read_anew_before_it_is_drawn_on(session, town, planning):
+    class OutOfReach(type(planning.coverage)):
+        def with_edit(self, edit):
+            raise UserError("workspace_file_disk", file="a.gpkg", why="disk I/O error")
+
+    told = []
+    session.on_trouble(told.append)
+    planning.coverage.__class__ = OutOfReach
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))  # done all the same
+    assert [error.values["what"] for error in told] == ["session.keeps.draft"]
+    assert town.west in planning.coverage
+
+    planning.draw(lambda coverage: merge(coverage, sorted(coverage.ids()), session.new_id))
+
+    assert len(planning.coverage) == 1
+    assert shapely_bytes(planning) == shapely_bytes(Planning(session, planning.draft_id))
