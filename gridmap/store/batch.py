@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -11,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmap.domain.change import Columns, Rows
+from gridmap.domain.errors import Cancelled
 from gridmap.domain.records import RecordId
 from gridmap.store import geopackage, rows
 from gridmap.store.batch_references import check_references
@@ -30,11 +32,19 @@ def insert(connection: Any, stream: Iterable[Rows | Columns], batch_id: int) -> 
     The R-tree triggers, four Python calls a row, stand aside meanwhile; the trees are filled from
     arrays. So do the indexes when there is much to write. Gives the number of rows of each table.
     """
+    (cache,) = connection.execute("PRAGMA cache_size").fetchone()
+    connection.execute(f"PRAGMA cache_size = {CACHE}")
+    try:
+        return _insert_all(connection, stream, batch_id)
+    finally:
+        with suppress(Cancelled):  # of a workspace that is being closed
+            connection.execute(f"PRAGMA cache_size = {cache}")
+
+
+def _insert_all(connection: Any, stream: Iterable[Rows | Columns], batch_id: int) -> dict[str, int]:
     counts: dict[str, int] = {}
     aside: set[str] = set()
     indexes = IndexesAside(connection)
-    (cache,) = connection.execute("PRAGMA cache_size").fetchone()
-    connection.execute(f"PRAGMA cache_size = {CACHE}")
     for part in stream:
         if part.table in tables.R_TREES and part.table not in aside:
             _drop_triggers(connection, part.table)
@@ -49,7 +59,6 @@ def insert(connection: Any, stream: Iterable[Rows | Columns], batch_id: int) -> 
             connection.execute(statement)
     indexes.put_back()
     check_references(connection, counts)
-    connection.execute(f"PRAGMA cache_size = {cache}")
     return counts
 
 

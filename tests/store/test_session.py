@@ -221,6 +221,8 @@ def test_a_cancelled_batch_leaves_nothing(session, town):
 
     assert session.workspace.counts()["event"] == 0
     assert journal.head(session.workspace.reading()) == rows
+    with session.workspace.writing() as connection:  # nor the memory that bulk work takes
+        assert connection.execute("PRAGMA cache_size").fetchone() == (-32_768,)
     session.run(Do(added("change.test", [Place(session.new_id(), town.west, "店", lon=104.005, lat=29.005)])))
 
 
