@@ -11,10 +11,11 @@ from shapely import STRtree
 from gridmap.domain import codes, geodesy
 from gridmap.domain.mends import Shapes
 from gridmap.domain.records import REGION_LEVELS, Cell, Lineage, RecordId
+from gridmap.domain.region_names import WHOLE
 from gridmap.exchange.boundary_features import Features
 from gridmap.exchange.boundary_fit import Fitted
 from gridmap.exchange.boundary_regions import Place
-from gridmap.exchange.region_index import WHOLE, RegionIndex
+from gridmap.exchange.region_index import RegionIndex
 from gridmap.exchange.standing import Standing
 
 #: A smaller share of an old cell is a touch of borders, no descent.

@@ -7,9 +7,10 @@ import shapely
 from shapely import STRtree
 
 from gridmap.domain.records import Cell, RecordId, RegionLevel
+from gridmap.domain.region_names import WHOLE
 from gridmap.exchange.boundary_features import Feature, Features
 from gridmap.exchange.boundary_options import levels_above
-from gridmap.exchange.region_index import WHOLE, RegionIndex
+from gridmap.exchange.region_index import RegionIndex
 from gridmap.exchange.report import Line
 from gridmap.exchange.standing import Standing
 

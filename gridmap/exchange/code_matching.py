@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 from gridmap.domain import codes
 from gridmap.domain.records import REGION_LEVELS, RecordId, Region
-from gridmap.domain.region_names import core_name
+from gridmap.domain.region_names import WHOLE, core_name
 from gridmap.exchange.code_list import Entry
-from gridmap.exchange.region_index import WHOLE
 
 
 @dataclass(slots=True)

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from gridmap.domain.actions.apply_codes import ApplyCodes
 from gridmap.domain.records import RecordId, Region
+from gridmap.domain.region_names import WHOLE
 from gridmap.exchange.code_list import CodeList, CodeOptions, Entry, read_codes
 from gridmap.exchange.code_matching import Matching, match
-from gridmap.exchange.region_index import WHOLE
 from gridmap.exchange.report import Line, Report
 from gridmap.exchange.standing import standing
 

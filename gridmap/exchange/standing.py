@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from gridmap.domain.mends import Shapes
 from gridmap.domain.records import LEVELS, Cell, RecordId, Region
-from gridmap.exchange.region_index import WHOLE, RegionIndex
+from gridmap.domain.region_names import WHOLE
+from gridmap.exchange.region_index import RegionIndex
 from gridmap.store.queries.for_boundaries import state_of_areas
 
 if TYPE_CHECKING:

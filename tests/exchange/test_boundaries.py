@@ -5,9 +5,9 @@ from gridmap.domain.change import added
 from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.geodesy import areas
 from gridmap.domain.records import Cell, Lineage, Place, Region, Resident
+from gridmap.domain.region_names import WHOLE
 from gridmap.exchange.boundaries import BoundaryOptions, import_boundaries, read_boundaries
 from gridmap.exchange.codes import import_codes, read_codes
-from gridmap.exchange.region_index import WHOLE
 from gridmap.exchange.report import ImportStopped
 from gridmap.formats.vector import read_layer
 from gridmap.store import drawing_cache

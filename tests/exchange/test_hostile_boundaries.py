@@ -4,8 +4,8 @@ import shapely
 from gridmap import words
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import Cell, Region
+from gridmap.domain.region_names import WHOLE
 from gridmap.exchange.boundaries import BoundaryOptions, import_boundaries, read_boundaries
-from gridmap.exchange.region_index import WHOLE
 from gridmap.store.queries.for_boundaries import region_outlines
 from tests.exchange.boundary_files import same_ground
 

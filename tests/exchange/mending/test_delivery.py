@@ -8,12 +8,12 @@ from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.mending.decisions import Decision, Decisions
 from gridmap.domain.mending.fault import Limits
 from gridmap.domain.records import Cell, Region
+from gridmap.domain.region_names import WHOLE
 from gridmap.exchange.boundaries import BoundaryOptions, import_boundaries, read_boundaries
 from gridmap.exchange.mending.bring import import_mended, write_mended
 from gridmap.exchange.mending.delivery import mend, survey_delivery
 from gridmap.exchange.mending.parents import ParentsSource
 from gridmap.exchange.mending.report import mending_report
-from gridmap.exchange.region_index import WHOLE
 from gridmap.exchange.report import ImportStopped, write_csv
 from gridmap.formats.vector import read_layer
 from tests.exchange.boundary_files import tile, write_geojson
