@@ -10,7 +10,7 @@ from gridmap.domain.check import Issue
 from gridmap.domain.coverage.model import Coverage
 from gridmap.domain.planning.checks import find_issues
 from gridmap.domain.planning.checks.facts import CommunityFacts, Facts
-from gridmap.domain.planning.households import HouseholdTargets
+from gridmap.domain.planning.households import HouseholdTargets, class_of
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import RecordId
@@ -37,7 +37,14 @@ def communities(workspace: Workspace, outlines: bool = True) -> dict[RecordId, C
     """The communities in force with their targets, and their published outlines if these are wanted."""
     targets = household_targets(workspace)
     return {
-        row.id: CommunityFacts(row.id, row.name, row.code, row.outline, targets.of(row.urban_rural))
+        row.id: CommunityFacts(
+            row.id,
+            row.name,
+            row.code,
+            row.outline,
+            targets.of(row.urban_rural),
+            class_of(row.urban_rural),
+        )
         for row in community_rows(workspace, outlines)
     }
 

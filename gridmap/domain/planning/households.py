@@ -13,6 +13,11 @@ TOWN, VILLAGE = "town", "village"
 DEFAULTS: Mapping[str, Target] = {TOWN: Target(300, 400, 500), VILLAGE: Target(60, 150, 300)}
 
 
+def class_of(urban_rural: str | None) -> str:
+    """`TOWN` or `VILLAGE`: the class whose target a community of an urban-rural class has."""
+    return VILLAGE if (urban_rural or "").startswith("2") else TOWN
+
+
 @dataclass(frozen=True, slots=True)
 class HouseholdTargets:
     """The targets of a workspace, kept in its setting `household_targets`."""
@@ -24,7 +29,7 @@ class HouseholdTargets:
 
         Town where the class is not known.
         """
-        return self.by_class[VILLAGE if (urban_rural or "").startswith("2") else TOWN]
+        return self.by_class[class_of(urban_rural)]
 
     @classmethod
     def from_setting(cls, value: Any) -> "HouseholdTargets":

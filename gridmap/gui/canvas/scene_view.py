@@ -123,6 +123,13 @@ class SceneView(Navigation):
         self._fills_shown = shown
         self._want()
 
+    def forget_picture(self) -> None:
+        """Show no longer what was drawn before: its colours meant something else."""
+        self._renderer.picture = None
+        self._annotations = Annotations()
+        self._want()
+        self.update()
+
     def set_basemap(self, basemap: Basemap | None) -> None:
         """Draw a basemap beneath, or none."""
         if self._basemap is not None:

@@ -15,8 +15,10 @@ from gridmap.gui.planning.mismatch_panel import MismatchPanel
 from gridmap.gui.planning.net_verbs import NetVerbs
 from gridmap.gui.planning.nets import Nets, nets_of
 from gridmap.gui.planning.plan_layer import PlanLayer
+from gridmap.gui.planning.plan_tool import PlanTool
 from gridmap.gui.planning.proposing import Proposing
 from gridmap.gui.planning.range_legend import RangeLegend
+from gridmap.gui.planning.ranges_in_view import RangesInView
 from gridmap.gui.planning.show_cell import ShowCell
 from gridmap.gui.planning.show_checks import ShowChecks
 from gridmap.gui.planning.snapping import PlanSnapper
@@ -36,6 +38,7 @@ class PlanningMode(QObject):
         super().__init__(window)
         self._window, self._opened = window, opened
         self.board = board_of(opened)
+        self._trouble = ""  # why the last edit was refused
         self.docks: dict[str, QDockWidget] = {}
         self.left, self.right, self.below = DraftSide(), CellSide(), MismatchPanel()
         self.nets: Nets = nets_of(opened, self.board)
@@ -54,7 +57,8 @@ class PlanningMode(QObject):
         self.toolbox = Toolbox(self, canvas, self.board, self.snapper, opened.tools)
         self.verbs = DraftVerbs(self, window, self.board, self.left.drafts)
         self.checks = ShowChecks(self, canvas, self.board, self.left.checks)
-        self.cell = ShowCell(self, self.board, self.right, self.legend)
+        self.cell = ShowCell(self, self.board, self.right)
+        self.ranges = RangesInView(self, canvas, self.board, self.legend)
         self.proposing = Proposing(self, canvas, self.board, self.left.proposal)
         self.net_verbs = NetVerbs(
             self, window, self.board, self.nets, self.left.nets, self.below, self.docks["plan_nets"],
@@ -81,7 +85,7 @@ class PlanningMode(QObject):
         """Take tools and colours off the map; the board is kept."""
         canvas = self._opened.canvas
         self.toolbox.close_down()
-        for part in (self.verbs, self.proposing, self.checks, self.cell, self.net_verbs):
+        for part in (self.verbs, self.ranges, self.proposing, self.checks, self.cell, self.net_verbs):
             part.close_down()
         canvas.snapper = None
         canvas.set_layer(None)
@@ -113,6 +117,7 @@ class PlanningMode(QObject):
         canvas.level_switch.hide()
         self._opened.tools.hide()
         canvas.select([])
+        canvas.forget_picture()
         canvas.set_layer(self.layer)
         canvas.snapper = self.snapper
         canvas.installEventFilter(self)
@@ -134,7 +139,9 @@ class PlanningMode(QObject):
         canvas.view_changed.connect(self._show_scale)
         self._show_scale()
         board.refused.connect(self.complaint.say)
-        board.refused.connect(self._show_hint)
+        board.refused.connect(self._tell_trouble)
+        for made in (board.changed, board.drafts_changed, board.selected):
+            made.connect(self._trouble_over)
         board.ready.connect(self._select_what_was)
         board.selected.connect(self._selected)
         self._opened.selected.connect(self._select_again)
@@ -145,7 +152,21 @@ class PlanningMode(QObject):
         self.toolbar.wanted.connect(self.toolbox.use)
         self.checks.looked.connect(self._show_whole)
         self.verbs.located.connect(self.checks.show_box)
+        self.top.located.connect(self.checks.go_to)
         self.proposing.previewed.connect(self.cell.show_proposed)
+
+    def _tell_trouble(self, text: str) -> None:
+        self._trouble = text
+        self._show_hint(text)
+
+    def _trouble_over(self) -> None:
+        """Something was done since: what was refused before is told no longer."""
+        if self._trouble:
+            self._trouble = ""
+            self.complaint.hide()
+            tool = self._opened.canvas.tool
+            if isinstance(tool, PlanTool):
+                tool.tell_hint()
 
     def _show_tool(self, name: str) -> None:
         self.toolbar.show_tool(name)

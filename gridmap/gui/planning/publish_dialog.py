@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QLabel, QLineEdit, QListWidget
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QDateEdit, QDialogButtonBox, QLabel, QLineEdit, QListWidget, QPushButton
 
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import UserError
@@ -24,6 +24,8 @@ _LIST_HEIGHT = 120
 
 class PublishDialog(FormDialog):
     """Refuses while the check has not passed; publishing itself goes on after the dialog is closed."""
+
+    located = Signal(object)  # Issue
 
     def __init__(self, window: Window, board: Board) -> None:
         draft = board.draft
@@ -47,7 +49,14 @@ class PublishDialog(FormDialog):
         self.found.setAccessibleName(tr("plan.publish_result"))
         self.found.setFixedHeight(_LIST_HEIGHT)
         self.found.hide()
+        self.found.itemSelectionChanged.connect(self._enable_locating)
+        self.found.itemActivated.connect(self._locate)
         self.add_line(self.found)
+        self.locate = QPushButton(tr("plan.publish_locate"))
+        self.locate.setAutoDefault(False)
+        self.locate.clicked.connect(self._locate)
+        self.locate.hide()
+        self.buttons.addButton(self.locate, QDialogButtonBox.ButtonRole.ActionRole)
         self.does = QLabel()
         self.does.setWordWrap(True)
         self.does.setProperty("role", "muted")
@@ -118,7 +127,19 @@ class PublishDialog(FormDialog):
 
     def _list(self, issues: Sequence[Issue]) -> None:
         self.found.addItems([tr(one.key, **one.values) for one in issues[:_MOST]])
+        self.found.setCurrentRow(0)
         self.found.show()
+        self.locate.show()
+        self.locate.setDefault(True)
+
+    def _enable_locating(self) -> None:
+        self.locate.setEnabled(bool(self.found.selectedItems()))
+
+    def _locate(self) -> None:
+        """Leave the dialog for the place of the chosen error: the map is where it is mended."""
+        if self.errors and self.found.currentRow() >= 0:
+            self.located.emit(self.errors[self.found.currentRow()])
+            self.reject()
 
     def _show_verb(self, day: QDate) -> None:
         self.verb.setText(tr("plan.schedule_verb" if day > QDate.currentDate() else "plan.publish_verb"))

@@ -1,7 +1,5 @@
 """Fills the panel at the right: the cell, its community's chart, the works, what publishing would do."""
 
-from collections import Counter
-
 from PySide6.QtCore import QObject, QTimer
 
 from gridmap.domain import geodesy
@@ -12,7 +10,6 @@ from gridmap.gui.panels.wording import code_text, word
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.cell_side import CellSide
 from gridmap.gui.planning.deviation_chart import Bar
-from gridmap.gui.planning.range_legend import RangeLegend
 from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.publish import prepare
@@ -27,9 +24,9 @@ _MOST_MOVES = 12
 class ShowCell(QObject):
     """Follows the board."""
 
-    def __init__(self, parent: QObject, board: Board, panel: CellSide, legend: RangeLegend) -> None:
+    def __init__(self, parent: QObject, board: Board, panel: CellSide) -> None:
         super().__init__(parent)
-        self._board, self._panel, self._legend = board, panel, legend
+        self._board, self._panel = board, panel
         self._task: Task | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._say_what_publishing_does)
@@ -70,9 +67,6 @@ class ShowCell(QObject):
         if view is None or community is None:
             self._panel.show_cell(tr("plan.nothing_selected"), tr("plan.select_a_cell"), None)
             self._panel.show_community(None)
-            if view is not None and view.published.communities:
-                targets = Counter(one.households for one in view.published.communities.values())
-                self._legend.show_target(targets.most_common(1)[0][0])
             return
         if len(selection) == 1:
             self._show_cell(view, selection[0])
@@ -83,7 +77,6 @@ class ShowCell(QObject):
         bars = [Bar(one, view.cell(one).short, view.households(one)) for one in cells]
         self._panel.chart.show_bars(bars, target, selection[0] if selection else None)
         self._panel.show_community(tr("plan.deviation_of", count=len(cells)))
-        self._legend.show_target(target)
 
     def show_proposed(self, bars: list[Bar] | None) -> None:
         """Show the cells of a proposal in the chart; None goes back to those that there are."""

@@ -1,6 +1,6 @@
 """Compare and publish, in the bar above everything while planning."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
 from gridmap.gui.planning.board import Board
@@ -10,6 +10,8 @@ from gridmap.words import tr
 
 class TopButtons(QObject):
     """Two buttons at the right of the bar."""
+
+    located = Signal(object)  # Issue that keeps a draft from being published
 
     def __init__(self, window: Window, board: Board) -> None:
         super().__init__(window)
@@ -55,4 +57,6 @@ class TopButtons(QObject):
         from gridmap.gui.planning.publish_dialog import PublishDialog
 
         if self._board.draft is not None:
-            show_once(PublishDialog(self._window, self._board))
+            dialog = PublishDialog(self._window, self._board)
+            dialog.located.connect(self.located)
+            show_once(dialog)

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gridmap.domain.change import replaced
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import cut_out, split
+from gridmap.domain.coverage.split import cut_out, merge, split
 from gridmap.domain.planning.checks.facts import Target
 from gridmap.domain.planning_records import Draft
 from gridmap.gui.planning.compare import CompareDialog
@@ -186,17 +186,47 @@ def test_escape_drops_a_proposal_that_was_just_made(planner):
     assert not panel.accept.isVisible()
 
 
-def test_the_legend_has_the_ranges_of_the_workspace_before_a_cell_is_chosen(planner):
-    published = planner.view.published
-    for one in list(published.communities):
-        published.communities[one] = replace(published.communities[one], households=Target(10, 20, 32))
+def test_the_legend_has_the_ranges_of_the_communities_in_view(planner):
+    """The first community is a village; the others are in town."""
+    published, legend = planner.view.published, planner.mode.legend
+    first = next(one for one, facts in published.communities.items() if facts.code == "511102004001")
+    village = replace(published.communities[first], households=Target(60, 150, 320), urban_class="village")
+    published.communities[first] = village
 
+    planner.canvas.zoom_full()
     planner.board.select([])
-    planner.mode.legend.show_target(Target(300, 400, 500))
-    planner.board.selected.emit([])
     planner.settle()
+    planner.qtbot.wait(200)
+    assert "城镇 300–500 · 乡村 60–320" in legend.accessibleName()
 
-    assert "10" in planner.mode.legend.accessibleName() and "300" not in planner.mode.legend.accessibleName()
+    planner.board.select([planner.cell("013")])
+    assert "60–320" in legend.accessibleName() and "300–500" not in legend.accessibleName()
+    planner.board.select([planner.cell("001", community=2)])
+    assert "300–500" in legend.accessibleName() and "60–320" not in legend.accessibleName()
+
+
+def test_no_colours_of_risk_are_seen_while_planning_begins(desk):
+    """Before anything of planning is drawn the map is bare, and no legend says what is not known."""
+    canvas = desk.opened.canvas
+    assert canvas._renderer.picture is not None
+
+    desk.window.enter_mode("planning")
+
+    assert canvas._renderer.picture is None
+    assert desk.window.mode.legend.width() == 0
+
+
+def test_what_was_refused_is_not_told_after_the_next_edit(planner):
+    status = planner.desk.window.status.findChild(QLabel, "status_hint")
+    cell = planner.cell("013")
+    planner.board.draw(lambda coverage: merge(coverage, [cell], planner.session.new_id))
+    assert status.text() == "请至少选择两个相邻网格。"
+    assert planner.mode.complaint.isVisible()
+
+    split_one(planner)
+
+    assert status.text().startswith("点选网格")
+    assert not planner.mode.complaint.isVisible()
 
 
 def publish(planner, day=None):
@@ -287,7 +317,15 @@ def test_a_draft_with_an_error_cannot_be_published(planner):
 
     assert not dialog.verb.isEnabled()
     assert "过窄" in dialog.found.item(0).text()
-    dialog.reject()
+    assert nameless(dialog) == []
+    planner.look_at("511102004004")
+    before, error = planner.canvas.view, dialog.errors[0]
+    planner.qtbot.mouseClick(dialog.locate, Qt.MouseButton.LeftButton)
+    planner.settle()
+
+    assert not [one for one in planner.desk.window.findChildren(PublishDialog) if one.isVisible()]
+    assert planner.canvas.view != before
+    assert planner.board.selection == [error.ids[0]]
 
 
 def test_every_control_has_a_name_in_both_languages(planner):

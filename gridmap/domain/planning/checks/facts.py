@@ -32,6 +32,7 @@ class CommunityFacts:
     code: str
     outline: BaseGeometry | None
     households: Target
+    urban_class: str = "town"  # "town" or "village": what the target goes by
 
 
 @dataclass(frozen=True)
