@@ -14,6 +14,8 @@ from gridmap.demo.stories import Stories
 
 OPEN, CLOSED, REJECTED = 0, 1, 2
 _RESPOND_WITHIN = 5 * 60  # seconds
+_NIGHT = 13 * 3600  # seconds before this morning
+_SETTLED_AT_NIGHT = 0.6
 _FLARES = 0.22  # share of the events that come in bursts
 _RECENT = 75  # days since a story that still goes on began
 
@@ -120,6 +122,11 @@ def _dealt_with(made: Events, sorts: Categories, clock: Clock, rng: np.random.Ge
     answer = np.where(slow, rng.uniform(300, 2_400, count), quick)
     closed = made.reported + np.maximum(took * limit, answer + 300).astype(np.int64)
     responded = made.reported + answer.astype(np.int64)
+    # What is small and comes in the night, its own shift settles before the morning.
+    at_night = made.reported > clock.now - _NIGHT
+    small = at_night & (made.severity >= 3) & (rng.random(count) < _SETTLED_AT_NIGHT)
+    there_and_then = responded + (60 * rng.uniform(15, 110, count)).astype(np.int64)
+    closed = np.where(small, np.minimum(closed, there_and_then), closed)
     rejected = (rng.random(count) < 0.012) & (made.severity == 4)
     made.fate = np.where(rejected, REJECTED, np.where(closed > clock.now, OPEN, CLOSED))
     made.responded = np.where(responded > clock.now, NO_DAY, responded)

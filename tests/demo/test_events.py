@@ -144,3 +144,15 @@ def test_the_empty_rim_has_nothing_at_all():
 
     assert 0 < len(empty) < 0.05 * len(made["cell"])
     assert all(cell["geometry"].area > area for cell in empty)
+
+
+def test_the_night_shift_has_closed_some_of_the_night_s_events_by_morning(many_events):
+    morning = local(NOW)
+    since, until = morning - timedelta(hours=13), morning - timedelta(hours=2)
+    night = [one for one in many_events if since < local(one["reported_at"]) < until]
+    small = [one for one in night if one["severity"] >= 3]
+    closed = [one for one in small if one["closed_at"]]
+
+    assert len(small) >= 8
+    assert 0.3 * len(small) < len(closed) < len(small)
+    assert all(one["reported_at"] < one["closed_at"] <= NOW for one in closed)
