@@ -39,6 +39,7 @@ class MapTools(QWidget):
         canvas.tool_changed.connect(self._show_tool)
         self.adjustSize()
         self.move(_MARGIN, _MARGIN)
+        canvas.tools = self
         self.show()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -224,3 +224,14 @@ def test_locating_a_record_rings_its_place(desk, qtbot):
     inked = canvas.grab().toImage().pixelColor(canvas.width() // 2, canvas.height() // 2 - 23)
     assert inked == canvas._palette.accent
     qtbot.waitUntil(lambda: canvas.marks.ringed is None, timeout=5_000)
+
+
+@pytest.mark.parametrize("width", [360, 520, 900])
+def test_the_cards_of_the_map_never_lie_on_each_other(desk, width):
+    canvas = desk.opened.canvas
+    canvas.resize(width, 500)
+
+    tools, switch = desk.opened.tools.geometry(), canvas.level_switch.geometry()
+    assert not tools.intersects(switch)
+    assert not canvas.legend.geometry().intersects(switch)
+    assert canvas.rect().contains(switch)

@@ -50,6 +50,7 @@ class MapCanvas(SceneView):
         self._hovered_bubble: Sprite | None = None
         self._flash = Flash(self)
         self.marks = Marks(self)
+        self.tools: QWidget | None = None  # a card of tools in the upper left corner, which is its maker's
         self._selected = Selection()
         self._renderer.settled.connect(self._settled)
         self.legend = Legend(self)
@@ -211,7 +212,10 @@ class MapCanvas(SceneView):
         self._place_cards()
 
     def _place_cards(self) -> None:
-        self.level_switch.move(self.width() - self.level_switch.width() - _CARD_MARGIN, _CARD_MARGIN)
+        left, top = self.width() - self.level_switch.width() - _CARD_MARGIN, _CARD_MARGIN
+        if self.tools is not None and left < self.tools.geometry().right() + _CARD_MARGIN:
+            top += self.tools.height() + _CARD_MARGIN // 2  # side by side there is no room
+        self.level_switch.move(max(_CARD_MARGIN, left), top)
         self.legend.move(_CARD_MARGIN, self.height() - self.legend.height() - _CARD_MARGIN)
 
     def _name(self, shape_id: int) -> str:
