@@ -87,7 +87,8 @@ class Desk(QObject):
         self.opened.events.changed.connect(self._session_changed)
         self.opened.events.trouble.connect(self._not_followed)
         self.window.show_workspace(self.opened)
-        if self._remembering:
+        shows_day = self._show_day()
+        if self._remembering and not shows_day:
             self._remember(loaded.session.workspace.path)
             if loaded.view is None:
                 from gridmap.gui.map_places import recall
@@ -272,6 +273,16 @@ class Desk(QObject):
         from gridmap.gui.exporting import start_export
 
         start_export(self)
+
+    def _show_day(self) -> bool:
+        """Tell which day the open workspace shows, if it is a copy that shows one."""
+        because = self.opened.session.workspace.read_only_because if self.opened is not None else None
+        if because is None or because.key != "store_shows_a_day":
+            return False
+        from gridmap.gui.any_day import DayShown
+
+        DayShown(self, str(because.values["day"]))
+        return True
 
     def _any_day(self) -> None:
         from gridmap.gui.any_day import ask_day

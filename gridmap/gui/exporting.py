@@ -1,7 +1,7 @@
 """Exporting from the window: ask, write off the window's thread, offer to open what was written."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 def start_export(desk: "Desk") -> None:
     """Ask what is to be exported from the open workspace."""
+    from gridmap.gui.any_day import export_folder
     from gridmap.gui.dialogs.export import ExportDialog
 
     if desk.opened is None:
         return
     session = desk.opened.session
     path, name = session.workspace.path, session.workspace.name
-    dialog = ExportDialog(desk.window, name, path.stem, path.parent, session.actor.may("see_people"))
+    folder = export_folder(path)
+    dialog = ExportDialog(desk.window, name, path.stem, folder, session.actor.may("see_people"))
     dialog.wanted.connect(lambda wish: export(desk, session, wish))
     show_once(dialog)
 
@@ -35,18 +37,20 @@ def export(desk: "Desk", session: "Session", wish: "ExportWish") -> None:
     """Write it; then offer to open it."""
 
     def work(progress: Progress) -> None:
+        from gridmap.gui.any_day import journaling
         from gridmap.gui.dialogs.export import WEB
 
-        if wish.format == WEB:
-            from gridmap.exchange.export_web import WebOptions, export_web
+        with journaling(session) as (writer, shown, day):
+            where: dict[str, Any] = {"force": wish.force, "shown": shown, "day": day, "progress": progress}
+            if wish.format == WEB:
+                from gridmap.exchange.export_web import WebOptions, export_web
 
-            options = WebOptions(wish.finest, wish.title)
-            export_web(session, wish.out, options, force=wish.force, progress=progress)
-        else:
-            from gridmap.exchange.export_layers import LayerOptions, export_layers
+                export_web(writer, wish.out, WebOptions(wish.finest, wish.title), **where)
+            else:
+                from gridmap.exchange.export_layers import LayerOptions, export_layers
 
-            chosen = LayerOptions(wish.format, wish.layers, wish.people, wish.reason)
-            export_layers(session, wish.out, chosen, force=wish.force, progress=progress)
+                chosen = LayerOptions(wish.format, wish.layers, wish.people, wish.reason)
+                export_layers(writer, wish.out, chosen, **where)
 
     def done(_: None) -> None:
         cards_of(desk.window).add(WrittenCard(wish.out, wish.format, session.sealed))

@@ -53,6 +53,12 @@ def label_text(label: str) -> str:
         return tr("window.some_work")
 
 
+def _shows_day(session: "Session | None") -> bool:
+    """Whether it is a copy that shows a day: the workspace itself journals what leaves."""
+    because = session.workspace.read_only_because if session is not None else None
+    return because is not None and because.key == "store_shows_a_day"
+
+
 def _possible(session: "Session | None") -> dict[str, bool]:
     """Which commands make sense now."""
     opened = session is not None
@@ -65,7 +71,7 @@ def _possible(session: "Session | None") -> dict[str, bool]:
         "risk_model": opened,
         "import_data": writable,
         "import_boundaries": writable or not opened,
-        "export": writable,  # an export is written into the journal
+        "export": writable or _shows_day(session),  # an export is written into the journal
         "seal": writable and not sealed,
         "unseal": writable and sealed,
         "change_passphrase": writable and sealed,

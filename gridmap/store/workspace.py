@@ -270,6 +270,11 @@ class Workspace:
         """A copy of this workspace, sealed with the same passphrase, opened for reading."""
         return Workspace(target, self._key, None)
 
+    def opened_source(self, path: Path, who: str) -> "Workspace":
+        """The workspace that this one is a copy of, opened for writing with the same passphrase."""
+        lease, because = _lease(path, self._key, who)
+        return Workspace(path, self._key, lease, because)
+
     def close(self) -> None:
         """Close every connection and let others write.
 
