@@ -9,6 +9,7 @@ from gridmap.app import cli
 from gridmap.domain.change import Batch, Rows, added, removed
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import split
+from gridmap.domain.planning_records import Draft, DraftCell
 from gridmap.domain.records import Cell, ReferenceLine
 from gridmap.planning import Planning
 from gridmap.session import Session
@@ -123,6 +124,47 @@ def test_a_draft_that_is_not_there_is_named_with_those_that_are(peopled):
 def test_an_unknown_community_is_named(peopled):
     done = CliRunner().invoke(cli, ["propose", str(peopled), "--community", "123"])
     assert done.exception.key == "planning.no_region"
+
+
+def test_without_a_draft_a_proposal_is_shown_and_nothing_is_written(peopled):
+    code, said = run("propose", peopled, "--township", "990101001000", "--households", 400, "--json")
+
+    made = json.loads(said)
+    assert code == 0
+    assert made["draft"] is None
+    (community,) = made["communities"]
+    assert (community["code"], community["cells_before"], community["cells"]) == ("990101001001", 9, 8)
+    assert community["largest_deviation"] <= 0.1
+    assert sum(community["households"]) == 3_000
+    assert "no drafts" in run("draft", "list", peopled)[1]
+    assert "No draft was written" in run("propose", peopled, "--county", "990101000000")[1]
+
+
+def test_a_proposal_goes_into_the_draft_of_the_name_as_one_step_a_community(peopled):
+    run("propose", peopled, "--county", "990101000000", "--households", 500, "--draft", "甲")
+    run("propose", peopled, "--county", "990101000000", "--households", 400, "--draft", "甲")
+
+    session = Session.open(peopled)
+    assert [one.name for one in session.workspace.all_of(Draft)] == ["甲"]
+    drawn = session.workspace.all_of(DraftCell)
+    assert sum(one.state == "new" for one in drawn) == 8
+    session.undo()
+    assert sum(one.state == "new" for one in session.workspace.all_of(DraftCell)) == 6
+    session.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ([], "planning.propose_what"),
+        (["--county", "990101001000"], "planning.other_level"),
+        (["--township", "990101001009"], "planning.no_region"),
+    ],
+)
+def test_what_cannot_be_proposed_for_is_said(peopled, options, why):
+    done = CliRunner().invoke(cli, ["propose", str(peopled), *options])
+
+    assert done.exception.key == why
 
 
 def halve(session, name, short):

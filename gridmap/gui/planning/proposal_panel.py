@@ -1,38 +1,54 @@
-"""Dividing a community anew: the wanted number of households, and what the proposal comes to."""
+"""Dividing communities anew: which, the wanted number of households, and what the proposal comes to."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpinBox
 
 from gridmap.gui.planning.section import Section
+from gridmap.planning.scopes import Scope
 from gridmap.words import tr
+
+#: The spin box's lowest value stands for each community's own target.
+_OWN = 9
 
 
 class ProposalPanel(Section):
-    """Asks for a proposal; the proposal is looked at on the map and then accepted or dropped."""
+    """Asks for proposals; one is looked at on the map and then accepted or dropped here."""
 
-    wanted = Signal(int)  # households a cell
+    wanted = Signal(object, object)  # Scope, None where nothing is selected; households a cell or None
     accepted = Signal()
     dropped = Signal()
 
     def __init__(self) -> None:
         super().__init__(tr("plan.propose"))
         self._target_is_theirs = False
+        self._suggested: int | None = None
+        self.scope = QComboBox()
+        self.scope.setAccessibleName(tr("plan.propose_for"))
+        self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.scope.setMinimumContentsLength(8)
+        self.scope.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.scope.currentIndexChanged.connect(lambda _: self._show_target())
+        self.make = QPushButton(tr("plan.generate"))
+        self.make.clicked.connect(self._ask)
+        first = QHBoxLayout()
+        first.addWidget(self.scope, 1)
+        first.addWidget(self.make)
+        self.body.addLayout(first)
         label = QLabel(tr("plan.target_households"))
         self.target = QSpinBox()
-        self.target.setRange(10, 5000)
+        self.target.setRange(_OWN, 5000)
         self.target.setSingleStep(10)
+        self.target.setSpecialValueText(tr("plan.own_target"))
         self.target.setValue(400)
         self.target.setAccessibleName(tr("plan.target_households"))
         self.target.valueChanged.connect(self._theirs)
-        tolerance = QLabel("±10%")
-        self.make = QPushButton(tr("plan.generate"))
-        self.make.clicked.connect(lambda: self.wanted.emit(self.target.value()))
-        row = QHBoxLayout()
-        for widget in (label, self.target, tolerance):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.make)
-        self.body.addLayout(row)
+        second = QHBoxLayout()
+        for widget in (label, self.target, QLabel("±10%")):
+            second.addWidget(widget)
+        second.addStretch(1)
+        self.body.addLayout(second)
         self._said = QLabel()
         self._said.setProperty("role", "muted")
         self._said.setWordWrap(True)
@@ -47,14 +63,28 @@ class ProposalPanel(Section):
         answers.addWidget(self.drop)
         answers.addWidget(self.accept)
         self.body.addLayout(answers)
+        self.show_scopes([], None)
         self.show_proposal(None)
 
-    def suggest(self, target: int) -> None:
-        """The community's own target, unless the planner has set another."""
-        if not self._target_is_theirs:
-            self.target.blockSignals(True)
-            self.target.setValue(target)
-            self.target.blockSignals(False)
+    def show_scopes(self, scopes: Sequence[Scope], target: int | None) -> None:
+        """What can be divided, and the target of the community at work."""
+        chosen = self.scope.currentData()
+        self.scope.blockSignals(True)
+        self.scope.clear()
+        for one in scopes:
+            self.scope.addItem(one.label, one)
+        if not scopes:
+            self.scope.addItem(tr("plan.scope_none"), None)
+        kept = next((at for at, one in enumerate(scopes) if chosen and one.key == chosen.key), 0)
+        self.scope.setCurrentIndex(kept)
+        self.scope.setEnabled(bool(scopes))
+        self.scope.blockSignals(False)
+        self._suggested = target
+        self._show_target()
+
+    def show_busy(self, busy: bool) -> None:
+        """Whether cells are being proposed now."""
+        self.make.setEnabled(not busy)
 
     def show_proposal(self, text: str | None) -> None:
         """What the proposal comes to, to be accepted or dropped; None where there is none."""
@@ -68,5 +98,20 @@ class ProposalPanel(Section):
         self._said.setText(text)
         self._said.show()
 
+    def _ask(self) -> None:
+        target = self.target.value()
+        self.wanted.emit(self.scope.currentData(), target if target > _OWN else None)
+
+    def _show_target(self) -> None:
+        """The community's own target, or that each has its own, unless the planner has set another."""
+        scope = self.scope.currentData()
+        if self._target_is_theirs:
+            return
+        own = self._suggested if scope is None or len(scope.communities) == 1 else _OWN
+        if own is not None:
+            self.target.blockSignals(True)
+            self.target.setValue(own)
+            self.target.blockSignals(False)
+
     def _theirs(self) -> None:
-        self._target_is_theirs = True
+        self._target_is_theirs = self.target.value() > _OWN

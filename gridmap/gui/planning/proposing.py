@@ -1,158 +1,278 @@
-"""A proposal for the community at work: looked at on the map, accepted or dropped."""
+"""Proposals for the communities at work: looked at on the map, accepted or dropped."""
 
-import shapely
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from collections.abc import Sequence
 
-from gridmap.domain.errors import UserError
-from gridmap.domain.mercator import to_mercator
-from gridmap.domain.planning.proposal.propose import Proposal
-from gridmap.domain.records import Region
-from gridmap.gui import theme
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from gridmap.domain.errors import Cancelled, UserError
+from gridmap.domain.mercator import xy_at
+from gridmap.domain.planning.proposal.propose import refitted
+from gridmap.domain.records import RecordId
+from gridmap.gui import report
 from gridmap.gui.canvas.canvas import MapCanvas
-from gridmap.gui.canvas.palette import MapPalette, faded
-from gridmap.gui.canvas.view import View
+from gridmap.gui.docks import add_dock
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.deviation_chart import Bar
-from gridmap.gui.planning.look import Outline, outline_of, range_colour
-from gridmap.gui.planning.plan_tool import PlanTool
+from gridmap.gui.planning.proposal_model import ProposalRow
 from gridmap.gui.planning.proposal_panel import ProposalPanel
-from gridmap.gui.tasks import Task, run_task
-from gridmap.planning.draft_view import range_of
-from gridmap.planning.proposals import proposal_for, summary
+from gridmap.gui.planning.proposal_table import ProposalTable
+from gridmap.gui.planning.proposal_tool import ProposalTool
+from gridmap.gui.tasks import Progress, Task, run_task
+from gridmap.planning.draft_view import bounds_of
+from gridmap.planning.proposals import accept
+from gridmap.planning.proposer import ProposedCommunity, Proposer
+from gridmap.planning.scopes import Scope, scopes_around
 from gridmap.words import said, tr
 
-
-class ProposalTool(PlanTool):
-    """Shows a proposal above the map until it is accepted (Enter) or dropped (Esc)."""
-
-    agreed = Signal()
-
-    name = "proposal"
-    snaps = False
-
-    def __init__(self, board: Board) -> None:
-        super().__init__(board)
-        self._cells: list[tuple[Outline, tuple[float, float], int]] = []  # a place inside, households
-
-    def show_proposal(self, proposal: Proposal) -> None:
-        """Show these cells."""
-        division = proposal.division
-        inside = to_mercator(shapely.get_coordinates(shapely.point_on_surface(division.shapes)))
-        self._cells = [
-            (outline_of(shape), (x, y), count)
-            for shape, (x, y), count in zip(
-                division.shapes, inside.tolist(), division.households.tolist(), strict=True
-            )
-        ]
-        self.changed.emit()
-
-    def key_pressed(self, event: QKeyEvent) -> bool:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.agreed.emit()
-            return True
-        return super().key_pressed(event)
-
-    def paint(self, painter: QPainter, view: View) -> None:
-        palette = MapPalette.of()
-        if self.board.view is None or self.board.community is None:
-            return
-        target = self.board.view.published.target(self.board.community)
-        for outline, _, households in self._cells:
-            painter.setPen(QPen(palette.accent, 2.0))
-            painter.setBrush(faded(range_colour(range_of(households, target)), 0.92))
-            painter.drawPath(outline.on(view))
-        painter.setPen(palette.label)
-        painter.setFont(theme.sized_font(12, bold=True))
-        for _, place, households in self._cells:
-            x, y = view.to_screen(*place)
-            where = QRectF(x - 50, y - 10, 100, 20)
-            said = tr("plan.households_on_map", count=households)
-            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, said)
+_TABLE_HIGH = 230
 
 
 class Proposing(QObject):
-    """Joins panel, map and board."""
+    """Joins panel, table, map and board. One proposal is answered in the panel, several in the table."""
 
     previewed = Signal(object)  # bars of the chart, None when there is no proposal
 
     def __init__(self, parent: QObject, canvas: MapCanvas, board: Board, panel: ProposalPanel) -> None:
         super().__init__(parent)
         self._canvas, self._board, self._panel = canvas, board, panel
-        self._proposal: Proposal | None = None
+        self.rows: list[ProposalRow] = []
+        self.table: ProposalTable | None = None
+        self._dock: QDockWidget | None = None
         self._tool = ProposalTool(board)
-        self._tool.finished.connect(self.drop)
+        self._tool.finished.connect(self._escaped)
         self._tool.agreed.connect(self.accept)
-        self._task: Task | None = None
+        self.task: Task | None = None
+        self._writing = False
         panel.wanted.connect(self.propose)
         panel.accepted.connect(self.accept)
         panel.dropped.connect(self.drop)
-        board.selected.connect(self._suggest)
-        board.changed.connect(self.drop)
-        board.ready.connect(self.drop)
+        board.selected.connect(self._show_scopes)
+        board.changed.connect(self._drawn_on)
+        board.ready.connect(self._other_draft)
+        self._show_scopes()
 
-    def propose(self, target: int) -> None:
-        """Divide the community of the selected cell."""
+    # -- proposing
+
+    def propose(self, scope: Scope | None, target: int | None) -> None:
+        """Divide the communities of a scope."""
         board = self._board
-        region = board.session.workspace.get(board.community) if board.community is not None else None
         planning = board.view.planning if board.view is not None else None
         if planning is None or not board.editable:
             self._panel.say(tr("plan_no_draft"))
-        elif not isinstance(region, Region):
+            return
+        if scope is None:
             self._panel.say(tr("plan.select_a_cell"))
+            return
+        session, coverage, draft_id = board.session, planning.coverage, planning.draft_id
+
+        def work(progress: Progress) -> list[ProposedCommunity]:
+            proposer = Proposer(session, coverage, draft_id)
+            return list(proposer.each(scope.regions(session), target, None, progress))
+
+        self.drop()
+        self._panel.show_proposal(None)
+        self._panel.show_busy(True)
+        self.task = run_task(self._panel, tr("plan.proposing"), work, self._show, self._failed)
+
+    def _show(self, found: Sequence[ProposedCommunity]) -> None:
+        self._panel.show_busy(False)
+        if len(found) == 1 and found[0].proposal is None:
+            self._panel.say(found[0].refused)
+            return
+        self.rows = [ProposalRow(one, "open" if one.proposal is not None else "none") for one in found]
+        self._tool.show_proposals(found)
+        self._canvas.set_tool(self._tool)
+        self._canvas.setFocus()  # its tool takes Enter and Esc
+        if len(found) == 1:
+            self._panel.show_proposal(_told(found[0]))
+            self._look_at(self.rows)
         else:
-            self._task = run_task(
-                self._panel, tr("plan.proposing"), lambda _: proposal_for(planning, region, target),
-                lambda proposal: self._show(proposal, region), self._failed,
-            )  # fmt: skip
+            self._open_table()
+
+    def _failed(self, error: UserError) -> None:
+        self._panel.show_busy(False)
+        self._panel.say(tr("plan.proposing_stopped") if isinstance(error, Cancelled) else said(error))
+
+    # -- answering
 
     def accept(self) -> None:
-        """Write the proposal into the draft."""
-        proposal, self._proposal = self._proposal, None
-        self._panel.show_proposal(None)
-        self._lay_down()
-        if proposal is not None:
-            self._board.draw(lambda _: proposal.edit)
+        """Write what is looked at into the draft."""
+        rows = self.rows if self.table is None else self.table.selected()
+        self.accept_rows(rows)
+
+    def accept_rows(self, rows: Sequence[ProposalRow]) -> None:
+        """Write proposals into the draft, a step each."""
+        wanted = [row for row in rows if row.state == "open"]
+        view = self._board.view
+        if not wanted or view is None or view.planning is None:
+            return
+        if len(wanted) == 1:
+            proposal = wanted[0].found.proposal
+            assert proposal is not None
+            self._writing = True
+            made = self._board.draw(lambda coverage: refitted(coverage, proposal))
+            self._written(wanted[:1] if made is not None else [])
+            return
+        planning = view.planning
+        done: list[ProposalRow] = []
+
+        def work(progress: Progress) -> None:
+            for count, row in enumerate(wanted):
+                progress(count, len(wanted))
+                try:
+                    accept(planning, row.found)
+                    done.append(row)
+                except UserError as error:
+                    row.trouble = said(error)
+
+        def stopped(error: UserError) -> None:
+            self._written(done)
+            if not isinstance(error, Cancelled):
+                report.tell(self._panel, error)
+
+        self._writing = True
+        self.task = run_task(self._panel, tr("plan.accepting"), work, lambda _: self._written(done), stopped)
 
     def drop(self) -> None:
-        """Forget the proposal."""
-        if self._proposal is not None:
-            self._proposal = None
+        """Forget every proposal."""
+        if self.rows:
+            self.rows = []
             self._panel.show_proposal(None)
             self._lay_down()
+            self._close_table()
             self.previewed.emit(None)
+
+    def drop_rows(self, rows: Sequence[ProposalRow]) -> None:
+        """Refuse some of the proposals."""
+        for row in rows:
+            if row.state == "open":
+                row.state = "dropped"
+        self._tell()
 
     def close_down(self) -> None:
         """Leave the map."""
+        if self.task is not None and self.task.running:
+            self.task.abandon()
         self.drop()
 
-    def _show(self, proposal: Proposal, region: Region) -> None:
-        self._proposal = proposal
-        made = summary(self._board.session, region, proposal)
-        self._panel.show_proposal(
-            tr(
-                "plan.proposal_is",
-                community=made.name,
-                cells=len(made.households),
-                within=made.within,
-                least=min(made.households),
-                most=max(made.households),
-                along=f"{made.along_reference:.0%}",
-            )
-        )
-        self._tool.show_proposal(proposal)
-        counts = proposal.division.households.tolist()
-        self.previewed.emit([Bar(cell, "", n) for cell, n in zip(proposal.new_cells, counts, strict=True)])
-        self._canvas.set_tool(self._tool)
-        self._canvas.setFocus()  # its tool takes Enter and Esc
+    def _written(self, rows: Sequence[ProposalRow]) -> None:
+        self._writing = False
+        for row in rows:
+            row.state = "accepted"
+        if self.table is None:
+            self.drop()
+        else:
+            self._tell()
 
-    def _failed(self, error: UserError) -> None:
-        self._panel.say(said(error))
+    def _tell(self) -> None:
+        if self.table is not None:
+            self.table.tell()
+        waiting = [row.found for row in self.rows if row.state == "open"]
+        self._tool.show_proposals(waiting)
+        if not waiting:
+            self._lay_down()
+            self.previewed.emit(None)
+
+    # -- looking
+
+    def _look_at(self, rows: Sequence[ProposalRow]) -> None:
+        """Show the proposals that are chosen: their place on the map, the first one's chart."""
+        if not rows or self._writing:
+            return
+        self._tool.light_up([row.found.id for row in rows])
+        first = rows[0]
+        if self.table is not None:
+            self._board.focus(first.found.id)
+            self._go_to([row.found.id for row in rows])
+            if any(row.state == "open" for row in self.rows) and self._canvas.tool is not self._tool:
+                self._canvas.set_tool(self._tool)
+        proposal = first.found.proposal if first.state == "open" else None
+        if proposal is None:
+            self.previewed.emit(None)
+            return
+        counts = zip(proposal.new_cells, proposal.division.households.tolist(), strict=True)
+        self.previewed.emit([Bar(cell, "", count) for cell, count in counts])
+
+    def _go_to(self, communities: Sequence[RecordId]) -> None:
+        view = self._board.view
+        if view is None:
+            return
+        box = bounds_of(view, [cell for one in communities for cell in view.cells_of(one)])
+        if box is not None:
+            west, south, east, north = box
+            self._canvas.zoom_to_box((*xy_at(west, south), *xy_at(east, north)))
+
+    def _escaped(self) -> None:
+        """Esc: one proposal is dropped; several stay in their table, off the map."""
+        if self.table is None:
+            self.drop()
+        else:
+            self._lay_down()
+
+    def _open_table(self) -> None:
+        window = self._canvas.window()
+        if not isinstance(window, QMainWindow):
+            return
+        self.table = ProposalTable()
+        self.table.chosen.connect(self._look_at)
+        self.table.accept_wanted.connect(self.accept_rows)
+        self.table.drop_wanted.connect(self.drop_rows)
+        self.table.closed.connect(self.drop)
+        area = Qt.DockWidgetArea.BottomDockWidgetArea
+        self._dock = add_dock(window, "plan_proposals", tr("plan.proposals"), self.table, area)
+        window.resizeDocks([self._dock], [_TABLE_HIGH], Qt.Orientation.Vertical)
+        self.table.show_rows(self.rows)
+
+    def _close_table(self) -> None:
+        if self._dock is not None:
+            self._dock.hide()
+            self._dock.deleteLater()
+        self.table = self._dock = None
 
     def _lay_down(self) -> None:
         if self._canvas.tool is self._tool:
             self._canvas.set_tool(None)
 
-    def _suggest(self) -> None:
-        if self._board.view is not None and self._board.community is not None:
-            self._panel.suggest(self._board.view.published.target(self._board.community).target)
+    # -- following the board
+
+    def _show_scopes(self) -> None:
+        view, community = self._board.view, self._board.community
+        if view is None or community is None:
+            self._panel.show_scopes([], None)
+            return
+        chosen = dict.fromkeys(view.cell(one).community_id for one in self._board.selection)
+        scopes = scopes_around(self._board.session, list(chosen) or [community])
+        self._panel.show_scopes(scopes, view.published.target(community).target)
+
+    def _drawn_on(self) -> None:
+        """Somebody drew: a proposal for cells that are gone is of no use any more."""
+        view = self._board.view
+        if self._writing or view is None or not self.rows:
+            return
+        if self.table is None:
+            self.drop()
+            return
+        for row in self.rows:
+            proposal = row.found.proposal
+            if row.state == "open" and proposal and not all(one in view for one in proposal.old_cells):
+                row.state = "stale"
+        self._tell()
+
+    def _other_draft(self) -> None:
+        self.drop()
+        self._show_scopes()
+
+
+def _told(one: ProposedCommunity) -> str:
+    text = tr(
+        "plan.proposal_is",
+        community=one.name,
+        before=one.before,
+        cells=len(one.households),
+        within=one.within,
+        least=min(one.households),
+        most=max(one.households),
+        along=f"{one.along_reference:.0%}",
+    )
+    return f"{text} {one.why}" if one.why else text

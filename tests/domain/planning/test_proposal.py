@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage
+from gridmap.domain.coverage.split import merge
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.proposal.blocks import cut_into_blocks, neighbours
 from gridmap.domain.planning.proposal.divide import divide
 from gridmap.domain.planning.proposal.homes import Homes
 from gridmap.domain.planning.proposal.possible import coarse, obstacle
-from gridmap.domain.planning.proposal.propose import propose
+from gridmap.domain.planning.proposal.propose import propose, refitted
 from gridmap.domain.planning.proposal.window import TOLERANCE
 from tests.domain.coverage.conftest import wobbly_grid
 
@@ -280,3 +281,44 @@ def test_houses_larger_than_the_room_that_a_cell_has_are_named_as_the_reason():
     assert flats is not None
     assert (flats.key, flats.values) == ("coarse", {"room": 3, "households": 6})
     assert single is None
+
+
+def halves():
+    """Two neighbouring communities of eight cells each, with the households of each."""
+    coverage, homes = town(n=4, households=1_600)
+    west, east = list(range(1, 9)), list(range(9, 17))
+    side = [shapely.coverage_union_all(coverage.shapes(one)) for one in (west, east)]
+    mine = [homes[shapely.intersects_xy(one, homes[:, 0], homes[:, 1])] for one in side]
+    return coverage, (west, east), mine
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_proposals_for_neighbours_made_together_can_be_accepted_in_either_order(first):
+    coverage, cells, homes = halves()
+    counter = itertools.count(10_000)
+    made = [
+        propose(coverage, 1 + side, cells[side], homes[side], streets(coverage), 90, lambda: next(counter))
+        for side in (0, 1)
+    ]
+
+    after = coverage.with_edit(refitted(coverage, made[first]))
+    after = after.with_edit(refitted(after, made[1 - first]))
+
+    shapes = after.shapes(after.ids())
+    assert sorted(after.ids()) == sorted([*made[0].new_cells, *made[1].new_cells])
+    assert shapely.coverage_is_valid(shapes)
+    assert shapely.area(shapes).sum() == pytest.approx(coverage_area(coverage), rel=1e-8)
+
+
+def test_a_proposal_for_ground_that_was_drawn_on_is_refused():
+    coverage, cells, homes = halves()
+    counter = itertools.count(10_000)
+    made = propose(coverage, 1, cells[0], homes[0], NO_LINES, 90, lambda: next(counter))
+    after = coverage.with_edit(merge(coverage, cells[0][:2], lambda: next(counter)))
+
+    with pytest.raises(Refused, match="coverage_cell_gone"):
+        refitted(after, made)
+
+
+def coverage_area(coverage):
+    return shapely.area(coverage.shapes(coverage.ids())).sum()

@@ -1,6 +1,6 @@
 """A proposal as an edit of the coverage."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import NewIds
-from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.grid import Vertex
-from gridmap.domain.coverage.model import CellId, Coverage, Edit, rings
+from gridmap.domain.coverage.model import CellId, Coverage, Edit
 from gridmap.domain.coverage.validity import checked
-from gridmap.domain.coverage.vertices import with_vertices
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.proposal.divide import Division, divide
+from gridmap.domain.planning.proposal.fit import fitted
+
+#: Of a cell's ground: less is what putting vertices on the grid moves.
+_SHARE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,11 @@ class Proposal:
 
     community_id: int
     target: int
+    old_cells: tuple[CellId, ...]
     division: Division
-    edit: Edit
     new_cells: tuple[CellId, ...]  # along the division's shapes
+    parents: Mapping[CellId, tuple[CellId, ...]]  # of each new cell
+    edit: Edit  # of the coverage that it was proposed for
 
 
 def propose(
@@ -63,51 +66,45 @@ def propose(
     ground = shapely.coverage_union_all(coverage.shapes(old))
     division = divide(ground, homes, lines, target)
     new = {new_id(): shape for shape in division.shapes}
-    shapes: dict[CellId, BaseGeometry | None] = dict.fromkeys(old)
-    shapes |= _with_ends(coverage, set(old), ground, division)
-    shapes |= new
     parents = _parents(coverage, old, new)
-    edit = checked(coverage, Edit("change.propose", shapes, parents))
-    return Proposal(community_id, target, division, edit, tuple(new))
+    edit = _edit(coverage, old, new, parents)
+    return Proposal(community_id, target, tuple(old), division, tuple(new), parents, edit)
 
 
-def _with_ends(
-    coverage: Coverage, old: set[CellId], ground: BaseGeometry, division: Division
-) -> dict[CellId, BaseGeometry]:
-    """Neighbours with the vertices in which new borders meet the ground's own border."""
-    before = set(grid.vertices_of(ground).tolist())
-    made: dict[CellId, BaseGeometry] = {}
-    for ring in rings(shapely.coverage_union_all(division.shapes)):
-        for edge, between in _put_between(ring.tolist(), before):
-            for cell in coverage.cells_with_edge(*edge) - old:
-                made[cell] = with_vertices(made.get(cell, coverage.shape(cell)), {edge: between})
-    return made
+def refitted(coverage: Coverage, proposal: Proposal) -> Edit:
+    """The edit that puts a proposal into a coverage whose neighbouring cells were drawn on since.
+
+    Raises:
+        Refused: the cells that it replaces are gone or cover other ground now.
+    """
+    new = dict(zip(proposal.new_cells, proposal.division.shapes, strict=True))
+    return _edit(coverage, proposal.old_cells, new, proposal.parents)
 
 
-def _put_between(
-    ring: list[Vertex], before: set[Vertex]
-) -> Iterator[tuple[tuple[Vertex, Vertex], list[Vertex]]]:
-    """Edges of the ground's border as it was, with the new vertices that now lie between their ends."""
-    first = next((place for place, at in enumerate(ring) if at in before), None)
-    if first is None:
-        return
-    start, between = ring[first], []
-    for at in [*ring[first + 1 :], *ring[: first + 1]]:
-        if at not in before:
-            between.append(at)
-            continue
-        if between:
-            yield (start, at), between
-        start, between = at, []
+def _edit(
+    coverage: Coverage,
+    old: Sequence[CellId],
+    new: Mapping[CellId, BaseGeometry],
+    parents: Mapping[CellId, tuple[CellId, ...]],
+) -> Edit:
+    shapes: dict[CellId, BaseGeometry | None] = dict.fromkeys(old)
+    shapes |= fitted(coverage, old, new)
+    return checked(coverage, Edit("change.propose", shapes, parents))
 
 
 def _parents(
     coverage: Coverage, old: list[CellId], new: Mapping[CellId, BaseGeometry]
 ) -> dict[CellId, tuple[CellId, ...]]:
+    """The cells on whose ground each new one lies, at least a millionth of theirs."""
     shapes = coverage.shapes(old)
-    found = {}
-    for cell, shape in new.items():
-        share = shapely.area(shapely.intersection(shapes, shape)) / shapely.area(shapes)
-        rows = np.flatnonzero(share > 1e-6)
-        found[cell] = tuple(old[row] for row in rows) or (old[int(np.argmax(share))],)
-    return found
+    made = np.array(list(new.values()), dtype=object)
+    mine, theirs = shapely.STRtree(shapes).query(made, predicate="intersects")
+    share = shapely.area(shapely.intersection(made[mine], shapes[theirs])) / shapely.area(shapes[theirs])
+    found: dict[CellId, list[tuple[float, CellId]]] = {cell: [] for cell in new}
+    cells = list(new)
+    for row, other, part in zip(mine.tolist(), theirs.tolist(), share.tolist(), strict=True):
+        found[cells[row]].append((part, old[other]))
+    return {
+        cell: tuple(sorted(one for part, one in parts if part > _SHARE)) or (max(parts)[1],)
+        for cell, parts in found.items()
+    }

@@ -1,0 +1,212 @@
+"""Proposals for several communities at once, with the real window, mouse and keyboard."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDockWidget
+
+from gridmap.domain.planning_records import DraftCell
+from tests.gui.accessible import nameless
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def divider(planner):
+    """A planner who has selected a cell, with the panel at the left."""
+    planner.board.select([planner.cell("013")])
+    planner.settle()
+    return planner
+
+
+def choose(planner, key):
+    panel = planner.mode.left.proposal
+    keys = [panel.scope.itemData(at).key for at in range(panel.scope.count())]
+    panel.scope.setCurrentIndex(keys.index(key))
+    return panel
+
+
+def propose(planner, key):
+    panel = choose(planner, key)
+    QTest.mouseClick(panel.make, LEFT)
+    planner.settle()
+    return planner.mode.proposing
+
+
+def texts(table):
+    model = table.model
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def click_row(table, row, modifiers=Qt.KeyboardModifier.NoModifier):
+    view = table.table
+    at = view.visualRect(table.model.index(row, 0)).center()
+    QTest.mouseClick(view.viewport(), LEFT, modifiers, QPoint(at.x(), at.y()))
+
+
+def new_cells(planner):
+    return [one for one in planner.session.workspace.all_of(DraftCell) if one.state == "new"]
+
+
+def test_a_community_its_township_and_county_can_be_chosen(divider):
+    panel = divider.mode.left.proposal
+    assert [panel.scope.itemText(at) for at in range(panel.scope.count())] == [
+        "篦子街社区", "河街道（全部社区）", "江区（全部社区）",
+    ]  # fmt: skip
+    assert panel.target.text() == "400"
+
+    choose(divider, "township")
+
+    assert panel.target.text() == "按设定"
+
+
+def test_cells_of_several_communities_selected_mean_those_communities(planner):
+    planner.board.select([planner.cell("013"), planner.cell("002", community=3)])
+    planner.settle()
+
+    proposing = propose(planner, "selected")
+
+    assert [row[0] for row in texts(proposing.table)] == ["篦子街社区", "柏杨社区"]
+
+
+def test_a_township_is_divided_and_every_community_has_a_line(divider):
+    proposing = propose(divider, "township")
+
+    table = proposing.table
+    assert table.isVisible()
+    assert [row[0] for row in texts(table)] == ["篦子街社区", "桥头社区", "柏杨社区", "嘉祥社区"]
+    for _, cells, _, within, deviation, _, state, why in texts(table):
+        before, after = cells.split(" → ")
+        assert before == "25"
+        assert within == f"{after}/{after}"
+        assert int(deviation.rstrip("%")) <= 10
+        assert (state, why) == ("待定", "")
+    assert "4 个社区" in table.sum.text()
+    assert divider.canvas.tool.name == "proposal"
+    assert nameless(table) == []
+    assert new_cells(divider) == []
+
+
+def test_a_line_that_is_clicked_shows_its_chart_and_its_place(divider):
+    proposing = propose(divider, "township")
+    where = divider.canvas.view.box
+
+    click_row(proposing.table, 3)
+    divider.settle()
+
+    found = proposing.table.model.rows[3].found
+    assert [bar.households for bar in divider.mode.right.chart.bars] == sorted(found.households)
+    assert divider.board.community == found.id
+    assert divider.canvas.view.box != where
+
+
+def test_communities_are_accepted_one_by_one_or_all_each_a_step_of_its_own(divider):
+    proposing = propose(divider, "township")
+    table = proposing.table
+    counts = [len(row.found.households) for row in table.model.rows]
+
+    click_row(table, 1)
+    QTest.mouseClick(table.accept, LEFT)
+    divider.settle()
+    assert [row[6] for row in texts(table)] == ["待定", "已采用", "待定", "待定"]
+    assert len(new_cells(divider)) == counts[1]
+
+    QTest.mouseClick(table.accept_all, LEFT)
+    divider.settle()
+    assert [row[6] for row in texts(table)] == ["已采用"] * 4
+    assert len(new_cells(divider)) == sum(counts)
+    assert not table.accept_all.isEnabled()
+
+    divider.session.undo()
+    divider.settle()
+    assert len(new_cells(divider)) == sum(counts) - counts[3]
+
+
+def test_refused_communities_are_not_written(divider):
+    proposing = propose(divider, "county")
+    table = proposing.table
+    counts = [len(row.found.households) for row in table.model.rows]
+
+    click_row(table, 0)
+    click_row(table, 2, SHIFT)
+    QTest.mouseClick(table.drop, LEFT)
+    QTest.mouseClick(table.accept_all, LEFT)
+    divider.settle()
+
+    assert [row[6] for row in texts(table)] == ["未采用", "未采用", "未采用", "已采用"]
+    assert len(new_cells(divider)) == counts[3]
+
+
+def test_enter_on_the_map_accepts_the_line_that_is_looked_at(divider):
+    proposing = propose(divider, "township")
+    click_row(proposing.table, 2)
+    divider.settle()
+
+    divider.key(Qt.Key.Key_Return)
+    divider.settle()
+
+    assert [row[6] for row in texts(proposing.table)] == ["待定", "待定", "已采用", "待定"]
+
+
+def test_a_community_that_is_drawn_on_meanwhile_is_marked_and_not_accepted(divider):
+    proposing = propose(divider, "township")
+    table = proposing.table
+
+    divider.board.select([divider.cell("012"), divider.cell("013")])
+    divider.canvas.setFocus()
+    divider.mode.toolbox.use("merge")
+    divider.key(Qt.Key.Key_Return)
+    divider.settle()
+
+    assert texts(table)[0][6] == "已被改动"
+    QTest.mouseClick(table.accept_all, LEFT)
+    divider.settle()
+    assert [row[6] for row in texts(table)] == ["已被改动", "已采用", "已采用", "已采用"]
+
+
+def test_proposing_can_be_cancelled(divider):
+    panel = choose(divider, "township")
+
+    QTest.mouseClick(panel.make, LEFT)
+    assert not panel.make.isEnabled()
+    divider.mode.proposing.task.cancel()
+    divider.settle()
+
+    assert panel.make.isEnabled()
+    assert divider.mode.proposing.table is None
+    assert new_cells(divider) == []
+
+
+def test_esc_takes_proposals_off_the_map_and_their_table_keeps_them(divider):
+    proposing = propose(divider, "township")
+
+    divider.key(Qt.Key.Key_Escape)
+    assert divider.canvas.tool.name == "select"
+    assert proposing.table.isVisible()
+
+    click_row(proposing.table, 1)
+    divider.settle()
+    assert divider.canvas.tool.name == "proposal"
+
+
+def test_closing_the_table_or_leaving_the_mode_forgets_the_proposals(divider):
+    proposing = propose(divider, "township")
+    table = proposing.table
+
+    QTest.mouseClick(table.end, LEFT)
+    QApplication.processEvents()
+    assert proposing.table is None
+    assert not table.isVisible()
+
+    proposing = propose(divider, "township")
+    divider.desk.window.enter_mode("duty")
+    divider.qtbot.wait(50)
+    assert not any(dock.objectName() == "plan_proposals" and dock.isVisible() for dock in docks(divider))
+
+
+def docks(planner):
+    return planner.desk.window.findChildren(QDockWidget)
