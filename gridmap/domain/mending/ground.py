@@ -67,7 +67,7 @@ def cut_into_faces(
     closing = slits.caps(polygons[rim], width, crumb)
     progress(40, 100)
     noded = rim
-    for _ in range(3):
+    while True:  # ends at the latest when every polygon is noded
         faces = _faces(polygons[noded], np.concatenate([strangers, closing]), lambda: progress(50, 100))
         progress(60, 100)
         torn = _torn(sides, noded, faces, len(polygons))

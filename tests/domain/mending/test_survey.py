@@ -7,7 +7,9 @@ from shapely import Polygon, box
 
 from gridmap.domain import geodesy, rings
 from gridmap.domain.errors import Cancelled
+from gridmap.domain.mending.decisions import Decisions
 from gridmap.domain.mending.fault import Limits
+from gridmap.domain.mending.outcome import mended, outcome
 from gridmap.domain.mending.survey import Nest, survey
 from gridmap.domain.mends import Tolerance
 from gridmap.formats.vector import read_layer
@@ -249,3 +251,28 @@ def test_quantised_polygons_overlap_by_as_much_as_their_sum_exceeds_their_union(
     found = survey(polygons, ("",) * len(polygons), Limits())
 
     assert found.claimed_twice == pytest.approx(twice, rel=0.01)
+
+
+def test_a_polygon_that_noding_reaches_through_many_others_is_not_lost():
+    """Bands in a frame; in each a wedge whose tip lies a tenth of a step below the next band's border."""
+    step, high, wide, bands = 1e-7, 3000, 10_000, 8
+
+    def polygon(ring, *holes):
+        return Polygon(np.array(ring) * step, [np.array(hole) * step for hole in holes])
+
+    west = [(0, band * high) for band in range(bands + 1)]
+    east = [(wide, band * high + 1) for band in range(bands + 1)]
+    frame = [(-5000, -5000), (15_000, -5000), (15_000, bands * high + 5000), (-5000, bands * high + 5000)]
+    made = [polygon(frame, west + east[::-1])]
+    for band in range(bands):
+        low = band * high + 500
+        wedge = [(1000, (band + 1) * high), (900, low), (1100, low)]
+        made.append(polygon([west[band], east[band], east[band + 1], west[band + 1]], wedge))
+        made.append(polygon(wedge))
+    made.append(polygon([(5000, 100), (6000, 100), (6000, 400), (5000, 400)]))  # an enclave begins it
+
+    found = surveyed(*made)
+
+    after = mended(found, outcome(found, Decisions()))
+    assert not shapely.is_missing(after).any()
+    assert shapely.coverage_is_valid(after)
