@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from gridmap.gui import report
 from gridmap.gui.dialogs import show_once
@@ -132,12 +132,14 @@ class DayShown(QFrame):
         assert desk.opened is not None
         source = _sources.get(desk.opened.session.workspace.path)
         self.setProperty("role", "day")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         label = QLabel(tr("plan.day_shown", day=day))
         self.setAccessibleName(label.text())
         self.other = QPushButton(tr("plan.day_other"))
         self.other.clicked.connect(lambda: ask_day(desk))
         self.back = QPushButton(tr("plan.day_back"))
-        self.back.clicked.connect(lambda: desk.open(source))
+        if source is not None:
+            self.back.clicked.connect(lambda: desk.open(source))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 4, 0)
         row.setSpacing(4)

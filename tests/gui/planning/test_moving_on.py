@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from gridmap.domain.access import Actor
 from gridmap.domain.actions.drafts import CreateDraft
 from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
@@ -11,6 +12,8 @@ from gridmap.domain.coverage.split import merge, split
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import Household, Resident
+from gridmap.gui import cards
+from gridmap.gui.planning.due import DuePlans
 from gridmap.gui.planning.undecided_dialog import UndecidedDialog
 from gridmap.gui.planning.update_dialog import UpdateDialog
 from gridmap.gui.planning.withdraw_dialog import WithdrawDialog
@@ -232,3 +235,58 @@ def test_an_edit_that_does_not_fit_an_outdated_draft_says_so(conflict):
     assert told == ["方案“方案甲”中有 1 个网格在现行状态中已变化，请先更新方案。"]
     status = conflict.desk.window.status
     assert status.findChild(QLabel, "status_plan").text() == "方案需更新"
+
+
+def scheduled(planner, short, name):
+    """A plan that splits a cell on a day far off."""
+    change = planner.session.run(CreateDraft(name, planner.session.today()))
+    (draft,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
+    planning = Planning(planner.session, draft)
+    cell = planner.cell(short)
+    west, _, east, _ = planning.coverage.shape(cell).bounds
+    lat = planning.coverage.shape(cell).representative_point().y
+    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat)]
+    planning.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
+    planning.close()
+    publish(planner.session, draft, Approval("2999-01-01", "李主任", "调整"))
+    return draft
+
+
+@pytest.fixture
+def due(planner, monkeypatch):
+    """Two scheduled plans whose day has come, the first of which no longer fits."""
+    drafts = scheduled(planner, "007", "方案乙"), scheduled(planner, "019", "方案丙")
+    plan(planner, "007", "方案丁", upright=False)
+    monkeypatch.setattr("gridmap.session.today", lambda: "2999-01-01")
+    return planner, drafts
+
+
+def look_for_due_plans(planner):
+    DuePlans(planner.mode, planner.desk.window, planner.session)
+    planner.settle()
+    shown = cards.cards_of(planner.desk.window).shown()
+    return [(card.heading.text(), card.property("kind")) for card in shown]
+
+
+def test_of_due_plans_the_one_that_does_not_fit_is_named_and_the_other_is_published(due):
+    planner, (first, second) = due
+
+    told = look_for_due_plans(planner)
+
+    assert ("方案“方案丙”今天生效，已发布。", "note") in told
+    assert ("方案“方案乙”应于 2999-01-01 生效，未能发布", "trouble") in told
+    status = [planner.session.workspace.get(one).status for one in (first, second)]
+    assert status == ["scheduled", "published"]
+
+
+def test_who_may_not_plan_gets_a_quiet_note_of_due_plans(due):
+    planner, drafts = due
+    planner.session.actor = Actor("值班员", "operator")
+
+    told = look_for_due_plans(planner)
+
+    assert [text for text, kind in told if kind == "trouble"] == []
+    assert "方案“方案乙、方案丙”已到生效日，等有规划权限的人员打开本文件时发布。" in [
+        text for text, _ in told
+    ]
+    assert {planner.session.workspace.get(one).status for one in drafts} == {"scheduled"}
