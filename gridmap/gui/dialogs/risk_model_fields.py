@@ -1,6 +1,6 @@
 """The numbers of a risk model as fields: made from the model's tables, read back as a model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
@@ -100,7 +100,7 @@ class RiskModelFields(QObject):
         for field in (*self.numbers.values(), *self.choices.values()):
             field.setEnabled(False)
 
-    def _group(self, group: str, names: dict[str, tuple[float, ...]]) -> dict[str, float]:
+    def _group(self, group: str, names: Iterable[str]) -> dict[str, float]:
         return {name: self.numbers[f"{group}.{name}"].value() for name in names}
 
     def _list(self, name: str) -> tuple[float, ...]:
