@@ -1,5 +1,7 @@
 """Layers as KML (OGC 12-007r2), which map programs on phones open; longitude and latitude."""
 
+import errno
+import os
 import re
 import warnings
 from collections.abc import Sequence
@@ -10,6 +12,7 @@ import numpy as np
 
 #: Characters that XML 1.0 cannot hold.
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_END = b"</kml>"
 
 
 class KmlFolder:
@@ -60,11 +63,20 @@ class KmlFolder:
                 warnings.simplefilter("ignore", RuntimeWarning)  # that a layer without rows has no kind
                 frame.to_file(path, driver="KML", layer=self._title, engine="pyogrio")
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-            raise OSError(str(error)) from error
+            raise OSError(errno.EIO, str(error)) from error
+        _refuse_cut(path)
 
     def close(self) -> None:
         """Forget what waits."""
         self._layer = ""
+
+
+def _refuse_cut(path: Path) -> None:
+    """GDAL's KML driver does not look at whether the disk took what it wrote."""
+    with path.open("rb") as file:
+        file.seek(max(file.seek(0, os.SEEK_END) - 2 * len(_END), 0))
+        if not file.read().rstrip().endswith(_END):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _text(value: Any) -> str | None:

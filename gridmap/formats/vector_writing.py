@@ -14,7 +14,7 @@ from gridmap.domain.errors import UserError
 #: Ending of the file -> GDAL's driver, system to be declared, and options of the layer.
 #: GeoJSON (RFC 7946) wants WGS 84, from which EPSG:4490 differs by less than the coordinates are good for.
 _DRIVERS: dict[str, tuple[str, str, dict[str, str]]] = {
-    ".gpkg": ("GPKG", "EPSG:4490", {}),
+    ".gpkg": ("GPKG", "EPSG:4490", {"FID": "fid", "GEOMETRY_NAME": "geom"}),
     ".geojson": ("GeoJSON", "EPSG:4326", {"RFC7946": "YES", "COORDINATE_PRECISION": "7"}),
     ".fgb": ("FlatGeobuf", "EPSG:4490", {}),
 }
@@ -43,6 +43,7 @@ def write_layer(
     if path.exists():
         raise UserError("vector.file_there", file=str(path))
     driver, crs, options = known
+    options = {option: _free(said, columns) if driver == "GPKG" else said for option, said in options.items()}
     many = [shapely.MultiPolygon(list(shapely.get_parts(shape))) for shape in geometries]
     try:
         with warnings.catch_warnings():
@@ -51,6 +52,14 @@ def write_layer(
                 path, np.asarray(shapely.to_wkb(many), dtype=object), list(columns.values()), list(columns),
                 layer=layer, driver=driver, geometry_type="MultiPolygon", crs=crs, layer_options=options,
             )  # fmt: skip
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.FieldError, OSError) as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
         path.unlink(missing_ok=True)
         raise UserError("vector.unwritable", file=str(path), why=str(error)[:200]) from error
+
+
+def _free(name: str, columns: Mapping[str, Any]) -> str:
+    """A name for a column of the format's own that no column of the layer has, in any case of letters."""
+    taken = {column.casefold() for column in columns}
+    while name in taken:
+        name = f"{name}_"
+    return name
