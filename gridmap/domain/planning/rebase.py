@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import Reader
@@ -65,6 +63,9 @@ def _group(cells: list[DraftCell], published: Mapping[RecordId, Cell]) -> Group:
 
 def _labels(drawn: list[DraftCell]) -> list[int]:
     """Cells that hang together have the same label."""
+    from scipy.sparse import coo_matrix  # takes long to load, and planning mode need not wait for it
+    from scipy.sparse.csgraph import connected_components
+
     row_of = {one.cell_id: row for row, one in enumerate(drawn)}
     pairs = [
         (row, row_of[parent])
