@@ -60,15 +60,17 @@ def _off_the_border(strokes: NDArray[Any], ground: BaseGeometry) -> NDArray[Any]
         return strokes
     strip = border.buffer(width, quad_segs=2)
     shapely.prepare(strip)
-    pieces = _lines_of(shapely.intersection(strokes[near], strip))
-    along = pieces[shapely.length(pieces) > _CROSSING * width]
-    if not len(along):
+    rows = np.flatnonzero(near)
+    pieces, of = shapely.get_parts(shapely.intersection(strokes[rows], strip), return_index=True)
+    long = shapely.length(pieces) > _CROSSING * width
+    if not long.any():
         return strokes
-    rest = _lines_of(shapely.difference(strokes[near], strip))
-    across = pieces[shapely.length(pieces) <= _CROSSING * width]
-    ends = shapely.get_parts(shapely.boundary(along))
-    led = shapely.shortest_line(ends, border)
-    return np.concatenate([strokes[~near], rest, across, led[shapely.length(led) > grid.STEP]])
+    beside = rows[np.unique(of[long])]  # strokes of which some piece runs along the border
+    rest = _lines_of(shapely.difference(strokes[beside], strip))
+    across = _lines_of(pieces[~long & np.isin(rows[of], beside)])
+    led = shapely.shortest_line(shapely.get_parts(shapely.boundary(pieces[long])), border)
+    led = led[shapely.length(led) > grid.STEP]
+    return np.concatenate([np.delete(strokes, beside), rest, across, led])
 
 
 def _lines_of(geometries: NDArray[Any]) -> NDArray[Any]:

@@ -58,53 +58,62 @@ def _best_cut(
     graph: Graph, parts: int, window: Window, random: np.random.Generator
 ) -> tuple[NDArray[np.bool_], int]:
     """The blocks on one side of the best cut, as a mask, and how many parts they are for."""
-    best: tuple[float, float, NDArray[np.bool_], int] | None = None
-    leaf = 0
-    for _ in range(_TREES):
-        order, above = _tree(graph, random)
-        leaf = order[-1]
-        off, top, share = _best_edge(graph, order, above, parts, window)
-        if not np.isfinite(off) or (best is not None and off > best[0] + _AS_GOOD):
-            continue
-        below = _branch(order, above, top)
-        crossing = below[graph.pairs[:, 0]] != below[graph.pairs[:, 1]]
-        length = float(graph.shared[crossing].sum())
-        if best is None or off < best[0] - _AS_GOOD or length < best[1]:
-            best = off, length, below, share
-    if best is None:  # no edge leaves every side its blocks
-        return np.arange(len(graph.households)) == leaf, 1
-    return best[2], best[3]
-
-
-def _best_edge(
-    graph: Graph, order: list[int], above: list[int], parts: int, window: Window
-) -> tuple[float, int, int]:
-    """How good the best edge of a tree is, the block below it, and for how many parts its branch is."""
-    n = len(order)
-    below, blocks = graph.households.astype(float).tolist(), [1] * n
-    for row in order[:0:-1]:
-        below[above[row]] += below[row]
-        blocks[above[row]] += blocks[row]
-    sums, sizes = np.array(below), np.array(blocks)
+    n = len(graph.households)
+    trees = _trees(graph, random)
+    sums, sizes = _branches(graph, trees)
     near = np.floor(sums / window.middle)
-    shares = np.clip(np.stack([near, near + 1]), 1, parts - 1)
+    shares = np.stack([near, near + 1]).clip(1, parts - 1)
     # Every part needs a block.
     shares = np.clip(shares, parts - n + sizes, sizes)
-    off = window.excess(sums, shares) + window.excess(sums[order[0]] - sums, parts - shares)
+    off = window.excess(sums, shares) + window.excess(graph.households.sum() - sums, parts - shares)
     off += 1e-3 * np.abs(sums / window.middle - shares)
     off[(shares < 1) | (shares > parts - 1)] = np.inf
-    off[:, order[0]] = np.inf
-    turn, top = divmod(int(np.argmin(off)), n)
-    return float(off[turn, top]), top, int(shares[turn, top])
+    off[:, :, 0] = np.inf  # the root
+    least = off.min(axis=(0, 2))
+    if not np.isfinite(least).any():  # no edge leaves every side its blocks
+        return np.arange(n) == trees[-1][0][-1], 1
+    best: tuple[float, NDArray[np.bool_], int] | None = None
+    for at in np.flatnonzero(least <= least.min() + _AS_GOOD).tolist():
+        turn, top = divmod(int(np.argmin(off[:, at])), n)
+        below = _branch(*trees[at], top)
+        crossing = below[graph.pairs[:, 0]] != below[graph.pairs[:, 1]]
+        length = float(graph.shared[crossing].sum())
+        if best is None or length < best[0]:
+            best = length, below, int(shares[turn, at, top])
+    assert best is not None  # there is one that is least
+    return best[1], best[2]
 
 
-def _tree(graph: Graph, random: np.random.Generator) -> tuple[list[int], list[int]]:
-    """A random spanning tree (Kruskal): blocks from the root outwards, and the block above each."""
-    n = len(graph.households)
-    keys = random.exponential(size=len(graph.pairs)) / (graph.shared + graph.shared.max() * 1e-3)
+def _branches(
+    graph: Graph, trees: list[tuple[list[int], list[int]]]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Households and number of blocks from each block outwards, in every tree, shape (trees, n)."""
+    households = graph.households.tolist()
+    sums, sizes = [], []
+    for order, above in trees:
+        below, blocks = households.copy(), [1] * len(order)
+        for row in order[:0:-1]:
+            up = above[row]
+            below[up] += below[row]
+            blocks[up] += blocks[row]
+        sums.append(below)
+        sizes.append(blocks)
+    return np.array(sums, dtype=np.float64), np.array(sizes)
+
+
+def _trees(graph: Graph, random: np.random.Generator) -> list[tuple[list[int], list[int]]]:
+    """Random spanning trees (Kruskal): blocks from the first outwards, and the block above each."""
+    weight = graph.shared + graph.shared.max() * 1e-3
+    keys = random.exponential(size=(_TREES, len(graph.pairs))) / weight
+    return [_tree(len(graph.households), edges) for edges in graph.pairs[np.argsort(keys)].tolist()]
+
+
+def _tree(n: int, edges: list[list[int]]) -> tuple[list[int], list[int]]:
+    """The spanning tree of the first edges that close no circle."""
     leader = list(range(n))
     beside: list[list[int]] = [[] for _ in range(n)]
-    for first, second in graph.pairs[np.argsort(keys)].tolist():
+    left = n - 1
+    for first, second in edges:
         one, other = first, second
         while leader[one] != one:
             leader[one] = one = leader[leader[one]]
@@ -114,6 +123,9 @@ def _tree(graph: Graph, random: np.random.Generator) -> tuple[list[int], list[in
             leader[one] = other
             beside[first].append(second)
             beside[second].append(first)
+            left -= 1
+            if not left:
+                break
     above, order = [-1] * n, [0]
     for row in order:
         for other in beside[row]:
