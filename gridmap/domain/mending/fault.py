@@ -46,3 +46,5 @@ class Fault:
     width: float  # metres, mean
     asked: bool  # beyond the limits: a person or a rule has to say
     parent: int = -1  # of a nesting fault the row's own parent; of uncovered ground the parent it lies in
+    #: Candidates that belong to the parent in which all of the ground lies; of a nesting fault none.
+    at_home: tuple[int, ...] = ()

@@ -1,6 +1,7 @@
 """Polygons that do not lie in the parent they say, or in none."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -45,6 +46,12 @@ def homes_of(polygons: Shapes, parents: Shapes, ground: Ground) -> Homes:
 def belonging(said: NDArray[np.int64], homes: Homes) -> NDArray[np.int64]:
     """The parent of each row, shape (n,): the one it says, else the one in which most of it lies."""
     return np.array([_own(one, shares) for one, shares in zip(said.tolist(), homes, strict=True)], np.int64)
+
+
+def at_home(fault: Fault, ground: Ground, parent_of: NDArray[np.int64]) -> Fault:
+    """A fault with those candidates told that belong to the parent in which all of its ground lies."""
+    over = set.intersection(*(set(ground.homes[face]) for face in fault.faces))
+    return replace(fault, at_home=tuple(row for row in fault.candidates if int(parent_of[row]) in over))
 
 
 def nesting_faults(

@@ -9,7 +9,7 @@ Rule = Literal["larger", "border", "older", "first"]
 RULES: tuple[Rule, ...] = ("larger", "border", "older", "first")
 
 
-def owner_by(rule: Rule, fault: Fault, areas: Floats, codes: tuple[str, ...]) -> int:
+def owner_by(rule: Rule, fault: Fault, areas: Floats, codes: tuple[str, ...], nested: bool = False) -> int:
     """The row that gets the ground; of a nesting fault the parent that the row goes to.
 
     Args:
@@ -21,12 +21,16 @@ def owner_by(rule: Rule, fault: Fault, areas: Floats, codes: tuple[str, ...]) ->
         fault: What is to be settled.
         areas: Of all polygons, shape (n,), square metres.
         codes: Of all polygons, length n.
+        nested: Whether of those who claim ground the ones that belong to its parent go first. Ground that
+            nobody else claims never goes to a row of another parent while it lies beside one of its own.
     """
     if fault.kind in NESTING:
         return fault.candidates[_most(fault.weights)] if rule == "larger" else fault.parent
     some = fault.candidates
     if fault.kind == "sliver":
         some = some[1:]
+    if nested or fault.kind not in CLAIMED:
+        some = tuple(row for row in some if row in fault.at_home) or some
     if rule == "older" and any(codes[row] for row in some):
         return min((row for row in some if codes[row]), key=lambda row: (codes[row], row))
     if rule in ("older", "first"):
@@ -58,4 +62,6 @@ def unasked(fault: Fault, areas: Floats, codes: tuple[str, ...], fills: bool) ->
         return owner_by("border", fault, areas, codes)
     if fault.asked:
         return None
-    return owner_by("larger" if fault.kind == "enclave" else "border", fault, areas, codes)
+    if fault.kind == "enclave":  # it is meant, wherever it lies
+        return owner_by("larger", fault, areas, codes)
+    return owner_by("border", fault, areas, codes, nested=True)

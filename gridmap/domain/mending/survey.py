@@ -11,7 +11,7 @@ from gridmap.domain.mending.claimed import claimed_faults
 from gridmap.domain.mending.fault import CLAIMED, KINDS, UNCLAIMED, Fault, Kind, Limits
 from gridmap.domain.mending.ground import Ground, Progress, cut_into_faces
 from gridmap.domain.mending.loose import sliver_faults
-from gridmap.domain.mending.nesting import belonging, homes_of, nesting_faults
+from gridmap.domain.mending.nesting import at_home, belonging, homes_of, nesting_faults
 from gridmap.domain.mending.segments import Floats
 from gridmap.domain.mending.unclaimed import unclaimed_faults
 from gridmap.domain.mends import Shapes
@@ -101,6 +101,7 @@ def survey(
     if len(nest.parents):
         homes = homes_of(polygons, nest.parents, ground)
         nest = Nest(nest.parents, belonging(nest.of, homes))
+        faults = [at_home(fault, ground, nest.of) for fault in faults]
         faults += nesting_faults(ground, homes, nest.of, polygons, areas, limits)
     place = {kind: at for at, kind in enumerate(KINDS)}
     faults.sort(key=lambda fault: (place[fault.kind], -fault.size))

@@ -187,3 +187,37 @@ def test_any_decisions_make_a_coverage_and_move_what_they_say(seed, shake, rule,
     assert geodesy.areas(after) == pytest.approx(said.after(found), abs=bend)
     covered = shapely.union_all(found.polygons)
     assert shapely.difference(covered, whole).area < 1e-7 * shapely.length(covered)
+
+
+PARENTS = (box(0, 0, 0.01, 0.01), box(0.01, 0, 0.02, 0.012))
+
+
+def test_a_strip_that_two_claim_goes_to_the_one_whose_parent_it_lies_in():
+    """The second reaches five metres into the parent of the first, and has the longer border there."""
+    reaching = box(0.01 - 5 * METRE, 0, 0.02, 0.012)
+    found = surveyed(PARENTS[0], reaching, nest=nested(PARENTS, [0, 1]))
+
+    assert [fault.kind for fault in found.faults] == ["overlap", "astray"]
+    assert owners(found, Decisions())[0] == 0
+    assert by_rule(found, "border")[0] == 1  # a rule that somebody chose is kept to
+
+
+@pytest.mark.parametrize("decisions", [Decisions(), Decisions((Decision("border", kinds=("uncovered",)),))])
+def test_uncovered_ground_goes_to_a_row_of_the_parent_that_it_lies_in(decisions):
+    """Two rows of the first parent leave out a strip; the second's child has a longer border with it."""
+    halves = [box(0, south, 0.01 - 5 * METRE, south + 0.005) for south in (0, 0.005)]
+
+    found = surveyed(*halves, PARENTS[1], nest=nested(PARENTS, [0, 0, 1]))
+
+    [fault] = found.faults
+    assert (fault.kind, fault.candidates[0]) == ("uncovered", 2)
+    assert owners(found, decisions) == [0]
+    assert owners(found, Decisions((Decision("give", (0,), owner=2),))) == [2]
+
+
+def test_an_enclave_of_another_parent_is_kept_where_it_lies():
+    enclave = box(0.004, 0.004, 0.005, 0.005)
+    found = surveyed(*PARENTS, enclave, nest=nested(PARENTS, [0, 1, 1]))
+
+    assert [fault.kind for fault in found.faults] == ["enclave", "astray"]
+    assert owners(found, Decisions())[0] == 2
