@@ -5,6 +5,7 @@ or table has, so subtracting cells from their community, or one export from anot
 that "<5" does not.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -48,6 +49,43 @@ def told_one_by_one(counts: Sequence[int]) -> list[int | str]:
     [0, '<5', 5]
     """
     return [_told(0, 1) if 0 < count < THRESHOLD else count for count in counts]
+
+
+def told_parts(parts: Sequence[int], wholes: Sequence[int], totals: Sequence[int]) -> list[int | str]:
+    """The parts of wholes whose own counts are told elsewhere.
+
+    Where few are left beside the parts that are told, the largest part is told as the least that it can
+    be by that; where that would be small too, each part is told to be less than all there are. Whether
+    they are few depends on nothing that is not told, so that this tells nothing either.
+
+    Args:
+        parts: Counts, length n.
+        wholes: Which whole each is of, length n.
+        totals: Count of that whole, length n; what no part has is a part too.
+
+    >>> told_parts([20, 1, 30, 0], [7, 7, 8, 8], [21, 21, 30, 30])
+    ['≥13', '<5', 30, 0]
+    >>> told_parts([5, 1], [7, 7], [6, 6])
+    ['<7', '<7']
+    """
+    said = told_one_by_one(parts)
+    of_whole: dict[int, list[int]] = defaultdict(list)
+    for row, whole in enumerate(wholes):
+        of_whole[whole].append(row)
+    for rows in of_whole.values():
+        total, small = totals[rows[0]], sum(0 < parts[row] < THRESHOLD for row in rows)
+        left = total - sum(parts[row] for row in rows if parts[row] >= THRESHOLD)
+        most = (THRESHOLD - 1) * (small + 1)  # that the small ones and the rest can be, all being small
+        if left <= 0 or left > most:
+            continue
+        largest = max(rows, key=lambda row: parts[row])
+        least = parts[largest] + left - most
+        if parts[largest] >= THRESHOLD and least >= THRESHOLD:
+            said[largest] = f"≥{least:,}"
+        else:
+            for row in rows:
+                said[row] = f"<{max(total + 1, THRESHOLD):,}" if parts[row] else 0
+    return said
 
 
 def _told(known: int, hidden: int) -> int | str:

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from gridmap.domain.planning_records import Net
-from gridmap.domain.small_counts import told_one_by_one
+from gridmap.domain.small_counts import told_parts
 from gridmap.exchange.leaving import leaving
 from gridmap.formats.csv_export import CsvFolder
 from gridmap.formats.xlsx_export import XlsxBook
 from gridmap.planning.nets import Comparison, NetAreas, compare
 from gridmap.session import Session
 from gridmap.store.planning_data import cell_columns
+from gridmap.store.risk_base import snapshot
 
 Progress = Callable[[int, int | None], None]
 
@@ -30,8 +31,8 @@ def write_crosswalk(
     """Write the crosswalk of the cells in force; gives the rows.
 
     A name that ends in ``.xlsx`` makes a workbook, any other a CSV file (UTF-8 with a mark, so that
-    spreadsheets read it). Small counts of households are told as such, and their shares not at all; no
-    text of it is a formula to a spreadsheet.
+    spreadsheets read it). Small counts of households are told as such, and their shares not at all, nor
+    can they be worked out from the others of their cell; no text of it is a formula to a spreadsheet.
 
     Raises:
         UserError: there is nothing to compare; and as `gridmap.exchange.leaving.leaving`.
@@ -39,9 +40,9 @@ def write_crosswalk(
         Cancelled: `progress` said so; nothing is written.
     """
     session.require("export")
-    made = compare(session, NetAreas.read(session, net), progress)
     with leaving(session, target, force=force, format="crosswalk", net=net.name) as path:
-        rows = list(_rows(session, made))
+        with snapshot(session.workspace.reading()):
+            rows = list(_rows(session, compare(session, NetAreas.read(session, net), progress)))
         sink = XlsxBook(path) if target.suffix.lower() == ".xlsx" else CsvFolder(path, single=True)
         try:
             sink.begin(_SHEET, net.name, _COLUMNS)
@@ -55,9 +56,10 @@ def write_crosswalk(
 def _rows(session: Session, made: Comparison) -> Iterator[list[Any]]:
     cells, pairs, net = cell_columns(session.workspace), made.pairs, made.net
     at = {one: row for row, one in enumerate(cells.ids.tolist())}
+    counts = told_parts(pairs.households.tolist(), pairs.cells.tolist(), pairs.located.tolist())
     for row in np.lexsort((-pairs.ground, pairs.cells)).tolist():
         cell, area = at[int(made.cell_ids[pairs.cells[row]])], int(pairs.areas[row])
-        (count,), share = told_one_by_one([int(pairs.households[row])]), pairs.share_of_households[row]
+        count, share = counts[row], pairs.share_of_households[row]
         yield [
             cells.codes[cell],
             cells.names[cell],

@@ -131,13 +131,17 @@ def drawn_of(view: DraftView) -> Drawn:
     return Drawn(frozenset(view.drawn), ids, shapes, at)
 
 
-def in_draft(published: Comparison, drawn: Drawn) -> Comparison:
-    """The comparison for a draft: only the cells that it draws are laid over the net again."""
+def in_draft(published: Comparison, drawn: Drawn, progress: Progress | None = None) -> Comparison:
+    """The comparison for a draft: only the cells that it draws are laid over the net again.
+
+    Raises:
+        Cancelled: `progress` said so.
+    """
     if not drawn.touched:
         return published
     kept = ~np.isin(published.cell_ids, np.fromiter(drawn.touched, dtype=np.int64))
     rows = np.where(kept, np.cumsum(kept) - 1, -1)
-    pairs = crosswalk(drawn.shapes, published.net.shapes, drawn.homes)
+    pairs = crosswalk(drawn.shapes, published.net.shapes, drawn.homes, progress=progress)
     pairs = pairs.with_cells(np.arange(len(drawn.ids), dtype=np.int64) + int(kept.sum()))
     ids = np.concatenate([published.cell_ids[kept], np.array(drawn.ids, dtype=np.int64)])
     return Comparison(published.net, ids, joined([published.pairs.with_cells(rows), pairs]))

@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from gridmap.app import cli
-from gridmap.domain.change import added
+from gridmap.domain.change import added, removed
 from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.planning_records import Net, NetArea
 from gridmap.domain.records import Cell, Household
@@ -223,3 +223,39 @@ def test_a_workbook_has_the_same_rows_as_the_table(hostile, tmp_path):
     assert sheet[0] == rows[0]
     assert [line[:4] for line in sheet[1:]] == [line[:4] for line in rows[1:]]
     assert [float(line[4]) for line in sheet[1:]] == [float(line[4]) for line in rows[1:]]
+
+
+def test_a_small_count_is_not_to_be_worked_out_from_the_rest_of_its_cell(town, tmp_path):
+    """Of twenty-one households of a cell, which other exports tell, one lies in the second area."""
+    halves = [
+        polygon((west, 29), (east, 29), (east, 29.01), (west, 29.01))
+        for west, east in ((104, 104.008), (104.008, 104.02))
+    ]
+    path = net_file(tmp_path, [({"name": name}, half) for name, half in zip("一二", halves, strict=True)])
+    made = import_net(town, read_net(path, BoundaryOptions(), town), "警格")
+    west = next(cell for cell in town.workspace.all_of(Cell) if cell.name == "第一网格")
+    places = [104.001 + at * 0.0003 for at in range(20)] + [104.009]
+    homes = [Household(town.new_id(), west.id, lon=lon, lat=29.005) for lon in places]
+    town.run(Do(added("change.test", homes)))
+
+    write_crosswalk(town, town.workspace.get(made.net_id), tmp_path / "out.csv")
+
+    rows = csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines())
+    told = {
+        row["net_name"]: (row["households"], row["share_of_households"])
+        for row in rows
+        if row["cell_name"] == west.name
+    }
+    assert told == {"一": ("≥13", ""), "二": ("<5", "")}
+
+
+def test_a_cell_that_goes_while_the_crosswalk_is_made_is_still_in_it(hostile, tmp_path):
+    session, net = hostile
+    cells = session.workspace.all_of(Cell)
+
+    def progress(_done, _total):
+        if session.workspace.get(cells[0].id) is not None:
+            session.run(Do(removed("change.test", [cells[0]])))
+
+    assert write_crosswalk(session, net, tmp_path / "out.csv", progress=progress) == 2
+    assert len(session.workspace.all_of(Cell)) == 1

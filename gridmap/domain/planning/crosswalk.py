@@ -31,9 +31,15 @@ class Crosswalk:
     share_of_cell: NDArray[np.float64]
     share_of_area: NDArray[np.float64]
     households: NDArray[np.int64]  # located ones in common
-    share_of_households: NDArray[np.float64]  # of the cell's located ones, NaN where it has none
+    located: NDArray[np.int64]  # households of the cell, in whatever area or none
     sliver: NDArray[np.bool_]
     pieces: NDArray[Any]  # the common ground, degrees
+
+    @property
+    def share_of_households(self) -> NDArray[np.float64]:
+        """Of the cell's located ones, NaN where it has none."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(self.located > 0, self.households / self.located, np.nan)
 
     def crossing(self) -> NDArray[np.int64]:
         """Rows of the pairs in which a cell really lies in more than one area."""
@@ -83,13 +89,10 @@ def crosswalk(
     kept = ~shapely.is_empty(pieces)
     cell, area, pieces = cell[kept].astype(np.int64), area[kept].astype(np.int64), pieces[kept]
     ground = geodesy.areas(pieces)
-    at = _households(cells, areas, homes)
+    at, located = _households(cells, areas, homes)
     common = np.array(
         [at.get(pair, 0) for pair in zip(cell.tolist(), area.tolist(), strict=True)], dtype=np.int64
     )
-    every = np.bincount(cell, common, len(cells))[cell]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(every > 0, common / every, np.nan)
     return Crosswalk(
         cell,
         area,
@@ -97,7 +100,7 @@ def crosswalk(
         ground / geodesy.areas(cells)[cell],
         ground / geodesy.areas(areas)[area],
         common,
-        share,
+        located[cell],
         mean_width(pieces, ground) < sliver_width,
         pieces,
     )
@@ -121,16 +124,18 @@ def _ground(piece: BaseGeometry) -> BaseGeometry:
 
 def _households(
     cells: NDArray[Any], areas: NDArray[Any], homes: NDArray[np.float64]
-) -> dict[tuple[int, int], int]:
+) -> tuple[dict[tuple[int, int], int], NDArray[np.int64]]:
+    """How many lie in a cell and an area, by their rows; and in each cell, shape (n,)."""
     if not len(homes):
-        return {}
+        return {}, np.zeros(len(cells), dtype=np.int64)
     sides = (Cells(range(len(shapes)), (), (), (), shapes) for shapes in (cells, areas))
     in_cell, in_area = (side.at(homes[:, 0], homes[:, 1]) for side in sides)
     both = (in_cell >= 0) & (in_area >= 0)
     pairs, counts = np.unique(in_cell[both] * len(areas) + in_area[both], return_counts=True)
-    return {
+    common = {
         divmod(pair, len(areas)): count for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)
     }
+    return common, np.bincount(in_cell[in_cell >= 0], minlength=len(cells))
 
 
 def mean_width(pieces: NDArray[Any], ground: NDArray[np.float64]) -> NDArray[np.float64]:

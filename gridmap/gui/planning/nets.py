@@ -162,7 +162,7 @@ class Nets(QObject):
             if found is None:
                 areas = read.areas if read is not None else NetAreas.read(session, net)
                 found = compare(session, areas, progress)
-            of_draft = in_draft(found, drawn)
+            of_draft = in_draft(found, drawn, progress)
             return found, of_draft, list(of_draft.mismatches())
 
         def done(made: tuple[Comparison, Comparison, list[Mismatch]]) -> None:

@@ -3,6 +3,7 @@ import pytest
 import shapely
 
 from gridmap.domain.planning.crosswalk import crosswalk
+from gridmap.domain.small_counts import THRESHOLD, told_parts
 
 CELLS = np.array([shapely.box(104, 29, 104.01, 29.01), shapely.box(104.01, 29, 104.02, 29.01)])
 #: West takes the first cell and a fifth of the second; the border of north is off by some two metres.
@@ -43,3 +44,23 @@ def test_cells_that_only_touch_an_area_are_no_pair():
 
     assert len(made.cells) == 0
     assert made.crossing().tolist() == []
+
+
+def test_households_in_no_area_count_among_those_of_their_cell():
+    made = crosswalk(CELLS, AREAS[1:], HOMES)  # two of the second cell's four lie in no area
+
+    assert made.households.tolist() == [2]
+    assert made.share_of_households.tolist() == [0.5]
+
+
+@pytest.mark.parametrize("total", range(5, 15))
+def test_no_small_part_follows_from_what_is_told_of_two_and_their_whole(total):
+    """Whoever knows the total and how parts are told is left with more than one count for each small one."""
+    pairs = [(one, two) for one in range(total + 1) for two in range(total + 1 - one)]
+    possible = {}
+    for pair in pairs:
+        possible.setdefault(tuple(told_parts(pair, [0, 0], [total, total])), []).append(pair)
+
+    for some in possible.values():
+        for counts in (set(column) for column in zip(*some, strict=True)):
+            assert len(counts) > 1 or not 0 < counts.pop() < THRESHOLD
