@@ -15,6 +15,7 @@ from gridmap.domain.planning.proposal.divide import divide
 from gridmap.domain.planning.proposal.homes import Homes
 from gridmap.domain.planning.proposal.possible import coarse, obstacle
 from gridmap.domain.planning.proposal.propose import propose, refitted
+from gridmap.domain.planning.proposal.strokes import reaching_over
 from gridmap.domain.planning.proposal.window import TOLERANCE
 from tests.domain.coverage.conftest import wobbly_grid
 
@@ -322,3 +323,23 @@ def test_a_proposal_for_ground_that_was_drawn_on_is_refused():
 
 def coverage_area(coverage):
     return shapely.area(coverage.shapes(coverage.ids())).sum()
+
+
+def test_a_straight_line_always_parts_a_block_that_an_earlier_one_left():
+    # The earlier line was bent by half a step when it was noded, so what ends at the block ends beside it.
+    random, nobody = np.random.default_rng(0), Homes(np.empty((0, 2)), np.empty(0, dtype=np.int64))
+    corners = np.array([[104, 29], [104.02, 29], [104.02, 29.02], [104, 29.02]])
+    across, along = [[103.9, 29.01], [104.1, 29.01]], [[104.01, 28.9], [104.01, 29.1]]
+    parts = []
+    for _ in range(100):
+        ground = grid.snapped(shapely.Polygon(corners + random.uniform(-0.004, 0.004, (4, 2))))
+        shapely.prepare(ground)
+        cuts, block = [], ground
+        for line in (across, along):
+            cut = shapely.LineString(np.array(line) + random.uniform(-0.005, 0.005, (2, 2)))
+            cuts += reaching_over(np.array([shapely.intersection(cut, block)])).tolist()
+            blocks = cut_into_blocks(ground, np.array(cuts), nobody)
+            block = blocks.shapes[0]
+        parts.append(len(blocks.shapes))
+
+    assert set(parts) == {3}

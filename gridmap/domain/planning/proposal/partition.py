@@ -10,7 +10,7 @@ from gridmap.domain.planning.proposal.trees import Graph, tree_parts
 from gridmap.domain.planning.proposal.window import Window
 
 _SEEDS = 6
-#: Below so many blocks a part METIS leaves parts empty.
+#: With fewer blocks a part METIS is not asked.
 _BLOCKS_A_PART = 3
 #: METIS weighs borders in whole numbers; the longest counts this much.
 _LONGEST = 1_000
@@ -28,7 +28,11 @@ def joined(graph: Graph, parts: int, window: Window) -> NDArray[np.int64]:
         return np.zeros(n, dtype=np.int64)
     parts = min(parts, n)
     best, least = None, np.inf
-    for seed in range(_SEEDS if n >= _BLOCKS_A_PART * parts else 0):
+    # It leaves parts empty, and says so on the terminal, where blocks are few or one is too much.
+    fit = (
+        np.count_nonzero(graph.households) >= _BLOCKS_A_PART * parts and graph.households.max() <= window.high
+    )
+    for seed in range(_SEEDS if fit else 0):
         found = _metis(graph, parts, seed)
         if not contiguous(graph, found, parts):
             continue

@@ -12,7 +12,7 @@ from gridmap.domain.planning.proposal.blocks import Blocks, cut_into_blocks
 from gridmap.domain.planning.proposal.homes import Homes
 from gridmap.domain.planning.proposal.pockets import joined_at_gates, pocket_gates
 from gridmap.domain.planning.proposal.straight import straight_cut
-from gridmap.domain.planning.proposal.strokes import Strokes
+from gridmap.domain.planning.proposal.strokes import Strokes, reaching_over
 from gridmap.domain.planning.proposal.trees import Graph
 
 _CUTS_A_PASS = 8
@@ -82,7 +82,7 @@ class Ground:
                 return self._led(inside, closed, limit)
         heaviest = members[int(np.argmax(pieces.blocks.households[members]))]
         inside = self._once(pieces.blocks.shapes[heaviest], 0.0)
-        return [] if inside is None else [inside]
+        return [] if inside is None else _cuts_of(inside)
 
     def _once(self, shape: BaseGeometry, turned: float) -> BaseGeometry | None:
         """The straight line across a shape, None where it was drawn before."""
@@ -102,6 +102,13 @@ class Ground:
         spared = np.append(closed, islands)
         spared = spared[shapely.intersects(spared, line)] if len(spared) else spared
         if not len(spared):
-            return [line]
+            return _cuts_of(line)
         led = shapely.difference(line, shapely.union_all(spared))
-        return [line] if led.is_empty else [led, *shapely.boundary(islands)]
+        return _cuts_of(line) if led.is_empty else [*_cuts_of(led), *shapely.boundary(islands)]
+
+
+def _cuts_of(line: BaseGeometry) -> list[BaseGeometry]:
+    """The straight pieces of a cut."""
+    parts = shapely.get_parts(line)
+    found: list[BaseGeometry] = reaching_over(parts[shapely.get_num_coordinates(parts) == 2]).tolist()
+    return found

@@ -14,6 +14,8 @@ from gridmap.domain.planning.proposal.homes import Homes
 
 #: A stroke nearer than this to the ground's own border runs along it, metres.
 _ALONG_M = 5.0
+#: How far strokes reach over what they end at: a line that only just ends at another is not always noded.
+_OVER = 5 * grid.STEP
 #: Pieces in that strip longer than so many of its widths follow the border; shorter ones cross it.
 _CROSSING = 3.0
 
@@ -46,7 +48,7 @@ def strokes_inside(ground: BaseGeometry, lines: NDArray[Any], homes: Homes, leas
     islands = np.empty(len(alone), dtype=object)
     islands[:] = [shapely.Polygon(one) for one in parts[alone].tolist()]
     few = homes.counted(islands) < least
-    inside = shapely.intersection(np.delete(parts, alone[few]), ground)
+    inside = shapely.intersection(np.delete(parts, alone[few]), ground.buffer(_OVER, quad_segs=1))
     return Strokes(_off_the_border(_lines_of(inside), ground), islands[few])
 
 
@@ -70,7 +72,16 @@ def _off_the_border(strokes: NDArray[Any], ground: BaseGeometry) -> NDArray[Any]
     across = _lines_of(pieces[~long & np.isin(rows[of], beside)])
     led = shapely.shortest_line(shapely.get_parts(shapely.boundary(pieces[long])), border)
     led = led[shapely.length(led) > grid.STEP]
-    return np.concatenate([np.delete(strokes, beside), rest, across, led])
+    return np.concatenate([np.delete(strokes, beside), rest, across, reaching_over(led)])
+
+
+def reaching_over(lines: NDArray[Any]) -> NDArray[Any]:
+    """Straight lines, shape (n,), each longer at both ends by what makes sure that it meets what is there."""
+    ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
+    by = ends[:, 1] - ends[:, 0]
+    by *= _OVER / np.maximum(np.hypot(by[:, 0], by[:, 1]), grid.STEP)[:, None]
+    made: NDArray[Any] = shapely.linestrings(np.stack([ends[:, 0] - by, ends[:, 1] + by], axis=1))
+    return made
 
 
 def _lines_of(geometries: NDArray[Any]) -> NDArray[Any]:

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 #: Deviation from the target with which a cell is good.
 TOLERANCE = 0.10
+#: From so many households on one more or less is let go.
+_ROOMY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,17 @@ class Window:
 
     @classmethod
     def fair(cls, target: int, households: int, parts: int) -> "Window":
-        """Around the target; around the mean where so many households do not come to so many good cells."""
+        """Around the target; around the mean where so many households do not come to so many good cells.
+
+        A household less at either end where that leaves room: one that lives on a border may be counted
+        in the other cell afterwards.
+        """
         wanted, mean = cls.around(target), households / parts
-        return wanted if wanted.low <= mean <= wanted.high else cls.around(mean)
+        if not wanted.low <= mean <= wanted.high:
+            return cls.around(mean)
+        closer = cls(wanted.low + 1, wanted.high - 1)
+        roomy = target >= _ROOMY and closer.low + 1 < mean < closer.high - 1
+        return closer if roomy else wanted
 
     @property
     def middle(self) -> float:
