@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from gridmap.domain.errors import UserError
 from gridmap.exchange.report import Line, Report, write_csv
 from gridmap.gui import icons, report, theme
+from gridmap.gui.tips import plain_tip
 from gridmap.words import said, tr
 
 _LINE = Qt.ItemDataRole.UserRole
@@ -137,7 +138,7 @@ def _item(line: Line) -> QTreeWidgetItem:
     row = "" if line.row is None else str(line.row)
     item = QTreeWidgetItem([row, line.code, line.name, line.sentence, size])
     item.setData(0, _LINE, line)
-    item.setToolTip(3, line.sentence)
+    item.setToolTip(3, plain_tip(line.sentence))
     item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     if line.grave:
         item.setForeground(3, theme.colour("danger"))

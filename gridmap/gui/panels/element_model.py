@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gridmap.domain.records import RecordId
+from gridmap.gui.tips import plain_tip
 from gridmap.store.queries.element_lists import Row
 
 ID_ROLE = Qt.ItemDataRole.UserRole
@@ -64,7 +65,7 @@ class ElementModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(column, row.cell_id if column == "cell" else row.values[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.data(index) or None
+            return plain_tip(str(self.data(index) or "")) or None
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
             return _RIGHT
         return row.id if role == ID_ROLE else None

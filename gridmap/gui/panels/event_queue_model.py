@@ -11,6 +11,7 @@ from gridmap.gui import theme
 from gridmap.gui.levels import severity_name, severity_numeral
 from gridmap.gui.panels.clock import clock_text, urgency
 from gridmap.gui.panels.wording import read_moment, word
+from gridmap.gui.tips import plain_tip
 from gridmap.store.queries.event_queue import QueuedEvent
 from gridmap.words import tr
 
@@ -87,7 +88,7 @@ class EventQueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.BackgroundRole and urgency(deadline, self.now) == "overdue":
             return theme.colour("danger_soft")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return event.title
+            return plain_tip(event.title)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == SEVERITY:
             return f"{severity_numeral(event.severity)} {severity_name(event.severity)}"
         own = {ID_ROLE: event.id, SEVERITY_ROLE: event.severity, URGENCY_ROLE: urgency(deadline, self.now)}

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 
 from gridmap.domain.records import RecordId
 from gridmap.gui.levels import level_name, numeral
+from gridmap.gui.tips import plain_tip
 from gridmap.store.region_tree import TreeRows
 from gridmap.words import tr
 
@@ -108,7 +109,7 @@ class RegionTreeModel(QAbstractItemModel):
             return self._events.get(rows.ids[row], 0) if is_cell else None
         if role == Qt.ItemDataRole.ToolTipRole:
             facts = (rows.names[row], rows.codes[row], self._risk_words(row), self._count_words(row))
-            return "\n".join(facts)
+            return plain_tip("\n".join(facts))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join((rows.names[row], self._risk_words(row), self._count_words(row)))
         return None

@@ -23,6 +23,7 @@ from gridmap.gui import icons, theme
 from gridmap.gui.planning.drafts_panel import NameField
 from gridmap.gui.planning.section import Section
 from gridmap.gui.planning.shown_net import net_pen
+from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 #: What can be done with a net, and whether that writes.
@@ -90,7 +91,7 @@ class NetsPanel(Section):
         box.setMinimumWidth(0)
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         kind = tr(f"nets.kind_{line.net.kind}")
-        box.setToolTip(f"{line.net.name} · {kind}")
+        box.setToolTip(plain_tip(f"{line.net.name} · {kind}"))
         box.setAccessibleName(f"{line.net.name} {kind} {line.areas:,}")
         net_id = line.net.id
         box.toggled.connect(lambda on: self.toggled.emit(net_id, on))

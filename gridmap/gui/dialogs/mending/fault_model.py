@@ -9,6 +9,7 @@ from gridmap.domain.mending.fault import KINDS, Kind
 from gridmap.exchange.mending.delivery import Delivery
 from gridmap.exchange.mending.wording import area_said, concerned, decided
 from gridmap.gui import theme
+from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 COLUMNS = ("kind", "who", "size", "width", "decided")
@@ -71,8 +72,10 @@ class FaultModel(QAbstractTableModel):
         if self._delivery is None:
             return None
         number, column = self.number_at(index.row()), index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(self._delivery, number, column, role == Qt.ItemDataRole.DisplayRole)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(self._delivery, number, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._text(self._delivery, number, column, short=False))
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _FIGURES:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and column == 4 and self._owners[number] == OPEN:

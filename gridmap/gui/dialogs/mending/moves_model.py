@@ -8,6 +8,7 @@ from gridmap.domain.mending.outcome import Outcome
 from gridmap.domain.mending.segments import Floats
 from gridmap.exchange.mending.delivery import Delivery
 from gridmap.exchange.mending.wording import area_said
+from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 COLUMNS = ("who", "before", "gained", "lost", "after")
@@ -60,7 +61,7 @@ class MovesModel(QAbstractTableModel):
             return None
         if column == 0:
             shown = role == Qt.ItemDataRole.DisplayRole
-            return self._delivery.named(row) if shown else self._delivery.called(row)
+            return self._delivery.named(row) if shown else plain_tip(self._delivery.called(row))
         amount = float(self._figures[column - 1][row])
         if column in (2, 3):
             return f"{'+' if column == 2 else '−'}{area_said(amount, short=True)}" if amount else ""
