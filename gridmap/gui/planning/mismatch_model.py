@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gridmap.gui.planning.mismatch import share_text
+from gridmap.gui.tips import plain_tip
 from gridmap.planning.nets import Mismatch
 from gridmap.words import tr
 
@@ -55,9 +56,16 @@ class MismatchModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._by, self._order = column, order
-        self.beginResetModel()
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        meant = [self.rows[index.row()] for index in before]
         self._sort()
-        self.endResetModel()
+        places = {id(row): at for at, row in enumerate(self.rows)}
+        after = [
+            self.index(places[id(row)], index.column()) for index, row in zip(before, meant, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
         return 0 if parent.isValid() else len(self.rows)
@@ -67,8 +75,10 @@ class MismatchModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         name = list(_COLUMNS)[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return _COLUMNS[name][1](self.rows[index.row()])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(_COLUMNS[name][1](self.rows[index.row()]))
         if role == Qt.ItemDataRole.TextAlignmentRole and name in _FIGURES:
             return _RIGHT
         return None

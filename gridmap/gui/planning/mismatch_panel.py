@@ -65,8 +65,10 @@ class MismatchPanel(QWidget):
         """There is no comparison, or not yet."""
         self._every = []
         self.model.show_rows([])
+        self.sum.clear()
         self.empty.setText(said or tr("nets.no_comparison"))
         self._show_whether()
+        self._selection_changed()
 
     def show_rows(self, rows: Sequence[MismatchRow], look: Look, editable: bool) -> None:
         """Show what was found."""

@@ -121,9 +121,10 @@ class Nets(QObject):
     def called_at(self, lon: float, lat: float) -> list[str]:
         """The areas at a position, a line for each net that is shown."""
         return [
-            f"{one.areas.net.name}: {one.areas.called(row)}"
-            for one in self.shown()
-            for row in one.areas.at(lon, lat)[:1]
+            f"{net.name}: {self._read[net.id].areas.called(row)}"
+            for net, _ in self.nets  # whose names are those of now
+            if net.id in self._wanted and net.id in self._read
+            for row in self._read[net.id].areas.at(lon, lat)[:1]
         ]
 
     # -- comparing

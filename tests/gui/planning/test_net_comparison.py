@@ -70,6 +70,30 @@ def test_the_table_is_sorted_by_a_click_on_a_heading(planner, shifted):
     assert len(set(homes)) > 1
 
 
+def test_a_chosen_line_stays_chosen_when_the_table_is_sorted(planner, shifted):
+    panel = compare(planner, shifted)
+    select(planner, 2)
+    [found] = panel.selected()
+
+    panel.table.sortByColumn(5, Qt.SortOrder.AscendingOrder)
+
+    assert panel.selected() == [found]
+    assert panel.reshape.isEnabled()
+
+
+def test_nothing_of_an_ended_comparison_stands_there_or_can_be_adopted(planner, shifted, halves):
+    panel = compare(planner, shifted)
+    select(planner, 2)
+    assert panel.reshape.isEnabled()
+
+    planner.mode.nets.compare_with(halves)  # and has not been compared yet
+
+    assert panel.sum.text() == ""
+    assert not panel.reshape.isEnabled() and not panel.split.isEnabled()
+    planner.settle()
+    assert panel.sum.text() != ""
+
+
 def test_a_line_of_the_table_goes_to_its_ground_and_selects_its_cell(planner, shifted):
     panel = compare(planner, shifted)
     planner.canvas.zoom_full()

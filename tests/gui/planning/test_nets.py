@@ -11,7 +11,7 @@ from gridmap.domain.coverage import grid
 from gridmap.domain.planning_records import Net, NetArea
 from tests.gui.accessible import nameless
 from tests.gui.planning.conftest import PLAIN
-from tests.gui.planning.net_hands import clear, compare, hover
+from tests.gui.planning.net_hands import bring, clear, compare, hover
 
 
 def test_a_net_that_comes_is_listed_with_its_areas_and_shown(planner, shifted):
@@ -44,6 +44,14 @@ def pixel(planner, lon, lat):
         image.pixel(round((at.x() + dx) * ratio), round((at.y() + dy) * ratio))
         for dx in range(-12, 13, 4) for dy in range(-4, 5)
     ]  # fmt: skip
+
+
+def test_a_nets_name_that_looks_like_html_is_shown_as_it_is(planner):
+    net = bring(planner, [planner.coverage.shape(planner.cell("007"))], "<b>消防</b>")
+
+    box = planner.mode.left.nets.boxes[net]
+    assert box.text() == "<b>消防</b>"
+    assert box.toolTip().startswith("<qt>&lt;b&gt;消防")
 
 
 def test_the_area_below_the_pointer_is_named(planner, halves):
@@ -126,6 +134,8 @@ def test_a_net_is_renamed_in_place_and_removed_and_both_are_undone(planner, halv
     planner.key(Qt.Key.Key_Return, on=panel.naming)
     planner.qtbot.wait(20)
     assert panel.boxes[halves].text() == "派出所网格"
+    lon, lat = clear(planner)
+    assert planner.mode.nets.called_at(lon, lat + 0.001) == ["派出所网格: J000 警格0"]
 
     compare(planner, halves)
     remove = panel.menus[halves].findChild(object, "remove")
