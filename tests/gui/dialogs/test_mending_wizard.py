@@ -231,6 +231,44 @@ def test_report_and_mended_polygons_are_saved(wizard, overlapping, tmp_path, qtb
     assert shapely.coverage_is_valid(read_layer(mended).geometries)
 
 
+def test_a_name_without_an_ending_gets_that_of_the_chosen_kind_and_replaces_nothing(
+    wizard, overlapping, tmp_path, qtbot, monkeypatch
+):
+    page = look_over(wizard, overlapping, qtbot)
+    choose(page.for_kind, "占比较大", page, qtbot)
+    chosen = str(tmp_path / "mended"), "GeoJSON (*.geojson)"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
+
+    click(wizard.save_file, qtbot)
+    idle(wizard, qtbot)
+    assert len(read_layer(tmp_path / "mended.geojson").geometries) == 3
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "kept"), "CSV (*.csv)"))
+    (tmp_path / "kept.csv").write_text("mine")
+    click(wizard.save_report, qtbot)
+    idle(wizard, qtbot)
+    assert (tmp_path / "kept.csv").read_text() == "mine"
+    assert "kept.csv" in wizard.trouble.text()
+
+
+def test_names_that_look_like_html_are_shown_as_they_are(wizard, tmp_path, qtbot):
+    rows = [
+        (tile(0, 0, 0.015), {"code": "511102004009", "name": "<img src='//x'>"}),
+        (tile(0.01, 0), {"code": "511102004002", "name": "乙村"}),
+    ]
+    page = look_over(wizard, write_geojson(tmp_path / "harm.geojson", rows), qtbot)
+    choose(page.for_kind, "占比较大", page, qtbot)
+
+    tips = [
+        model.index(row, at).data(Qt.ItemDataRole.ToolTipRole)
+        for model, at in ((page.model, 1), (page.moves, 0))
+        for row in range(model.rowCount())
+    ]
+    harm = [tip for tip in tips if "img" in tip]
+    assert len(harm) == 2
+    assert all(tip.startswith("<qt>") and "&lt;img" in tip for tip in harm)
+
+
 def test_going_back_keeps_the_file_and_asks_anew(wizard, overlapping, qtbot):
     look_over(wizard, overlapping, qtbot)
 

@@ -1,5 +1,6 @@
 """Mend boundaries that do not fit: file and limits, faults and decisions, import and report."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -248,10 +249,19 @@ class MendBoundaries(ImportBoundaries):
         self._show_verbs()
 
     def _ask_place(self, title: str, ending: str, kinds: str) -> Path | None:
+        """A place for a file; one that is called without an ending gets that of the chosen kind."""
         source = self.path or Path("boundaries")
         proposed = str(source.with_name(f"{source.stem}-{tr('mending.mended_name')}.{ending}"))
-        chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, kinds)
-        return Path(chosen) if chosen else None
+        chosen, kind = QFileDialog.getSaveFileName(self, title, proposed, kinds)
+        if not chosen or Path(chosen).suffix:
+            return Path(chosen) if chosen else None
+        of_kind = re.search(r"\*\.(\w+)", kind)
+        place = Path(f"{chosen}.{of_kind[1] if of_kind else ending}")
+        if place.exists():  # the file dialog has asked about another name
+            self.trouble.setText(tr("vector.file_there", file=str(place)))
+            self.trouble.show()
+            return None
+        return place
 
 
 def _limit(name: str, unit: str, value: float, most: float) -> QDoubleSpinBox:
