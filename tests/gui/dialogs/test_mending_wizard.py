@@ -1,6 +1,7 @@
 """The mending wizard with real files, a real workspace and real clicks."""
 
 import csv
+import threading
 
 import pytest
 import shapely
@@ -9,6 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from gridmap import words
+from gridmap.domain.mending.decisions import Decision
 from gridmap.domain.records import Cell
 from gridmap.exchange.mending.parents import ParentsSource
 from gridmap.formats.vector import read_layer
@@ -16,6 +18,7 @@ from gridmap.gui.dialogs.import_boundaries import ImportBoundaries
 from gridmap.gui.dialogs.mending.wizard import MendBoundaries
 from gridmap.gui.dialogs.report_view import ReportView
 from gridmap.gui.importing import open_import
+from gridmap.gui.tasks import run_task
 from gridmap.session import Session
 from tests.exchange.boundary_files import tile, write_geojson
 from tests.gui.accessible import nameless
@@ -249,6 +252,19 @@ def test_a_name_without_an_ending_gets_that_of_the_chosen_kind_and_replaces_noth
     idle(wizard, qtbot)
     assert (tmp_path / "kept.csv").read_text() == "mine"
     assert "kept.csv" in wizard.trouble.text()
+
+
+def test_a_decision_is_worked_out_although_somebody_stopped_it_while_it_waited(wizard, overlapping, qtbot):
+    page = look_over(wizard, overlapping, qtbot)
+    go_on = threading.Event()
+    busy = [run_task(wizard, "busy", lambda _: go_on.wait(5), lambda _: None) for _ in range(4)]
+
+    page.decide(Decision("first"))
+    page._working.cancel()
+    go_on.set()
+
+    qtbot.waitUntil(lambda: page.settled, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not any(task.running for task in busy), timeout=WAIT_MS)
 
 
 def test_names_that_look_like_html_are_shown_as_they_are(wizard, tmp_path, qtbot):

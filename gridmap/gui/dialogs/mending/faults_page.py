@@ -97,8 +97,10 @@ class FaultsPage(QWidget):
         self.stop()
         survey, decisions = self.delivery.survey, self.decisions
         self._working = run_task(
-            self, tr("mending.working_out"), lambda _progress: outcome(survey, decisions), self._worked_out
-        )
+            self, tr("mending.working_out"), lambda _progress: outcome(survey, decisions), self._worked_out,
+            # It raises nothing of its own; stopped while it waited for its turn, it would wait for ever.
+            failed=lambda _: self._work_out(),
+        )  # fmt: skip
         self.undo.setEnabled(bool(decisions.made))
         self.redo.setEnabled(bool(decisions.undone))
         self.changed.emit()
