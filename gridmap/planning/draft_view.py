@@ -82,7 +82,7 @@ class DraftView:
         """Take a change of the draft in; gives the cells that differ now."""
         if self.planning is None or self.draft_id is None:
             return set()
-        self.coverage = self.planning.coverage
+        self.coverage = self.planning.coverage_after(changed)
         if "cell_lock" in changed.tables:
             self.locked = locked_cells(self.session.workspace, self.draft_id)
         if changed.change is None or "draft_cell" not in changed.tables:

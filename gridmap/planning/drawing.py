@@ -1,5 +1,6 @@
 """A planner at work on a draft: its coverage, carried along with every change of the draft."""
 
+from collections import deque
 from collections.abc import Callable
 
 from gridmap.domain.actions.edit_draft import Dedication, EditDraft
@@ -13,6 +14,8 @@ from gridmap.store.coverage_data import cells_in_force
 
 #: After so many changed cells the coverage's index is made anew.
 _REBUILD_AFTER = 400
+#: Changes whose coverages are remembered for who takes them in later; more than anybody has waiting.
+_REMEMBERED = 256
 
 
 class Planning:
@@ -27,6 +30,7 @@ class Planning:
         self.draft_id = draft_id
         self.coverage = self._read(published)
         self._changes = 0
+        self._after: deque[tuple[Changed, Coverage]] = deque(maxlen=_REMEMBERED)
         self._lost = False  # a change of the draft that did not arrive in the coverage
         self._leave = session.subscribe(self._follow, "session.keeps.draft")
 
@@ -47,6 +51,11 @@ class Planning:
             self._changes, self._lost = 0, False
         return self.edit(tool(self.coverage), dedication)
 
+    def coverage_after(self, changed: Changed) -> Coverage:
+        """The coverage as a change left it, for who takes changes in later than they are written."""
+        found = (coverage for one, coverage in list(self._after) if one is changed)
+        return next(found, self.coverage)
+
     def close(self) -> None:
         """Stop following the draft."""
         self._leave()
@@ -63,6 +72,7 @@ class Planning:
     def _follow(self, changed: Changed) -> None:
         try:
             self._take(changed)
+            self._after.append((changed, self.coverage))
         except BaseException:
             self._lost = True  # every edit drawn on this coverage would be refused from now on
             raise

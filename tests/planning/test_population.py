@@ -2,9 +2,10 @@ import pytest
 
 from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import split
+from gridmap.domain.coverage.split import merge, split
 from gridmap.domain.coverage.vertices import moved
 from gridmap.domain.planning.publishing import Approval
+from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Household, Place, Resident
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.population import Counted, Population
@@ -83,3 +84,18 @@ def test_the_works_of_a_draft_name_old_and_new_cells_and_leave_out_what_only_got
 
     (work,) = works_of(view)
     assert (work.kind, work.before, work.after, work.households) == ("split", ("001",), ("003", "004"), 1)
+
+
+def test_two_changes_that_are_told_late_are_shown_one_after_the_other(session, view, town):
+    """A worker's thread writes on while the window still takes in its first change."""
+    told = []
+    stop = session.subscribe(told.append)
+    view.planning.draw(lambda coverage: split(coverage, [town.west], ACROSS, session.new_id))
+    first = {one.cell_id for one in session.workspace.all_of(DraftCell) if one.state == "new"}
+    view.planning.draw(lambda coverage: merge(coverage, sorted(first), session.new_id))
+    stop()
+
+    for changed in told:
+        view.follow(changed)
+        assert all(not view.coverage.shape(one.cell_id).is_empty for one in view.live())
+    assert view.coverage is view.planning.coverage
