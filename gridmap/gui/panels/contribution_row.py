@@ -4,19 +4,22 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gridmap.assessment.wording import contribution_text, item_text
 from gridmap.domain.records import Record, RecordId, ServiceNeed
 from gridmap.domain.risk.explain import Contribution
 from gridmap.gui import theme
 from gridmap.gui.levels import level_colours
+from gridmap.gui.panels.row_button import RowButton
 from gridmap.gui.panels.wording import score_text
 from gridmap.words import tr
 
 #: Records that are shown when a line is unfolded.
 SHOWN = 8
 _BAR = 96
+_NARROW_BAR = 56  # where the panel is too narrow for the words beside the wide one
+_NARROW = 360
 _FIGURE = 40
 _HEIGHT = 26
 
@@ -61,15 +64,13 @@ class ContributionRow(QWidget):
         column.setSpacing(0)
         for item in self._contribution.items[:SHOWN]:
             record = self._records.get(item.subject) if isinstance(item.subject, int) else None
-            row = QPushButton(item_text(item, self._records))
-            row.setProperty("role", "row")
+            row = RowButton(item_text(item, self._records))
             row.setEnabled(record is not None and not isinstance(record, ServiceNeed))
             if record is not None:
                 row.clicked.connect(lambda _=False, one=record.id: self.opened.emit(one))
             column.addWidget(row)
         if more := max(0, len(self._contribution.items) - SHOWN):
-            rest = QPushButton(tr("risk.more_items", count=more))
-            rest.setProperty("role", "row")
+            rest = RowButton(tr("risk.more_items", count=more))
             rest.setEnabled(False)
             column.addWidget(rest)
         return box
@@ -110,15 +111,16 @@ class _Line(QAbstractButton):
             painter.setBrush(theme.colour("hover"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         area = QRectF(self.rect()).adjusted(6, 0, -6, 0)
-        text = area.adjusted(0, 0, -(_BAR + _FIGURE + 8), 0)
+        bar = _BAR if self.width() >= _NARROW else _NARROW_BAR
+        text = area.adjusted(0, 0, -(bar + _FIGURE + 8), 0)
         painter.setPen(theme.colour("text"))
         shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, int(text.width()))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, shown)
-        track = QRectF(area.right() - _FIGURE - _BAR, area.center().y() - 3.5, _BAR, 7)
+        track = QRectF(area.right() - _FIGURE - bar, area.center().y() - 3.5, bar, 7)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("track"))
         painter.drawRoundedRect(track, 2, 2)
-        track.setWidth(max(2.0, _BAR * self._share))
+        track.setWidth(max(2.0, bar * self._share))
         painter.setBrush(level_colours(self._level)[0])
         painter.drawRoundedRect(track, 2, 2)
         painter.setPen(theme.colour("text"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridmap.domain.records import KINDS, RecordId
+from gridmap.gui.panels.row_button import RowButton
 from gridmap.gui.panels.wording import value_text, word
 from gridmap.session import Session
 from gridmap.store.queries.parts import PART_COLUMNS, PARTS, Part, read_parts
@@ -38,8 +39,7 @@ class PartsList(QWidget):
         found = read_parts(self._session.workspace.reading(), table, record_id)
         self._column.addWidget(self._heading(part_table, len(found), may_add and table != "event"))
         for part in found:
-            line = QPushButton(part_text(part))
-            line.setProperty("role", "row")
+            line = RowButton(part_text(part))
             line.setEnabled(table != "event")
             line.clicked.connect(lambda _=False, one=part.id: self.opened.emit(one))
             self._column.addWidget(line)

@@ -9,6 +9,7 @@ from gridmap.assessment.wording import level_text, manual_text, region_relief_te
 from gridmap.gui import theme
 from gridmap.gui.panels.contribution_row import ContributionRow
 from gridmap.gui.panels.override_form import OverrideForm
+from gridmap.gui.panels.row_button import RowButton
 from gridmap.gui.panels.trend_chart import TrendChart
 from gridmap.gui.panels.wording import score_text
 from gridmap.session import Session
@@ -136,8 +137,7 @@ class RiskTab(QWidget):
         paths = RegionPaths(self._session.workspace.reading()).of_cells(explanation.worst)
         for cell_id in explanation.worst if explanation.level else ():
             name = getattr(account.records.get(cell_id), "name", "")
-            button = QPushButton(" · ".join(filter(None, (paths[cell_id], name))))
-            button.setProperty("role", "row")
+            button = RowButton(" · ".join(filter(None, (paths[cell_id], name))))
             button.clicked.connect(lambda _=False, one=cell_id: self.opened.emit(one))
             self._body.addWidget(button)
 

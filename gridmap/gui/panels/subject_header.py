@@ -1,6 +1,7 @@
 """The top of the panel: level, name, code, kind, area, who is responsible, six counts."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -20,6 +21,8 @@ from gridmap.store.queries.subjects import Person, Subject
 from gridmap.words import tr
 
 _COUNTS = ("residents", "households", "places", "open_events", "facilities", "organisations")
+_MARGIN = 14
+_FIGURES_APART = 8
 _SEPARATOR = " · "
 
 
@@ -37,6 +40,7 @@ class SubjectHeader(QWidget):
         self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._above = _label("muted", pixels=12)
         self._people = _label("")
+        self._columns = 0
         self._figures = {name: _label("", pixels=18, bold=True) for name in _COUNTS}
         top = QHBoxLayout()
         top.setSpacing(10)
@@ -48,12 +52,13 @@ class SubjectHeader(QWidget):
         top.addLayout(beside, 1)
         top.addWidget(self._made_edit(), 0, Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(14, 12, 14, 8)
+        whole.setContentsMargins(_MARGIN, 12, _MARGIN, 8)
         whole.setSpacing(8)
         whole.addLayout(top)
         whole.addWidget(self._people)
         whole.addWidget(_line())
-        whole.addLayout(self._counts_row())
+        self._grid = self._made_grid()
+        whole.addLayout(self._grid)
         # Not Fixed: that caps the height at what unwrapped lines need, and cuts the wrapped ones off.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
@@ -77,6 +82,11 @@ class SubjectHeader(QWidget):
         """Show the counts; an ellipsis while they are not known."""
         for name, label in self._figures.items():
             label.setText("…" if counts is None else f"{getattr(counts, name):,}")
+        self._arrange_counts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_counts()
 
     def allow_edit(self, may: bool) -> None:
         """Offer to edit the cell or region itself, or not."""
@@ -91,19 +101,36 @@ class SubjectHeader(QWidget):
         self.edit.clicked.connect(self.edit_wanted)
         return self.edit
 
-    def _counts_row(self) -> QGridLayout:
+    def _made_grid(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(4)
+        grid.setHorizontalSpacing(_FIGURES_APART)
         grid.setVerticalSpacing(0)
-        for column, (name, figure) in enumerate(self._figures.items()):
-            caption = _label("muted", pixels=12)
+        self._captions = {name: _label("muted", pixels=12) for name in _COUNTS}
+        for name, figure in self._figures.items():
+            caption = self._captions[name]
             caption.setText(tr(f"panels.count_{name}"))
             figure.setAccessibleName(caption.text())
-            for row, label in enumerate((figure, caption)):
+            figure.setWordWrap(False)
+            for label in (figure, caption):
                 label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-                grid.addWidget(label, row, column)
-            grid.setColumnStretch(column, 1)
+                label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         return grid
+
+    def _arrange_counts(self) -> None:
+        """All six beside each other where the widest has room for that, else in two rows."""
+        figures = self._figures.values()
+        widest = max(figure.fontMetrics().horizontalAdvance(figure.text()) for figure in figures)
+        room = self.width() - 2 * _MARGIN + _FIGURES_APART
+        columns = len(_COUNTS) if len(_COUNTS) * (widest + _FIGURES_APART) <= room else len(_COUNTS) // 2
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for at, name in enumerate(_COUNTS):
+            row, column = divmod(at, columns)
+            for below, label in enumerate((self._figures[name], self._captions[name])):
+                self._grid.addWidget(label, 2 * row + below, column)
+        for column in range(len(_COUNTS)):
+            self._grid.setColumnStretch(column, int(column < columns))
 
 
 def _facts(subject: Subject) -> list[str]:

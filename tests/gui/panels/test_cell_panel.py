@@ -6,6 +6,7 @@ from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.domain.change import Batch, Rows
 from gridmap.gui.panels.cell_panel import CellPanel
 from gridmap.gui.panels.contribution_row import ContributionRow
+from gridmap.store.queries.element_counts import ElementCounts
 from tests.gui.accessible import nameless
 
 
@@ -238,3 +239,19 @@ def test_a_masked_column_gives_no_order(panel, town, settled):
 
     assert rows(people) == before
     assert people._sorting.order is None
+
+
+def test_the_counts_of_a_large_region_do_not_run_into_each_other(panel, town, settled):
+    panel.resize(350, 900)
+    panel.show_subject(town.city)
+    settled()
+    panel.header.show_counts(ElementCounts(3_260_000, 1_022_762, 304_921, 41_371, 96_768, 61_593))
+    settled()
+
+    figures = list(panel.header._figures.values())
+    assert len({figure.x() for figure in figures}) == 3
+    assert all(figure.fontMetrics().horizontalAdvance(figure.text()) <= figure.width() for figure in figures)
+
+    panel.header.show_counts(ElementCounts(36, 13, 3, 10, 6, 0))
+    settled()
+    assert len({figure.y() for figure in figures}) == 1

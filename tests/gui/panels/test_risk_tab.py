@@ -3,8 +3,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from gridmap.assessment import TrendDay
+from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.gui.panels.cell_panel import CellPanel
 from gridmap.gui.panels.contribution_row import ContributionRow
+from gridmap.gui.panels.row_button import RowButton
 from gridmap.gui.panels.trend_chart import TrendChart
 
 
@@ -42,6 +44,21 @@ def test_a_line_unfolds_by_keyboard_to_the_records_behind_it(qtbot, panel, eleme
     settled()
 
     assert panel.elements["events"].page.record_id == elements["gas"]
+
+
+def test_unfolding_a_long_title_pushes_no_figure_out_of_the_panel(panel, session, town, elements, settled):
+    title = "燃气味" + "很长" * 40
+    session.run(EditRecord(elements["gas"], {"title": title}))
+    panel.show_subject(None)
+    panel.show_subject(town.west)
+    settled()
+    panel.resize(340, 900)
+    panel.risk.findChildren(ContributionRow)[0].unfold()
+    settled()
+
+    line = next(button for button in panel.risk.findChildren(RowButton) if title in button.text())
+    assert panel.risk._area.horizontalScrollBar().maximum() == 0
+    assert line.shown_text().endswith("…") and title in line.toolTip()
 
 
 def test_a_level_set_by_hand_shows_with_its_reason_and_undo_takes_it_back(qtbot, panel, session, settled):
