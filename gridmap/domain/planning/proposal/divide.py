@@ -23,8 +23,9 @@ from gridmap.domain.planning.proposal.window import TOLERANCE, Window
 _FINER = (np.inf, 0.5, 0.25, 0.12, 0.06, 0.03)
 #: Passes where the numbers forbid good cells anyway.
 _FEWER = 2
-#: How much longer the best way is mended where no pass found a good one.
-_PATIENCE = 4
+#: How much longer the best way is mended where no pass found a good one: where good luck is needed, and
+#: where there should be a good one.
+_PATIENCE = (3, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def _best(land: Ground, parts: int, window: Window, target: int) -> tuple[_Found
             if why is not None:
                 return best, why
     assert best is not None  # the last pass is always tried
-    part = recombined(best.pieces.graph, best.part, int(best.part.max()) + 1, window, _PATIENCE)
+    patience = _PATIENCE[coarse(land.homes, parts, target) is None]
+    part = recombined(best.pieces.graph, best.part, int(best.part.max()) + 1, window, patience)
     return best.with_part(part, window), None
 
 

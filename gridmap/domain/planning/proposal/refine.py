@@ -18,6 +18,7 @@ from gridmap.domain.planning.proposal.trees import Graph
 _CUTS_A_PASS = 8
 #: In which a piece is cut that one line did not part.
 _DIRECTIONS = 4
+_NOTHING: NDArray[Any] = np.empty(0, dtype=object)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Pieces:
 
     blocks: Blocks
     piece: NDArray[np.int64]  # of each block, shape (n,)
+    gates: NDArray[np.int64]  # the block on which the others of a piece hang, shape (pieces,)
     graph: Graph  # of the pieces
 
 
@@ -39,7 +41,8 @@ class Ground:
     least: float  # households of the smallest cell
     straight: int = 0  # cuts made so far
     _cuts: list[BaseGeometry] = field(default_factory=list)
-    _drawn: set[bytes] = field(default_factory=set)
+    _drawn: set[tuple[float, float, float]] = field(default_factory=set)
+    _outlined: set[bytes] = field(default_factory=set)
     _pieces: Pieces | None = None
 
     def pieces(self, limit: float) -> Pieces:
@@ -61,39 +64,49 @@ class Ground:
         lines = np.append(self.strokes.lines, np.array(self._cuts, dtype=object))
         blocks = cut_into_blocks(self.shape, lines, self.homes)
         if len(blocks.shapes) > 1:
-            joined, piece = joined_at_gates(blocks, pocket_gates(blocks, self.least))
+            gates = pocket_gates(blocks, self.least)
+            joined, piece = joined_at_gates(blocks, gates)
         else:
-            joined, piece = blocks, np.zeros(1, dtype=np.int64)
-        return Pieces(blocks, piece, Graph(joined.households, joined.pairs, joined.shared))
+            gates = piece = np.zeros(1, dtype=np.int64)
+            joined = blocks
+        return Pieces(blocks, piece, np.unique(gates), Graph(joined.households, joined.pairs, joined.shared))
 
     def _cut_across(self, pieces: Pieces, row: int, limit: float) -> list[BaseGeometry]:
         """A straight line across a piece, led round buildings; empty where it cannot be cut.
 
-        Where a line was drawn before it only parted a pocket: then another direction is tried, and at
-        last the heaviest block by itself.
+        Where a line was drawn before it only parted a pocket: then the block on which the pockets hang is
+        cut by itself, then the piece in other directions, and at last its heaviest block.
         """
         members = np.flatnonzero(pieces.piece == row)
-        shape = shapely.coverage_union_all(pieces.blocks.shapes[members])
-        for turn in range(_DIRECTIONS if len(members) > 1 else 1):
-            inside = self._once(shape, turn * np.pi / _DIRECTIONS)
-            if inside is not None:
-                low = pieces.blocks.households[members] <= limit
-                closed = pieces.blocks.shapes[members[low]] if len(members) > 1 else members[:0]
-                return self._led(inside, closed, limit)
-        heaviest = members[int(np.argmax(pieces.blocks.households[members]))]
-        inside = self._once(pieces.blocks.shapes[heaviest], 0.0)
-        return [] if inside is None else _cuts_of(inside)
+        blocks = pieces.blocks
+        shape = shapely.coverage_union_all(blocks.shapes[members])
+        if len(members) == 1:
+            return self._cut_round(shape, 0.0, _NOTHING, limit)
+        closed = blocks.shapes[members[blocks.households[members] <= limit]]
+        gate = blocks.shapes[pieces.gates[row]]
+        heaviest = blocks.shapes[members[int(np.argmax(blocks.households[members]))]]
+        tries = [(shape, 0, closed), (gate, 0, _NOTHING)]
+        tries += [(shape, turn, closed) for turn in range(1, _DIRECTIONS)]
+        for ground, turn, spared in [*tries, (heaviest, 0, _NOTHING)]:
+            made = self._cut_round(ground, np.pi * turn / _DIRECTIONS, spared, limit)
+            if made:
+                return made
+        return []
 
-    def _once(self, shape: BaseGeometry, turned: float) -> BaseGeometry | None:
-        """The straight line across a shape, None where it was drawn before."""
+    def _cut_round(
+        self, shape: BaseGeometry, turned: float, closed: NDArray[Any], limit: float
+    ) -> list[BaseGeometry]:
+        """The straight line across a shape, led round closed blocks; empty where it was drawn before."""
         cut = straight_cut(shape, self.homes.inside(shape), turned)
         if cut is None:
-            return None
-        inside = shapely.intersection(cut, shape)
-        if inside.wkb in self._drawn:
-            return None
-        self._drawn.add(inside.wkb)
-        return inside
+            return []
+        # The line's middle is the households' middle, so it tells households and line apart from others.
+        middle = cut.centroid
+        key = (round(middle.x, 7), round(middle.y, 7), turned)
+        if key in self._drawn:
+            return []
+        self._drawn.add(key)
+        return self._led(shapely.intersection(cut, shape), closed, limit)
 
     def _led(self, line: BaseGeometry, closed: NDArray[Any], limit: float) -> list[BaseGeometry]:
         """A line led round closed blocks and islands that need no cutting."""
@@ -104,7 +117,11 @@ class Ground:
         if not len(spared):
             return _cuts_of(line)
         led = shapely.difference(line, shapely.union_all(spared))
-        return _cuts_of(line) if led.is_empty else [*_cuts_of(led), *shapely.boundary(islands)]
+        if led.is_empty:
+            return _cuts_of(line)
+        outlines = [one for one in islands.tolist() if one.wkb not in self._outlined]
+        self._outlined.update(one.wkb for one in outlines)
+        return [*_cuts_of(led), *(one.boundary for one in outlines)]
 
 
 def _cuts_of(line: BaseGeometry) -> list[BaseGeometry]:
