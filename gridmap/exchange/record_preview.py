@@ -13,9 +13,11 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.geodesy import SHIFTED_CRS, STORED_CRS, crs_named
 from gridmap.domain.moment import DayOrder
 from gridmap.domain.reading import Doubt
+from gridmap.domain.terms import field_term
 from gridmap.exchange.record_options import RecordOptions
 from gridmap.exchange.record_report import ROWS_NAMED
 from gridmap.formats.tables import Chunk, Table, open_table
+from gridmap.words import tr
 
 #: Rows that are looked into before the import.
 SAMPLED = 1000
@@ -80,7 +82,8 @@ def what_is_missing(preview: Preview) -> UserError | None:
     for group in preview.plan.missing:
         if not any(given.get(target) for target in group):
             there = "、".join(preview.table.columns)
-            return UserError("import_records.no_required", targets=" / ".join(group), columns=there)
+            wanted = " / ".join(tr(field_term(target)) for target in group)  # any of them will do
+            return UserError("import_records.no_required", targets=wanted, columns=there)
     if preview.kind == "resident" and "legal_basis" not in {*preview.plan.matches, *given}:
         return UserError("import_records.legal_basis_needed")
     return None

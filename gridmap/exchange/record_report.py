@@ -93,6 +93,11 @@ class Report:
             yield "  " + tally.said()
         yield from self.remarks()
 
+    @property
+    def all_outside(self) -> bool:
+        """Whether there are positions and none of them lies in a cell, as with a wrong coordinate system."""
+        return bool(self.outside) and not self.attached["location"]
+
     def about_cells(self) -> Iterable[str]:
         """What came along, and how many records found their cells in which way."""
         for table, count in self.others.items():
@@ -101,8 +106,7 @@ class Report:
             if self.attached[way]:
                 yield tr(f"import_records.attached.{way}", count=self.attached[way])
         if self.outside:
-            none_inside = not self.attached["location"]
-            yield tr(f"import_records.{'all_outside' if none_inside else 'outside'}", count=self.outside)
+            yield tr(f"import_records.{'all_outside' if self.all_outside else 'outside'}", count=self.outside)
 
     def remarks(self) -> Iterable[str]:
         """What is to be said beside the figures and the doubts by kind."""

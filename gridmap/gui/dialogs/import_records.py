@@ -224,7 +224,10 @@ class ImportRecords(ImportFrame):
         from gridmap.exchange.records import status_assumed
 
         assumed = status_assumed(preview.preview)
-        return reason(assumed) if assumed else ""
+        said = [reason(assumed)] if assumed else []
+        if preview.trial is not None and preview.trial.all_outside:
+            said.insert(0, tr("import_records.all_outside", count=preview.trial.outside))
+        return "\n".join(said)
 
     def bring(self, preview: _Read, progress: Progress) -> Any:
         from gridmap.exchange.records import import_records

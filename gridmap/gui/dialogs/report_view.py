@@ -26,7 +26,7 @@ _LINE = Qt.ItemDataRole.UserRole
 #: Lines of one kind that the tree shows; the table that can be saved has all.
 _SHOWN = 500
 _COLUMNS = ("row", "code", "name", "what", "size_m2")
-_WIDTHS = {"row": 100, "code": 150, "name": 160, "size_m2": 140}  # the rest is for what happened
+_WIDTHS = {"row": 84, "code": 132, "name": 140, "size_m2": 140}  # the rest is for what happened
 
 
 class ReportView(QWidget):
@@ -93,6 +93,7 @@ class ReportView(QWidget):
         tree.header().setSectionResizeMode(_COLUMNS.index("what"), QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             tree.setColumnWidth(_COLUMNS.index(column), width)
+        tree.setColumnHidden(_COLUMNS.index("size_m2"), not any(map(_size, self._report.lines)))
         tree.itemActivated.connect(self._activated)
         return tree
 
@@ -133,10 +134,13 @@ class ReportView(QWidget):
                 write_csv(self._report, Path(chosen))
 
 
+def _size(line: Line) -> str:
+    return f"{line.size:,.0f}" if line.size >= 1 else ""
+
+
 def _item(line: Line) -> QTreeWidgetItem:
-    size = f"{line.size:,.0f}" if line.size >= 1 else ""
     row = "" if line.row is None else str(line.row)
-    item = QTreeWidgetItem([row, line.code, line.name, line.sentence, size])
+    item = QTreeWidgetItem([row, line.code, line.name, line.sentence, _size(line)])
     item.setData(0, _LINE, line)
     item.setToolTip(3, plain_tip(line.sentence))
     item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -149,6 +149,9 @@ def test_a_code_list_is_compared_then_taken_over(qtbot, session, boundaries, sha
     look_into(dialog, shared_data / "codes/leshan_511100_codes_2023.csv", qtbot)
 
     assert "更名 143" in told(dialog)
+    tree = dialog.findChildren(ReportView)[-1].tree
+    assert tree.isColumnHidden(4)  # nothing here has an area
+    assert tree.columnWidth(3) > tree.columnWidth(2)
     run(dialog, qtbot)
     names = {one.code: one.name for one in session.workspace.all_of(Region)}
     assert names["511102000000"] == "市中区"

@@ -125,6 +125,20 @@ def test_events_without_a_status_are_told_of_before_anything_is_written(dialog, 
     assert {event.status for event in session.workspace.all_of(Event)} == {"closed"}
 
 
+def test_a_file_that_lies_elsewhere_is_told_of_before_anything_is_written(dialog, look_into):
+    look_into("时间,类别,状态,经度,纬度\n2025-06-01,积水,已办结,-95.37,29.76\n")
+
+    assert dialog._notice.isVisible()
+    assert "这 1 条的坐标都不在任何网格内" in dialog._notice.text()
+
+
+def test_a_field_without_a_column_is_called_by_its_word(dialog, look_into, qtbot):
+    look_into("编号,地址\n1,东街\n")
+    choose(dialog.kinds, "place", dialog, qtbot)
+
+    assert "没有找到必需的字段：名称。" in dialog._said.text()
+
+
 def test_nothing_is_assumed_of_events_whose_status_is_known(dialog, look_into):
     look_into("时间,类别,状态\n2025-06-01,积水,已办结\n")
 
