@@ -17,9 +17,8 @@ from PySide6.QtWidgets import (
 from gridmap.gui.planning.proposal_model import COLUMNS, ProposalModel, ProposalRow
 from gridmap.words import tr
 
-_WIDTHS = {
-    "community": 120, "cells": 92, "households": 92, "within": 84, "deviation": 84, "along": 84, "state": 84,
-}  # fmt: skip
+#: Room for the arrow that tells by what the table is sorted.
+_ARROW = 22
 
 
 class ProposalTable(QWidget):
@@ -35,6 +34,10 @@ class ProposalTable(QWidget):
         self.model = ProposalModel()
         self.sum = QLabel()
         self.sum.setWordWrap(True)
+        self.why = QLabel()
+        self.why.setWordWrap(True)
+        self.why.setProperty("role", "muted")
+        self.why.setContentsMargins(12, 0, 12, 0)
         self.accept = self._button("plan.accept_selected", lambda: self.accept_wanted.emit(self.selected()))
         self.drop = self._button("plan.drop_selected", lambda: self.drop_wanted.emit(self.selected()))
         self.accept_all = self._button("plan.accept_all", lambda: self.accept_wanted.emit(self.open_rows()))
@@ -50,12 +53,16 @@ class ProposalTable(QWidget):
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(6)
         stack.addLayout(top)
+        stack.addWidget(self.why)
         stack.addWidget(self.table, 1)
 
     def show_rows(self, rows: Sequence[ProposalRow]) -> None:
         """Show what was proposed, the first line selected."""
         self.model.show_rows(rows)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        for column in range(len(COLUMNS) - 1):
+            self.table.resizeColumnToContents(column)
+            self.table.setColumnWidth(column, self.table.columnWidth(column) + _ARROW * (column == 0))
         self.tell()
         if rows:
             self.table.selectRow(0)
@@ -85,7 +92,10 @@ class ProposalTable(QWidget):
         return [row for row in self.model.rows if row.state == "open"]
 
     def _enable(self) -> None:
-        waiting = any(row.state == "open" for row in self.selected())
+        rows = self.selected()
+        waiting = any(row.state == "open" for row in rows)
+        self.why.setText(rows[0].why if len(rows) == 1 else "")
+        self.why.setVisible(bool(self.why.text()))
         for button in (self.accept, self.drop):
             button.setEnabled(waiting)
         self.accept_all.setEnabled(bool(self.open_rows()))
@@ -113,9 +123,6 @@ class ProposalTable(QWidget):
         table.verticalHeader().setDefaultSectionSize(26)
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, name in enumerate(COLUMNS):
-            if name in _WIDTHS:
-                table.setColumnWidth(column, _WIDTHS[name])
         header.setSectionResizeMode(COLUMNS.index("why"), QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(lambda *_: self._selection_changed())
         return table

@@ -13,7 +13,7 @@ from gridmap.domain.mercator import to_mercator
 from gridmap.domain.planning.checks.facts import Target
 from gridmap.domain.records import RecordId
 from gridmap.gui import theme
-from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.canvas.paths import painter_paths
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.board import Board
@@ -97,7 +97,7 @@ class ProposalTool(PlanTool):
             pen = QPen(palette.accent, 2.4 if not self._lit or one.community in self._lit else 1.0)
             pen.setCosmetic(True)
             painter.setPen(pen)
-            painter.setBrush(faded(range_colour(range_of(one.households, one.target)), 0.92))
+            painter.setBrush(range_colour(range_of(one.households, one.target)))
             painter.drawPath(one.path)
         painter.restore()
         painter.setPen(palette.label)

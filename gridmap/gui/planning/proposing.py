@@ -25,7 +25,7 @@ from gridmap.planning.proposer import ProposedCommunity, Proposer
 from gridmap.planning.scopes import Scope, scopes_around
 from gridmap.words import said, tr
 
-_TABLE_HIGH = 230
+_TABLE_HIGH = 250
 
 
 class Proposing(QObject):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from gridmap.gui.canvas.canvas import MapCanvas
@@ -66,9 +66,10 @@ class PlanToolbar(QWidget):
         self.more.setProperty("role", "tool")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
+        #: Tools that have no room as buttons stand in the menu.
+        self._instead = {entry.name: self._line(menu, entry) for entry in TOOLS}
         for entry in MORE:
-            action = menu.addAction(tr(f"plan.tool_{entry.name}") + (f"\t{entry.keys}" if entry.keys else ""))
-            action.triggered.connect(lambda _=False, name=entry.name: self.wanted.emit(name))
+            self._line(menu, entry)
         self.more.setMenu(menu)
         row.addWidget(self.more)
         self._shortcuts = [
@@ -76,9 +77,16 @@ class PlanToolbar(QWidget):
             for entry in (*TOOLS, *MORE)
             if entry.keys and entry.own_key
         ]
-        self.adjustSize()
+        self._canvas = canvas
+        canvas.installEventFilter(self)
         self.move(_MARGIN, _MARGIN)
+        self._fit()
         self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def show_tool(self, name: str) -> None:
         """Mark the tool in use."""
@@ -91,16 +99,48 @@ class PlanToolbar(QWidget):
 
     def close_down(self) -> None:
         """Give the keys back."""
+        self._canvas.removeEventFilter(self)
         for shortcut in self._shortcuts:
             shortcut.deleteLater()
         self.hide()
         self.deleteLater()
 
+    def _fit(self) -> None:
+        """On a narrow map the keys go first, then the last tools go into the menu."""
+        room = self._canvas.width() - 2 * _MARGIN
+        for entry in TOOLS:
+            self._show(entry, True)
+        for keys in (True, False):
+            for entry in TOOLS:
+                name = tr(f"plan.tool_{entry.name}")
+                self.buttons[entry.name].setText(f"{name} {entry.keys}" if keys else name)
+            if self._wide() <= room:
+                break
+        for entry in reversed(TOOLS[1:]):
+            if self._wide() <= room:
+                break
+            self._show(entry, False)
+        self.adjustSize()
+
+    def _wide(self) -> int:
+        row = self.layout()
+        assert row is not None
+        row.invalidate()
+        return row.sizeHint().width()
+
+    def _show(self, entry: Entry, as_button: bool) -> None:
+        self.buttons[entry.name].setVisible(as_button)
+        self._instead[entry.name].setVisible(not as_button)
+
+    def _line(self, menu: QMenu, entry: Entry) -> QAction:
+        action = menu.addAction(tr(f"plan.tool_{entry.name}") + (f"\t{entry.keys}" if entry.keys else ""))
+        action.triggered.connect(lambda _=False: self.wanted.emit(entry.name))
+        return action
+
     def _button(self, entry: Entry) -> QToolButton:
         button = QToolButton()
-        button.setText(f"{tr(f'plan.tool_{entry.name}')} {entry.keys}")
         button.setAccessibleName(tr(f"plan.tool_{entry.name}"))
-        button.setToolTip(tr(f"plan.hint_{entry.name}"))
+        button.setToolTip(f"{tr(f'plan.hint_{entry.name}')} ({entry.keys})")
         button.setCheckable(True)
         button.setProperty("role", "tool")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -55,7 +55,7 @@ def new_cells(planner):
 def test_a_community_its_township_and_county_can_be_chosen(divider):
     panel = divider.mode.left.proposal
     assert [panel.scope.itemText(at) for at in range(panel.scope.count())] == [
-        "篦子街社区", "河街道（全部社区）", "江区（全部社区）",
+        "篦子街社区", "河街道（全部）", "江区（全部）",
     ]  # fmt: skip
     assert panel.target.text() == "400"
 
@@ -210,3 +210,21 @@ def test_closing_the_table_or_leaving_the_mode_forgets_the_proposals(divider):
 
 def docks(planner):
     return planner.desk.window.findChildren(QDockWidget)
+
+
+@pytest.mark.parametrize("wide", [1366, 1024])
+def test_tools_that_have_no_room_stand_in_the_menu(planner, wide):
+    planner.desk.window.resize(wide, 768)
+    planner.settle()
+    bar = planner.mode.toolbar
+
+    assert bar.geometry().right() <= planner.canvas.width()
+    in_menu = {action.text().split("\t")[0] for action in bar.more.menu().actions() if action.isVisible()}
+    for button in bar.buttons.values():
+        assert button.isVisible() != (button.accessibleName() in in_menu)
+    if wide == 1024:
+        bar.resize(bar.sizeHint())
+        hidden = next(action for action in bar.more.menu().actions() if action.text().startswith("量距"))
+        assert hidden.isVisible()
+        hidden.trigger()
+        assert planner.canvas.tool.name == "measure"
