@@ -95,6 +95,7 @@ class Desk(QObject):
 
                 recall(self.opened)
         self._show_facts()
+        self._say_who_writes()
         self.opened.once_drawn(self._settle_in)
         if self._then is not None:
             then, self._then = self._then, None
@@ -283,6 +284,11 @@ class Desk(QObject):
 
         DayShown(self, str(because.values["day"]))
         return True
+
+    def _say_who_writes(self) -> None:
+        because = self.opened.session.workspace.read_only_because if self.opened is not None else None
+        if because is not None and because.key == "lease_held":
+            report.note(self.window, words.said(because))
 
     def _any_day(self) -> None:
         from gridmap.gui.any_day import ask_day

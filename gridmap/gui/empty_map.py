@@ -29,6 +29,8 @@ class EmptyMap(QFrame):
         button.setProperty("primary", True)
         icons.set_icon(button, "upload", "accent_text")
         button.clicked.connect(command.trigger)
+        button.setEnabled(command.isEnabled())  # not where the file is open for reading only
+        command.enabledChanged.connect(button.setEnabled)
         layout.addWidget(heading)
         layout.addWidget(what)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -17,6 +17,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from gridmap.domain.errors import UserError
+from gridmap.domain.terms import Term
 from gridmap.store import process
 from gridmap.store.connection import Connection, connect
 from gridmap.store.disk import file_identity
@@ -97,7 +98,8 @@ def refuse_if_held(connection: Connection) -> None:
     if other is not None:
         since = datetime.fromisoformat(other.started_at).astimezone()
         machine = other.machine.partition(" ")[0]
-        raise UserError("lease_held", holder=other.holder, machine=machine, since=f"{since:%m-%d %H:%M}")
+        who = other.holder or Term("lease_nameless")
+        raise UserError("lease_held", holder=who, machine=machine, since=f"{since:%m-%d %H:%M}")
 
 
 def confirm(connection: Connection, token: str) -> None:

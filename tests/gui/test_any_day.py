@@ -1,7 +1,10 @@
+from datetime import UTC, datetime, timedelta
+
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from gridmap.gui.any_day import DayDialog
+from gridmap.gui.panels.clock import clock_of
 from tests.gui.test_desk import city, desk, file, opened, settle
 
 __all__ = ["city", "desk", "file", "opened"]
@@ -23,3 +26,8 @@ def test_any_day_is_shown_for_looking_only(opened, qtbot):
     assert session.workspace.read_only_because.values["day"] == "2001-02-03"
     assert session.workspace.counts()["event"] == 0
     assert path.exists()
+    assert clock_of(session)().strftime("%Y-%m-%d %H:%M:%S") == "2001-02-03 23:59:59"
+
+
+def test_the_clock_of_the_workspace_itself_runs(opened):
+    assert abs(clock_of(opened.opened.session)() - datetime.now(UTC)) < timedelta(minutes=1)

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from gridmap import words
 from gridmap.domain.actions.edit_record import EditRecord
@@ -12,6 +12,7 @@ from gridmap.gui import levels, tasks, theme
 from gridmap.gui.cards import MessageCard, cards_of
 from gridmap.gui.desk import Desk
 from gridmap.gui.dialogs.passphrase import PassphraseDialog
+from gridmap.gui.empty_map import EmptyMap
 from gridmap.gui.options import Options
 from gridmap.gui.screenshot import Picture, screenshot
 from gridmap.session import Session
@@ -251,7 +252,8 @@ def test_a_file_open_elsewhere_is_read_only_and_says_why(desk, file, qtbot):
     try:
         open_file(desk, file, qtbot)
         assert desk.window.status._access.text() == "只读"
-        assert desk.window.status._access.toolTip()
+        assert desk.window.status._access.toolTip().startswith("有人 自 ")
+        assert any("打开此工作区进行编辑" in card.heading.text() for card in messages(desk))
         assert not desk.window.commands["seal"].isEnabled()
     finally:
         desk.close_workspace()
@@ -379,3 +381,15 @@ def test_pictures_neither_know_nor_change_where_the_map_was_left(opened, file, t
     screenshot(file, tmp_path / "one.png", Picture(size=(1024, 640)))
 
     assert (user_folder() / "map_places.json").read_bytes() == before
+
+
+def test_an_empty_workspace_that_somebody_else_writes_offers_no_import(desk, tmp_path, qtbot):
+    other = Session.create(tmp_path / "empty.gpkg", "空")
+    try:
+        open_file(desk, tmp_path / "empty.gpkg", qtbot)
+        (hint,) = desk.opened.canvas.findChildren(EmptyMap)
+        assert hint.isVisible()
+        assert not hint.findChild(QPushButton).isEnabled()
+    finally:
+        desk.close_workspace()
+        other.close()
