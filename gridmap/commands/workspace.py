@@ -127,7 +127,8 @@ def _lines(found: Summary) -> list[str]:
         if filling := found.fillers.get(level):
             lines[-1] += "  " + tr("info_fillers", count=filling)
     lines.append("")
-    return lines + [_count(table, number) for table, number in found.counts.items() if number]
+    kinds = [(tr(f"records.kind.{table}"), number) for table, number in found.counts.items() if number]
+    return lines + [_count(word, number) for word, number in kinds]
 
 
 def _count(word: str, number: int) -> str:

@@ -106,6 +106,8 @@ def test_info_for_people_says_the_same_in_both_languages(run, town):
 
     assert "2  cells" in english
     assert "2  网格" in chinese
+    assert "4  区域" in chinese
+    assert "region" not in chinese
 
 
 def test_verify_names_the_first_broken_row(run, town):
