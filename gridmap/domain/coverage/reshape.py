@@ -60,15 +60,27 @@ def straighten(coverage: Coverage, edge: tuple[Vertex, Vertex], tolerance: float
     Raises:
         Refused: no such edge, or nothing to take out.
     """
-    run = border_run(coverage, edge)
-    line = shapely.linestrings(grid.unpack(run))
-    limit = tolerance if np.isfinite(tolerance) else line.length
-    kept = set(grid.vertices_of(shapely.simplify(line, limit, preserve_topology=False)).tolist())
-    gone = [at for at in run[1:-1] if at not in kept]
+    run, kept = straightened(coverage, edge, tolerance)
+    staying = set(kept)
+    gone = [at for at in run[1:-1] if at not in staying]
     if not gone:
         raise Refused("coverage_already_straight")
     edit = delete_vertices(coverage, gone)
     return Edit("change.straighten", edit.shapes)
+
+
+def straightened(
+    coverage: Coverage, edge: tuple[Vertex, Vertex], tolerance: float
+) -> tuple[list[Vertex], list[Vertex]]:
+    """The border that holds an edge, and the vertices of it that `straighten` would keep, not checked.
+
+    Raises:
+        Refused: there is no such edge.
+    """
+    run = border_run(coverage, edge)
+    line = shapely.linestrings(grid.unpack(run))
+    limit = tolerance if np.isfinite(tolerance) else line.length
+    return run, grid.vertices_of(shapely.simplify(line, limit, preserve_topology=False)).tolist()
 
 
 def border_run(coverage: Coverage, edge: tuple[Vertex, Vertex]) -> list[Vertex]:

@@ -1,16 +1,15 @@
 """Selecting cells of the draft (V), and merging them (M)."""
 
-import numpy as np
 import shapely
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from gridmap.domain.coverage.split import merge
-from gridmap.domain.mercator import lonlat_at
 from gridmap.gui.canvas.palette import MapPalette, faded
 from gridmap.gui.canvas.tool import Pointer
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.plan_tool import PlanTool
+from gridmap.gui.planning.rectangle import Rectangle
 
 _MANY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -27,32 +26,35 @@ class CellsTool(PlanTool):
 
     def __init__(self, board) -> None:
         super().__init__(board)
-        self._from: Pointer | None = None
+        self._rectangle: Rectangle | None = None
         self._hovered: int | None = None
 
     def reset(self) -> None:
-        self._from = self._hovered = None
+        self._rectangle = self._hovered = None
         super().reset()
 
     def pressed(self, pointer: Pointer) -> bool:
         shift = pointer.modifiers & Qt.KeyboardModifier.ShiftModifier
         if not (shift and pointer.buttons & Qt.MouseButton.LeftButton):
             return False
-        self._from = self.pointer = pointer
+        self._rectangle, self.pointer = Rectangle(pointer), pointer
         return True
 
     def moved(self, pointer: Pointer) -> bool:
-        if self._from is None:
+        if self._rectangle is None:
             self._hovered = self.cell_at(pointer)
+        else:
+            self._rectangle.follow(pointer)
         return super().moved(pointer)
 
     def released(self, pointer: Pointer) -> bool:
-        start, self._from = self._from, None
-        if start is None:
+        rectangle, self._rectangle = self._rectangle, None
+        if rectangle is None:
             return False
-        if abs(pointer.px - start.px) + abs(pointer.py - start.py) < 6:
+        rectangle.follow(pointer)
+        if not rectangle.drawn:
             return self.clicked(pointer)
-        self.board.select([*self.board.selection, *self._within(start, pointer)])
+        self.board.select([*self.board.selection, *self._within(rectangle)])
         return True
 
     def clicked(self, pointer: Pointer) -> bool:
@@ -80,24 +82,15 @@ class CellsTool(PlanTool):
             painter.setBrush(faded(palette.halo, 0.25))
             painter.setPen(QPen(faded(palette.label, 0.85), 1.6))
             painter.drawPath(path)
-        if self._from is not None and self.pointer is not None:
-            corners = np.array(
-                [view.to_screen(self._from.x, self._from.y), (self.pointer.px, self.pointer.py)]
-            )
-            (left, top), (width, height) = corners.min(axis=0), np.ptp(corners, axis=0)
-            painter.setBrush(QColor(29, 78, 216, 30))
-            painter.setPen(QPen(palette.accent, 1.0, Qt.PenStyle.DashLine))
-            painter.drawRect(QRectF(left, top, width, height))
+        if self._rectangle is not None:
+            self._rectangle.paint(painter, view)
 
-    def _within(self, start: Pointer, stop: Pointer) -> list[int]:
-        """Cells with their middle in the rectangle between two places."""
+    def _within(self, rectangle: Rectangle) -> list[int]:
+        """Cells with their middle in a rectangle."""
         coverage = self.coverage
         if coverage is None:
             return []
-        first, second = lonlat_at(start.x, start.y), lonlat_at(stop.x, stop.y)
-        west, east = sorted((first[0], second[0]))
-        south, north = sorted((first[1], second[1]))
-        box = shapely.box(west, south, east, north)
+        box = rectangle.box
         near = sorted(coverage.near(box))
         inside = shapely.intersects(box, shapely.point_on_surface(coverage.shapes(near)))
         return [one for one, there in zip(near, inside.tolist(), strict=True) if there]

@@ -1,14 +1,12 @@
 """The tools of planning and which of them is in use."""
 
-import math
-
 from PySide6.QtCore import QObject, Qt, Signal
 
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.canvas.tool import Tool
 from gridmap.gui.map_tools import MapTools
 from gridmap.gui.planning.board import Board
-from gridmap.gui.planning.border_tool import SIMPLIFIED_M, BorderTool
+from gridmap.gui.planning.border_tool import BorderTool, SimplifyTool
 from gridmap.gui.planning.cells_tool import CellsTool, MergeTool
 from gridmap.gui.planning.cut_out_tool import CutOutTool
 from gridmap.gui.planning.exact_card import ExactCard
@@ -42,13 +40,13 @@ class Toolbox(QObject):
             MergeTool(board),
             CutOutTool(board),
             TraceTool(board, snapper),
-            BorderTool(board, "straighten", math.inf),
-            BorderTool(board, "simplify", SIMPLIFIED_M),
+            BorderTool(board),
+            SimplifyTool(board),
         ]
         self.tools = {tool.name: tool for tool in made}
         self.exact: ExactCard | None = None
         canvas.tool_changed.connect(self._changed)
-        board.ready.connect(self.tell_hint)
+        board.ready.connect(self._tell_hint)
         canvas.set_tool(self.select)
 
     def use(self, name: str) -> None:
@@ -101,7 +99,6 @@ class Toolbox(QObject):
             return
         self.tool_shown.emit(tool.name)
 
-    def tell_hint(self) -> None:
-        """Say in the status bar what the tool in use waits for."""
+    def _tell_hint(self) -> None:
         if isinstance(self._canvas.tool, PlanTool):
             self._canvas.tool.tell_hint()

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QRegion
 
@@ -17,6 +18,8 @@ from gridmap.gui.planning.drag import Drag
 from gridmap.gui.planning.nearby import Edge, Reach, edge_near, vertex_near
 from gridmap.gui.planning.paint import figures_box, paint_figures, paint_handles, paint_held, paint_outline
 from gridmap.gui.planning.plan_tool import PlanTool, pixels, vertex_of
+from gridmap.gui.planning.rectangle import Rectangle
+from gridmap.words import tr
 
 if TYPE_CHECKING:
     from gridmap.gui.canvas.canvas import MapCanvas
@@ -40,6 +43,7 @@ class VertexTool(PlanTool):
         self.drag: Drag | None = None
         self._near: list[Vertex] = []  # the vertex, or the ends of the edge, below the pointer
         self._pressed: Pointer | None = None
+        self._rectangle: Rectangle | None = None
         self._dirty = QRegion()  # what the last frame of a drag covers
 
     def begin(self, canvas: "MapCanvas") -> None:
@@ -51,7 +55,7 @@ class VertexTool(PlanTool):
         super().end()
 
     def reset(self) -> None:
-        self.drag = self._pressed = None
+        self.drag = self._pressed = self._rectangle = None
         self.picked, self._near = [], []
         self._snapper.passed = ()
         super().reset()
@@ -71,6 +75,9 @@ class VertexTool(PlanTool):
             self._pick(vertex, bool(pointer.modifiers & _SHIFT))
         elif edge is not None:
             self.picked = list(edge)
+        elif pointer.modifiers & _SHIFT:
+            self._rectangle = Rectangle(pointer)
+            return True
         else:
             return False
         self._pressed = pointer
@@ -78,6 +85,10 @@ class VertexTool(PlanTool):
 
     def moved(self, pointer: Pointer) -> bool:
         self.pointer = pointer
+        if self._rectangle is not None:
+            self._rectangle.follow(pointer)
+            self.changed.emit()
+            return True
         if self._pressed is not None and self.drag is None and self.picked:
             if abs(pointer.px - self._pressed.px) + abs(pointer.py - self._pressed.py) < _STILL_PX:
                 return True
@@ -92,13 +103,18 @@ class VertexTool(PlanTool):
         return True
 
     def released(self, pointer: Pointer) -> bool:
+        rectangle, self._rectangle = self._rectangle, None
+        if rectangle is not None:
+            rectangle.follow(pointer)
+            return self._pick_within(rectangle) if rectangle.drawn else self.clicked(pointer)
         drag, self.drag, self._pressed = self.drag, None, None
         self._snapper.passed = ()
         self.rows = []
         if drag is not None and drag.moves:
             moves = dict(drag.moves)
-            made = self.draw(lambda coverage: move_vertices(coverage, moves))
-            self.picked = [moves[one] for one in self.picked] if made is not None else self.picked
+            there = [moves[one] for one in self.picked]  # what is gone is forgotten while it is drawn
+            if self.draw(lambda coverage: move_vertices(coverage, moves)) is not None:
+                self.picked = there
         self.changed.emit()
         return True
 
@@ -140,9 +156,10 @@ class VertexTool(PlanTool):
         drag = Drag(self.board.view, self.picked, self.picked[0])
         drag.follow(grid.vertex(lon, lat), counted=False)
         moves = dict(drag.moves)
+        there = [moves.get(one, one) for one in self.picked]
         if moves and self.draw(lambda coverage: move_vertices(coverage, moves)) is None:
             return False
-        self.picked = [moves.get(one, one) for one in self.picked]
+        self.picked = there
         return True
 
     # -- painting
@@ -162,6 +179,8 @@ class VertexTool(PlanTool):
         paint_handles(painter, self._handles(view, cells), palette)
         held = [moving.moves.get(one, one) for one in self.picked] if moving is not None else self.picked
         paint_held(painter, pixels(view, held or self._near), palette)
+        if self._rectangle is not None:
+            self._rectangle.paint(painter, view)
         if moving is not None and self.pointer is not None:
             self.paint_snapped(painter, view)
             at = QPointF(self.pointer.px, self.pointer.py)
@@ -237,6 +256,21 @@ class VertexTool(PlanTool):
             self.picked.append(vertex)
         elif vertex not in self.picked:
             self.picked = [vertex]
+
+    def _pick_within(self, rectangle: Rectangle) -> bool:
+        """Take the vertices of the selected cells, or of all, that lie in a rectangle beside those held."""
+        assert self.coverage is not None
+        box = rectangle.box
+        cells = [one for one in self.board.selection if one in self.coverage] or self.coverage.near(box)
+        found = np.unique(grid.pack(shapely.get_coordinates(self.coverage.shapes(cells))))
+        at = grid.unpack(found)
+        found = found[shapely.intersects_xy(box, at[:, 0], at[:, 1])]
+        if len(found) > _MOST_HANDLES:
+            self.board.refused.emit(tr("plan.too_many_vertices", most=_MOST_HANDLES))
+        else:
+            self.picked = list(dict.fromkeys([*self.picked, *found.tolist()]))
+        self.changed.emit()
+        return True
 
     def _remove(self, vertices: list[Vertex]) -> bool:
         if self.draw(lambda coverage: delete_vertices(coverage, vertices)) is not None:
