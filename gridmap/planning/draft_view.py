@@ -87,17 +87,19 @@ class DraftView:
             self.locked = locked_cells(self.session.workspace, self.draft_id)
         if changed.change is None or "draft_cell" not in changed.tables:
             return _locked_in(changed, self.draft_id)
-        touched = set()
+        touched: set[RecordId] = set()
+        communities: set[RecordId] = set()
         for key in changed.ids:
             was, now = changed.change.before.get(key), changed.change.after.get(key)
             for record in (was, now):
                 if isinstance(record, DraftCell) and record.draft_id == self.draft_id:
                     touched.add(record.cell_id)
+                    communities.add(record.community_id)
                     self.drawn.pop(record.cell_id, None)
             if isinstance(now, DraftCell) and now.draft_id == self.draft_id:
                 self.drawn[now.cell_id] = now
         if touched:
-            self._number()
+            self._number(communities)
             self._count(touched)
         return touched
 
@@ -172,10 +174,14 @@ class DraftView:
         self._number()
         self._count(self.drawn)
 
-    def _number(self) -> None:
-        self._codes = new_codes(
-            self.session.workspace, [one for one in self.drawn.values() if one.state == "new"]
-        )
+    def _number(self, communities: Collection[RecordId] | None = None) -> None:
+        """Number the new cells of some communities, by default of all."""
+        new = [one for one in self.drawn.values() if one.state == "new"]
+        if communities is not None:
+            new = [one for one in new if one.community_id in communities]
+        else:
+            self._codes = {}
+        self._codes |= new_codes(self.session.workspace, new)
 
     def _count(self, cells: Collection[RecordId]) -> None:
         for one in cells:
