@@ -221,6 +221,7 @@ class Proposing(QObject):
         self.table.closed.connect(self.drop)
         area = Qt.DockWidgetArea.BottomDockWidgetArea
         self._dock = add_dock(window, "plan_proposals", tr("plan.proposals"), self.table, area)
+        self._dock.show()
         window.resizeDocks([self._dock], [_TABLE_HIGH], Qt.Orientation.Vertical)
         self.table.show_rows(self.rows)
 
