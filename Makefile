@@ -9,7 +9,7 @@ run: ready
 	@sh resources/setup/run.sh
 
 test: ready
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
 
 quick: ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow"
