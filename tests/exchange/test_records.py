@@ -10,13 +10,7 @@ from gridmap.domain.access import Actor
 from gridmap.domain.errors import Cancelled, Refused, UserError
 from gridmap.domain.records import Event, Facility, Organisation, Place
 from gridmap.exchange.record_report import reason
-from gridmap.exchange.records import (
-    RecordOptions,
-    import_records,
-    read_records,
-    rehearse,
-    status_assumed,
-)
+from gridmap.exchange.records import RecordOptions, import_records, read_records, rehearse, status_assumed
 from gridmap.session import Session
 from gridmap.store import journal
 
