@@ -19,8 +19,12 @@ from PySide6.QtWidgets import (
 
 from gridmap.domain.records import RecordId
 from gridmap.gui import icons
+from gridmap.gui.planning.draft_name import DraftName
 from gridmap.gui.planning.section import Section
 from gridmap.words import tr
+
+#: Where the text of a name begins.
+_INDENT_PX = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +104,36 @@ class DraftsPanel(Section):
     def _row(self, line: DraftLine, current: bool, writable: bool) -> QWidget:
         row = QWidget()
         row.setProperty("role", "selected" if current else "")
-        across = QHBoxLayout(row)
-        across.setContentsMargins(4, 1, 0, 1)
-        button = QRadioButton(line.name)
+        lines = QVBoxLayout(row)
+        lines.setContentsMargins(4, 1, 0, 1)
+        lines.setSpacing(1)
+        across = QHBoxLayout()
+        lines.addLayout(across)
+        button = DraftName(line.name)
         button.setChecked(current)
-        button.setAutoExclusive(False)
         button.setAccessibleName(f"{line.name} {line.note}".strip())
         button.clicked.connect(lambda: self._choose(button, current, line.draft_id))
         self.buttons[line.draft_id] = button
         across.addWidget(button, 1)
         note = QLabel(line.note)
         note.setProperty("role", "count")
-        across.addWidget(note)
         if line.draft_id is not None and line.outdated:
-            across.addWidget(self._badge(line))
+            lines.addLayout(self._below(note, self._badge(line)))
+        else:
+            across.addWidget(note)
         if line.draft_id is not None or line.withdrawable:
             across.addWidget(self._menu(line, writable))
         return row
+
+    @staticmethod
+    def _below(note: QLabel, badge: QPushButton) -> QHBoxLayout:
+        """A line of its own, as beside the name there is no room for both."""
+        below = QHBoxLayout()
+        below.setContentsMargins(_INDENT_PX, 0, 4, 2)
+        below.addWidget(note)
+        below.addStretch(1)
+        below.addWidget(badge)
+        return below
 
     def _badge(self, line: DraftLine) -> QPushButton:
         badge = self.badges[line.draft_id or 0] = QPushButton(tr("plan.update_badge"))

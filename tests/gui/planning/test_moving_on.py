@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
 
 from gridmap.domain.access import Actor
 from gridmap.domain.actions.drafts import CreateDraft
@@ -105,6 +105,25 @@ def test_the_published_side_is_taken_over(conflict):
 
     assert conflict.view.drawn == {}
     assert conflict.cell("026") in conflict.view
+
+
+def test_the_verbs_of_drafts_with_long_names_badges_and_days_stay_in_reach(planner):
+    split_one(planner)
+    scheduled(planner, "007", "方案戊")
+    plan(planner, "007", "方案乙")
+    panel = planner.mode.left.drafts
+    panel.rename_wanted.emit(planner.board.draft_id, "二〇二七年城东片区网格优化调整方案第三稿")
+    planner.settle()
+    assert len(panel.badges) == 2
+
+    seen = planner.mode.docks["plans"].findChild(QScrollArea).viewport()
+    shown = [one for one in planner.mode.left.findChildren(QAbstractButton) if one.isVisible()]
+    reach = [one.mapTo(seen, one.rect().topRight()).x() for one in shown]
+
+    assert len(panel.buttons) == 3
+    assert max(reach) < seen.width()
+    long = panel.buttons[planner.board.draft_id]
+    assert long.toolTip() == long.text() == "二〇二七年城东片区网格优化调整方案第三稿"
 
 
 def test_a_plan_elsewhere_makes_no_badge(planner):

@@ -1,0 +1,24 @@
+"""Names of drafts are text, whatever is in them."""
+
+from gridmap.gui.planning.draft_name import DraftName
+
+
+def test_a_name_is_text_and_none_of_its_letters_is_a_key(qtbot):
+    named = DraftName("城东&西<b>")
+    qtbot.addWidget(named)
+
+    assert named.shortcut().isEmpty()
+    assert named.text() == "城东&西<b>"
+    assert "<b>" not in named.toolTip()
+
+
+def test_a_name_that_has_no_room_is_cut_with_dots(qtbot):
+    name = DraftName("二〇二七年城东片区网格优化调整方案")
+    qtbot.addWidget(name)
+    same = DraftName("二〇二七年城东片区网格优化调整方案第三稿")
+    qtbot.addWidget(same)
+    for one in (name, same):
+        one.resize(120, 24)
+
+    assert name.minimumSizeHint().width() <= 120
+    assert name.grab().toImage() == same.grab().toImage()
