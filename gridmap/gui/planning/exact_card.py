@@ -1,5 +1,6 @@
 """Exact figures (P): longitude and latitude, or distance and bearing from the last point."""
 
+import math
 from typing import Protocol
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
@@ -45,6 +46,7 @@ class ExactCard(InlineCard):
 
     def apply(self) -> None:
         """Do what the figures say."""
+        self.say_trouble("")
         numbers = []
         for field in (self.first, self.second):
             text = field.text().strip()
@@ -64,7 +66,7 @@ class ExactCard(InlineCard):
         if self.way.currentData() == "lonlat":
             return (first, second) if -180 <= first <= 180 and -85 <= second <= 85 else None
         anchor = self._tool.anchor
-        if anchor is None or not 0 < first < 1e6:
+        if anchor is None or not (0 < first < 1e6 and math.isfinite(second)):
             return None
         lon, lat, _ = ELLIPSOID.fwd(*anchor, second, first)
         return float(lon), float(lat)

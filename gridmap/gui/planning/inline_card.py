@@ -60,15 +60,20 @@ class InlineCard(QFrame):
         """Say what is wrong."""
         self._trouble.setText(text)
         self._trouble.setVisible(bool(text))
-        self.adjustSize()
+        self._stay_whole()
 
     def stand_at(self, px: float, py: float) -> None:
         """Show it beside a pixel of the map, whole."""
-        self.adjustSize()
-        right, below = self._canvas.width() - self.width() - 8, self._canvas.height() - self.height() - 8
-        self.move(QPoint(max(8, min(round(px) + 18, right)), max(8, min(round(py) + 18, below))))
+        self.move(QPoint(round(px) + 18, round(py) + 18))
+        self._stay_whole()
         self.show()
         self.raise_()
+
+    def _stay_whole(self) -> None:
+        """As large as what is in it, and nothing of it outside the map."""
+        self.adjustSize()
+        right, below = self._canvas.width() - self.width() - 8, self._canvas.height() - self.height() - 8
+        self.move(QPoint(max(8, min(self.x(), right)), max(8, min(self.y(), below))))
 
     def leave(self) -> None:
         """Close without doing anything."""

@@ -45,8 +45,9 @@ class Toolbox(QObject):
         ]
         self.tools = {tool.name: tool for tool in made}
         self.exact: ExactCard | None = None
+        self._draft_id = board.draft_id
         canvas.tool_changed.connect(self._changed)
-        board.ready.connect(self._tell_hint)
+        board.ready.connect(self._board_laid)
         canvas.set_tool(self.select)
 
     def use(self, name: str) -> None:
@@ -99,6 +100,12 @@ class Toolbox(QObject):
             return
         self.tool_shown.emit(tool.name)
 
-    def _tell_hint(self) -> None:
-        if isinstance(self._canvas.tool, PlanTool):
-            self._canvas.tool.tell_hint()
+    def _board_laid(self) -> None:
+        tool = self._canvas.tool
+        if self._draft_id != self._board.draft_id:  # what is half drawn was meant for another draft
+            self._draft_id = self._board.draft_id
+            self._drop_exact()
+            if tool in self.tools.values():
+                tool.reset()
+        if isinstance(tool, PlanTool):
+            tool.tell_hint()

@@ -318,3 +318,58 @@ def test_what_is_published_cannot_be_drawn_on(planner):
 
     assert "新建" in planner.mode.complaint.text()
     assert planner.canvas.tool.points == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_X, Qt.Key.Key_S, Qt.Key.Key_T])
+def test_what_is_half_drawn_is_not_carried_into_another_draft(planner, key):
+    lon, lat = planner.middle(planner.cell("013"))
+    planner.key(key)
+    for dx, dy in ((-1, -1), (1, -1), (1, 1)):
+        planner.click(lon + dx * 0.001, lat + dy * 0.001)
+    planner.key(Qt.Key.Key_Return)
+    planner.mode.left.drafts.new_wanted.emit("方案乙")
+    planner.settle()
+
+    tool = planner.canvas.tool
+    assert tool.points == [] and not tool.under_way()
+    assert getattr(tool, "card", None) is None
+    assert drawn(planner) == {"changed": set(), "new": set(), "retired": set()}
+
+
+def exact_card_of_a_vertex(planner):
+    cell = planner.cell("013")
+    planner.click(*planner.middle(cell))
+    planner.key(Qt.Key.Key_E)
+    at = grid.position(grid.vertices_of(planner.coverage.shape(cell)).tolist()[0])
+    planner.press(*at)
+    planner.release(*at)
+    planner.key(Qt.Key.Key_P)
+    return planner.mode.toolbox.exact
+
+
+def test_the_card_for_exact_figures_stays_whole_when_it_tells_of_trouble(planner):
+    card = exact_card_of_a_vertex(planner)
+    card.stand_at(planner.canvas.width(), planner.canvas.height())
+
+    card.first.setText("一百零四度又三分之一再多一点点")
+    planner.key(Qt.Key.Key_Return, on=card.first)
+
+    assert card._trouble.isVisible()
+    assert planner.canvas.rect().contains(card.geometry())
+    card.first.setText(str(grid.position(planner.canvas.tool.picked[0])[0] + 1))
+    planner.key(Qt.Key.Key_Return, on=card.first)
+    assert planner.mode.complaint.isVisible()
+    assert not card._trouble.isVisible()  # that was about the figures before
+
+
+@pytest.mark.parametrize("bearing", ["nan", "inf"])
+def test_a_bearing_that_is_no_angle_is_told(planner, bearing):
+    card = exact_card_of_a_vertex(planner)
+    card.way.setCurrentIndex(card.way.findData("polar"))
+    card.first.setText("10")
+    card.second.setText(bearing)
+
+    planner.key(Qt.Key.Key_Return, on=card.second)
+
+    assert bearing in card._trouble.text()
+    assert drawn(planner)["changed"] == set()
