@@ -10,7 +10,8 @@ from gridmap.session import Session
 
 #: Sentences that only the command line says.
 COMMAND_LINE = ("command_", "passphrase_", "backup_", "verify_", "planning.more_issues",
-                "planning.propose_what", "planning.proposed_only", "window.no_display", "workspace_file_damaged")  # fmt: skip
+                "planning.propose_what", "planning.proposed_only", "window.no_display",
+                "workspace_file_damaged")  # fmt: skip
 
 
 def every_option(command, context):
