@@ -105,7 +105,7 @@ class Toolbox(QObject):
         if self._draft_id != self._board.draft_id:  # what is half drawn was meant for another draft
             self._draft_id = self._board.draft_id
             self._drop_exact()
-            if tool in self.tools.values():
+            if isinstance(tool, PlanTool):
                 tool.reset()
         if isinstance(tool, PlanTool):
             tool.tell_hint()
