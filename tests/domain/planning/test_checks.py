@@ -77,6 +77,23 @@ def test_a_hole_that_the_coverage_check_of_the_library_misses_is_found():
     assert shapely.contains_xy(shapes[4], *found[0].place)
 
 
+def test_cells_that_lie_across_each_other_are_checked_for_holes_all_the_same():
+    """So lie those of a draft that is not up to date; the library's quick union refuses them."""
+    across = [
+        shapely.Polygon([(104.03, 29), (104, 29), (104.01, 29.01), (104, 29.03)]),
+        shapely.Polygon([(104.03, 29.03), (104, 29.02), (104.03, 29)]),
+    ]
+    square = shapely.box(104, 29, 104.03, 29.03)
+    with pytest.raises(shapely.GEOSException):
+        shapely.coverage_union_all(across)
+    community = CommunityFacts(COMMUNITY, "桥社区", "990101001001", square, Target(300, 400, 500))
+
+    found = find_issues(facts(across, communities={COMMUNITY: community}))
+
+    (hole,) = [issue for issue in found if issue.key == "check.hole_in_community"]
+    assert not shapely.intersects_xy(shapely.union_all(across), *hole.place)
+
+
 def test_ground_taken_from_another_community_is_no_hole_but_outside():
     shapes = [shapely.box(104, 29, 104.012, 29.01), shapely.box(104.012, 29, 104.02, 29.01)]
     two = {

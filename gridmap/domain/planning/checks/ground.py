@@ -63,10 +63,11 @@ Rows = NDArray[np.int64]
 
 def _joined(shapes: NDArray[Any]) -> BaseGeometry:
     """The union of cells; slowly where they overlap, as those of a draft may do that is not up to date."""
-    joined: BaseGeometry = shapely.coverage_union_all(shapes)
-    if not joined.is_valid:
-        joined = shapely.union_all(shapes)
-    return joined
+    try:
+        joined: BaseGeometry | None = shapely.coverage_union_all(shapes)
+    except shapely.GEOSException:  # "incorrectly noded": a third of the ways to lie across each other
+        joined = None
+    return joined if joined is not None and joined.is_valid else shapely.union_all(shapes)
 
 
 def _changed(facts: Facts) -> list[tuple[CommunityFacts, Rows]]:
