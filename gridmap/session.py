@@ -98,6 +98,12 @@ class Session:
         return self._history.undo_label
 
     @property
+    def bulk_to_undo(self) -> int | None:
+        """The journal row that undo would take back, where it is bulk work: an import, a publication."""
+        seq = self._history.undo_seq
+        return seq if seq is not None and history.is_bulk(self.workspace.reading(), seq) else None
+
+    @property
     def can_redo(self) -> str | None:
         """Label of what redo would bring again."""
         return self._history.redo_label

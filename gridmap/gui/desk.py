@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from gridmap import words
 from gridmap.domain.errors import UserError
 from gridmap.gui import icons, report, tasks, theme
+from gridmap.gui.bulk_undo import ASKED_S, BulkUndo
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.options import Options
 from gridmap.gui.sealing import Sealings, back_up_daily, verify_journal
@@ -36,6 +37,7 @@ class Desk(QObject):
         self._remembering = remembering
         self.options = options
         self.opened: OpenWorkspace | None = None
+        self._bulk_undo = BulkUndo()
         self._then: Callable[[], None] | None = None  # once the workspace that is being made is open
         self.sealings = Sealings(self)
         self.window = self._make_window()
@@ -174,7 +176,12 @@ class Desk(QObject):
         """Undo or redo, off the window's thread: a bulk import may take a moment."""
         if self.opened is None:
             return
-        turn = getattr(self.opened.session, what)
+        session = self.opened.session
+        if what == "undo" and self._bulk_undo.asks(session):
+            said = {"what": label_text(str(session.can_undo)), "seconds": round(ASKED_S)}
+            report.note(self.window, tr("window.undo_bulk", **said))
+            return
+        turn = getattr(session, what)
         for name in ("undo", "redo"):
             self.window.commands[name].setEnabled(False)
 

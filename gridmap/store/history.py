@@ -86,6 +86,12 @@ def read(connection: Any) -> History:
     return made
 
 
+def is_bulk(connection: Any, seq: int) -> bool:
+    """Whether the work of a journal row was a batch."""
+    row = connection.execute("SELECT batch_id FROM journal WHERE seq = ?", (seq,)).fetchone()
+    return row is not None and row[0] is not None
+
+
 def step(connection: Any, seq: int) -> Step:
     """The work of a journal row."""
     label, batch_id, values = connection.execute(

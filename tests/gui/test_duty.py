@@ -162,6 +162,7 @@ def test_a_reference_layer_from_a_file_is_drawn_listed_and_can_be_undone(desk, q
 
     qtbot.waitUntil(lambda: "reference:road" in layers.listed(), timeout=10_000)
     assert desk.opened.canvas.view.scale == scale
+    desk.window.commands["undo"].trigger()  # asks, as it is bulk work
     desk.window.commands["undo"].trigger()
     qtbot.waitUntil(lambda: "reference:road" not in layers.listed(), timeout=10_000)
 
