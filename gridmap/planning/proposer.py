@@ -10,12 +10,14 @@ import shapely
 
 from gridmap.domain.action import NewIds
 from gridmap.domain.coverage.model import CellId, Coverage
+from gridmap.domain.coverage.validity import joined
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.overlay import drawn_cells, locked_cells
 from gridmap.domain.planning.proposal.propose import Proposal, propose
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import RecordId, Region
 from gridmap.planning.facts import household_targets
+from gridmap.planning.rebasing import why_refused
 from gridmap.session import Session
 from gridmap.store.planning_data import homes, reference_lines
 from gridmap.words import said, tr
@@ -94,7 +96,7 @@ class Proposer:
 
     def __init__(self, session: Session, coverage: Coverage, draft_id: RecordId | None) -> None:
         """For a draft, or only to be looked at, over what is published, where `draft_id` is None."""
-        self._session, self._coverage = session, coverage
+        self._session, self._coverage, self._draft_id = session, coverage, draft_id
         workspace = session.workspace
         self._targets = household_targets(workspace)
         self._drawn: Mapping[CellId, DraftCell] = {}
@@ -131,12 +133,12 @@ class Proposer:
             free = [one for one in basic if one not in self._locked]
             if not free:
                 raise Refused("proposal_no_cells")
-            ground = shapely.coverage_union_all(self._coverage.shapes(free))
+            ground = joined(self._coverage.shapes(free))
             lines = reference_lines(workspace, layers, ground.bounds)
             inside = shapely.intersects_xy(ground, at[:, 0], at[:, 1]) if len(at) else np.zeros(0, dtype=bool)
             proposal = propose(self._coverage, community.id, free, at[inside], lines, wanted, self._new_id)
         except UserError as error:
-            refused = said(error)
+            refused = said(why_refused(self._session, self._draft_id, error))
         without = int((~found.located).sum())
         return ProposedCommunity(
             community.id, community.code, community.name, wanted, len(basic), without, proposal, refused

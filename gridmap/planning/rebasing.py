@@ -12,12 +12,12 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain.actions.bring_up_to_date import BringUpToDate
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, Edit
-from gridmap.domain.errors import Refused
+from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft
 from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning.rebase import Group, groups
 from gridmap.domain.planning.three_way import Merge, three_way
-from gridmap.domain.planning_records import CellShape
+from gridmap.domain.planning_records import CellShape, Draft
 from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
@@ -67,6 +67,15 @@ class Rebased:
 def outdated_count(session: Session, draft_id: RecordId) -> int:
     """Number of a draft's cells whose published state has moved on."""
     return len(conflicts(session.workspace, draft_id))
+
+
+def why_refused(session: Session, draft_id: RecordId | None, error: UserError) -> UserError:
+    """Below a draft that is not up to date, cells lie on cells: that is why an edit does not fit."""
+    draft = session.workspace.get(draft_id) if draft_id is not None else None
+    if error.key != "coverage_overlap" or not isinstance(draft, Draft):
+        return error
+    count = outdated_count(session, draft.id)
+    return Refused("draft_outdated", name=draft.name, count=count) if count else error
 
 
 def look(session: Session, draft_id: RecordId, published: Coverage | None = None) -> list[Rebased]:

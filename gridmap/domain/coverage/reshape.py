@@ -10,7 +10,7 @@ from gridmap.domain.coverage import grid, noding
 from gridmap.domain.coverage.faces import Pieces, cut
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import CellId, Coverage, Edit, rings
-from gridmap.domain.coverage.validity import checked
+from gridmap.domain.coverage.validity import checked, joined
 from gridmap.domain.coverage.vertices import delete_vertices, is_junction
 from gridmap.domain.errors import Refused
 
@@ -42,8 +42,7 @@ def reshape(coverage: Coverage, cell: CellId, line: Sequence[Vertex]) -> Edit:
     for one in {*pieces.owners, *owner.values()}:
         rows = [row for row, now in owner.items() if now == one]
         if one not in pieces.owners:  # a neighbour that the line did not meet
-            joined = shapely.coverage_union_all([coverage.shape(one), *pieces.faces[rows]])
-            shapes[one] = joined.geoms[0] if len(getattr(joined, "geoms", ())) == 1 else joined
+            shapes[one] = joined(np.array([coverage.shape(one), *pieces.faces[rows]], dtype=object))
         else:
             shapes[one] = pieces.union(rows)
     return checked(coverage, Edit("change.reshape", {**pieces.around, **shapes}))

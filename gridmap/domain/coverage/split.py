@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -9,7 +10,7 @@ from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.faces import Pieces, cut
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import CellId, Coverage, Edit
-from gridmap.domain.coverage.validity import checked
+from gridmap.domain.coverage.validity import checked, joined
 from gridmap.domain.errors import Refused
 
 NewId = Callable[[], CellId]
@@ -48,13 +49,13 @@ def merge(coverage: Coverage, cells: Iterable[CellId], new_id: NewId) -> Edit:
     if len(wanted) < 2:
         raise Refused("coverage_merge_needs_two")
     shapes = coverage.shapes(wanted)
-    joined = shapely.coverage_union_all(shapes)
-    parts = shapely.get_num_geometries(joined)
+    whole = joined(shapes)
+    parts = shapely.get_num_geometries(whole)
     if parts > shapely.get_num_geometries(shapes).sum() - (len(wanted) - 1):
         raise Refused("coverage_not_neighbours")
     fresh = new_id()
     made: dict[CellId, BaseGeometry | None] = dict.fromkeys(wanted)
-    made[fresh] = joined.geoms[0] if parts == 1 and hasattr(joined, "geoms") else joined
+    made[fresh] = whole
     return checked(coverage, Edit("change.merge", made, {fresh: tuple(wanted)}))
 
 
@@ -84,10 +85,9 @@ def cut_out(coverage: Coverage, ring: Sequence[Vertex], new_id: NewId) -> Edit:
     for one in givers:
         left = [row for row in pieces.of(one) if row not in taken]
         shapes[one] = pieces.union(left) if left and one not in whole else None
-    parts = [*pieces.faces[sorted(taken)], *coverage.shapes(whole)]
+    parts = np.array([*pieces.faces[sorted(taken)], *coverage.shapes(whole)], dtype=object)
     fresh = new_id()
-    joined = shapely.coverage_union_all(parts)
-    shapes[fresh] = joined.geoms[0] if len(getattr(joined, "geoms", ())) == 1 else joined
+    shapes[fresh] = joined(parts)
     return checked(coverage, Edit("change.cut_out", shapes, {fresh: givers}))
 
 

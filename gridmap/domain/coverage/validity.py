@@ -12,6 +12,19 @@ from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.errors import Refused
 
 
+def joined(shapes: NDArray[Any]) -> BaseGeometry:
+    """The union of cells of a coverage, shape of one polygon or several.
+
+    Raises:
+        Refused: they lie across each other, as those of a draft may do that is not up to date.
+    """
+    try:
+        made: BaseGeometry = shapely.coverage_union_all(shapes)
+    except shapely.GEOSException as error:  # "incorrectly noded inputs"
+        raise Refused("coverage_overlap") from error
+    return made.geoms[0] if len(getattr(made, "geoms", ())) == 1 else made
+
+
 def checked(coverage: Coverage, edit: Edit) -> Edit:
     """The edit, if the coverage stays whole with it.
 

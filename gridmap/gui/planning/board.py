@@ -19,7 +19,7 @@ from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.population import Population
 from gridmap.planning.published import Published
-from gridmap.planning.rebasing import outdated_count
+from gridmap.planning.rebasing import why_refused
 from gridmap.session import Changed, Session
 from gridmap.store.planning_data import reference_lines
 from gridmap.words import said, tr
@@ -120,16 +120,8 @@ class Board(QObject):
                 raise Refused("plan_no_draft")
             return self.view.planning.draw(tool, dedication)
         except UserError as error:
-            self.refused.emit(said(self._reason(error)))
+            self.refused.emit(said(why_refused(self.session, self.draft_id, error)))
             return None
-
-    def _reason(self, error: UserError) -> UserError:
-        """Below a draft that is not up to date, cells lie on cells: that is why an edit does not fit."""
-        draft = self.draft
-        if error.key != "coverage_overlap" or draft is None:
-            return error
-        count = outdated_count(self.session, draft.id)
-        return Refused("draft_outdated", name=draft.name, count=count) if count else error
 
     def run(self, action: Action) -> bool:
         """Do something else to the draft; the reason is told if it cannot be done."""

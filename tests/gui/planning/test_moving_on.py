@@ -309,3 +309,22 @@ def test_who_may_not_plan_gets_a_quiet_note_of_due_plans(due):
         text for text, _ in told
     ]
     assert {planner.session.workspace.get(one).status for one in drafts} == {"scheduled"}
+
+
+def test_merging_and_proposing_over_cells_that_lie_across_each_other_are_refused_in_a_sentence(planner):
+    split_one(planner)
+    mine = [one.cell_id for one in planner.view.drawn.values() if one.state == "new"]
+    plan(planner, "007", "方案乙")  # upright, across what the draft draws
+    told = []
+    planner.board.refused.connect(told.append)
+    published = [planner.cell("026"), planner.cell("027")]
+
+    planner.board.draw(lambda coverage: merge(coverage, [*mine, *published], planner.session.new_id))
+    assert told == ["方案“方案甲”中有 1 个网格在现行状态中已变化，请先更新方案。"]
+
+    planner.board.select(mine[:1])
+    planner.settle()
+    planner.qtbot.mouseClick(planner.mode.left.proposal.make, Qt.MouseButton.LeftButton)
+    planner.settle()
+    assert planner.mode.left.proposal._said.text() == told[0]
+    assert [card.heading.text() for card in cards.cards_of(planner.desk.window).shown()] == []

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import CellId, Coverage, rings
+from gridmap.domain.coverage.validity import joined
 from gridmap.domain.coverage.vertices import with_vertices
 
 Edge = tuple[Vertex, Vertex]
@@ -28,8 +28,8 @@ def fitted(
         old: The cells to be replaced.
         new: The shapes of the new ones, which cover the same ground.
     """
-    there = rings(shapely.coverage_union_all(coverage.shapes(old)))
-    made = rings(shapely.coverage_union_all(np.array(list(new.values()), dtype=object)))
+    there = rings(joined(coverage.shapes(old)))
+    made = rings(joined(np.array(list(new.values()), dtype=object)))
     common = _vertices(there) & _vertices(made)
     beside = {ends: between for ring in there for ends, between in _runs(ring.tolist(), common)}
     cells: dict[CellId, BaseGeometry] = dict(new)

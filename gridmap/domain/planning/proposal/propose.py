@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import NewIds
 from gridmap.domain.coverage.model import CellId, Coverage, Edit
-from gridmap.domain.coverage.validity import checked
+from gridmap.domain.coverage.validity import checked, joined
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.proposal.divide import Division, divide
 from gridmap.domain.planning.proposal.fit import fitted
@@ -63,7 +63,7 @@ def propose(
         raise Refused("proposal_no_households")
     if target < 1:
         raise Refused("proposal_target", target=target)
-    ground = shapely.coverage_union_all(coverage.shapes(old))
+    ground = joined(coverage.shapes(old))
     division = divide(ground, homes, lines, target)
     new = {new_id(): shape for shape in division.shapes}
     parents = _parents(coverage, old, new)
