@@ -1,8 +1,10 @@
 """One key must not take a whole city away: bulk work goes with the second undo."""
 
 import time
+from typing import TYPE_CHECKING
 
-from gridmap.session import Session
+if TYPE_CHECKING:
+    from gridmap.session import Session
 
 #: How long a question stands.
 ASKED_S = 10.0
@@ -14,7 +16,7 @@ class BulkUndo:
     def __init__(self) -> None:
         self._asked: tuple[int, float] | None = None
 
-    def asks(self, session: Session) -> bool:
+    def asks(self, session: "Session") -> bool:
         """Whether to ask first; the same undo soon after is the answer."""
         seq, now = session.bulk_to_undo, time.monotonic()
         asked, self._asked = self._asked, None
