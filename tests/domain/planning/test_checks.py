@@ -122,6 +122,35 @@ def test_cells_outside_the_target_range_are_named_with_their_count():
     ]
 
 
+def test_where_cells_of_several_communities_are_looked_at_each_is_named_with_its_own():
+    """Every community has a cell 001."""
+    shapes = [shapely.box(104 + at / 100, 29, 104.01 + at / 100, 29.01) for at in range(4)]
+    two = {
+        one: CommunityFacts(one, name, f"99010100100{one}", None, Target(300, 400, 500))
+        for one, name in ((1, "西社区"), (2, "东社区"))
+    }
+    columns = {
+        "communities": two,
+        "community_ids": np.array([1, 1, 2, 2]),
+        "codes": ["990101001001001", None, "990101001002001", None],
+        "names": ["第一网格", "全域", "第一网格", "东社区第二网格"],
+        "households": np.full(4, 700),
+    }
+
+    found = find_issues(facts(shapes, **columns))
+    alone = find_issues(
+        facts(
+            shapes[:2],
+            **{key: value[:2] for key, value in columns.items() if key != "communities"},
+            communities=two,
+        )
+    )
+
+    wide = [issue.values["cell"] for issue in found if issue.key == "check.too_many_households"]
+    assert wide == ["西社区 001", "西社区 全域", "东社区 001", "东社区第二网格"]
+    assert [one.values["cell"] for one in alone if one.key == "check.too_many_households"] == ["001", "全域"]
+
+
 def test_the_only_cell_of_a_small_community_is_not_too_small():
     assert find_issues(facts([shapely.box(104, 29, 104.01, 29.01)], households=np.array([12]))) == []
 

@@ -71,6 +71,11 @@ class Facts:
         )
 
     @cached_property
+    def in_several(self) -> bool:
+        """Whether the cells are those of more than one community."""
+        return len(np.unique(self.community_ids)) > 1
+
+    @cached_property
     def areas(self) -> NDArray[np.float64]:
         """Area of each cell on the ellipsoid, square metres."""
         return geodesy.areas(self.shapes)
@@ -93,6 +98,13 @@ class Facts:
 
 
 def label(facts: Facts, row: int) -> str:
-    """How an issue names a cell: the last three digits of its code, or its name."""
+    """How an issue names a cell: the last three digits of its code, or its name.
+
+    Where several communities are looked at, with the community's name: each has a cell 001.
+    """
     code = facts.codes[row]
-    return code[-3:] if code else facts.names[row]
+    said = code[-3:] if code else facts.names[row]
+    community = facts.communities.get(int(facts.community_ids[row]))
+    if not facts.in_several or community is None or said.startswith(community.name):
+        return said
+    return f"{community.name} {said}"
