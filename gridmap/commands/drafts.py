@@ -32,7 +32,8 @@ def draft_named(session: Session, name: str) -> Draft:
     found = [one for one in drafts if one.name == name or str(one.id) == name]
     if len(found) != 1:
         known = "、".join(one.name for one in drafts if one.status == "open") or "–"
-        raise UserError("planning.which_draft", name=name, count=len(found), known=known)
+        key = "planning.which_draft" if found else "planning.no_such_draft"
+        raise UserError(key, name=name, count=len(found), known=known)
     return found[0]
 
 

@@ -13,6 +13,7 @@ from gridmap.planning.drawing import Planning
 from gridmap.planning.proposer import ProposedCommunity, Proposer
 from gridmap.planning.published import Published
 from gridmap.session import Session
+from gridmap.store.planning_data import reference_layers
 from gridmap.store.queries.by_code import subject_with_code
 from gridmap.words import said, tr
 
@@ -93,7 +94,9 @@ def propose_communities(
 
     Raises:
         Cancelled: `progress` wants it stopped; what was written before stays.
+        UserError: there is no reference layer of a name.
     """
+    _check_layers(session, layers or ())
     if draft is None:
         published = Published.read(session).coverage
         proposer = Proposer(session, published, None)
@@ -107,6 +110,13 @@ def propose_communities(
     finally:
         planning.close()
     return Proposed(tuple(made), into)
+
+
+def _check_layers(session: Session, layers: Collection[str]) -> None:
+    known = reference_layers(session.workspace)
+    for layer in layers:
+        if layer not in known:
+            raise UserError("planning.no_such_layer", layer=layer, known="、".join(known) or "–")
 
 
 def accept(planning: Planning, one: ProposedCommunity) -> None:

@@ -108,6 +108,12 @@ def home_counts(workspace: Workspace) -> tuple[dict[RecordId, int], dict[RecordI
     return located, without
 
 
+def reference_layers(workspace: Workspace) -> list[str]:
+    """Names of the layers of reference lines that there are."""
+    rows = workspace.reading().execute("SELECT DISTINCT layer FROM reference_line ORDER BY layer").fetchall()
+    return [layer for (layer,) in rows]
+
+
 def reference_lines(
     workspace: Workspace,
     layers: Collection[str] | None = None,

@@ -13,6 +13,7 @@ from gridmap.domain.planning_records import Draft, DraftCell
 from gridmap.domain.records import Cell, ReferenceLine
 from gridmap.planning import Planning
 from gridmap.session import Session
+from gridmap.words import said
 from tests.domain.coverage.conftest import wobbly_grid
 from tests.planning.test_draft_editing import start_draft
 from tests.store.conftest import Do, build_town
@@ -159,12 +160,22 @@ def test_a_proposal_goes_into_the_draft_of_the_name_as_one_step_a_community(peop
         ([], "planning.propose_what"),
         (["--county", "990101001000"], "planning.other_level"),
         (["--township", "990101001009"], "planning.no_region"),
+        (["--county", "990101000000", "--along", "没有这层", "--draft", "甲"], "planning.no_such_layer"),
     ],
 )
 def test_what_cannot_be_proposed_for_is_said(peopled, options, why):
     done = CliRunner().invoke(cli, ["propose", str(peopled), *options])
 
     assert done.exception.key == why
+    session = Session.open(peopled)
+    assert session.workspace.all_of(Draft) == []
+    session.close()
+
+
+def test_a_draft_that_there_is_not_is_told_without_counting(peopled):
+    done = CliRunner().invoke(cli, ["draft", "diff", str(peopled), "没有"])
+
+    assert said(done.exception).startswith("没有名为“没有”的方案")
 
 
 def halve(session, name, short):
