@@ -1,8 +1,19 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from gridmap import words
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """Every test begins in Chinese, whatever language the one before it in this process left behind."""
+    words.set_language("zh_CN")
+    yield
+    words.set_language("zh_CN")
 
 
 @pytest.fixture(scope="session")
