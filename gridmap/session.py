@@ -38,6 +38,9 @@ class Changed:
 #: So long the window's thread waits for other work before it is refused, seconds.
 _IMPATIENCE_S = 0.05
 
+#: So much work of others is told piece by piece; more of it in one piece.
+_ONE_BY_ONE = 50
+
 Listener = Callable[[Changed], None]
 TroubleListener = Callable[[Exception], None]
 
@@ -56,7 +59,9 @@ class Session:
         self.troubles: list[UserError] = []  # of listeners, as long as nobody is told of them
         self._listeners: Listeners[Changed] = Listeners()
         self._told_of_trouble: list[TroubleListener] = []
+        self._seen = journal.head(workspace.reading())[0]  # rather told twice than never
         self._history = history.read(workspace.reading())
+        self._looking = threading.Lock()
         self._lock = threading.RLock()
         self._impatient: int | None = None
 
@@ -81,6 +86,14 @@ class Session:
         someone = actor or Actor("")
         opened = Workspace.open(Path(path), passphrase, read_only=read_only, who=someone.name)
         return cls(opened, someone)
+
+    def reopened(self) -> "Session":
+        """A second session on the same file, for writing unless somebody else writes; asks for no passphrase.
+
+        Raises:
+            UserError: the file lies there no longer, or is sealed otherwise meanwhile.
+        """
+        return Session(self.workspace.reopened(self.actor.name), self.actor, self._checks)
 
     @property
     def read_only(self) -> bool:
@@ -239,10 +252,46 @@ class Session:
             noted = {**values, "ids": sorted(ids)}
             self._journal(connection, "access", label, values=noted, reason=reason)
 
+    def look(self) -> None:
+        """Tell the listeners, on this thread, what others have written since the last look.
+
+        Only who reads has others that write; who writes has been told of everything.
+        """
+        with self._looking:
+            work = self._take_in() if self.read_only else []
+            if len(work) > _ONE_BY_ONE:
+                self._tell(_everything(work[-1].label))
+                return
+            for entry in work:
+                self._tell(self._changed_by(entry))
+
+    def look_anew(self) -> None:
+        """Tell the listeners to read everything again: programs beside gridmap write no journal."""
+        with self._looking:
+            if self.read_only:
+                self._take_in()
+            self._tell(_everything(""))
+
     def close(self) -> None:
         """Leave the workspace."""
         self._listeners.clear()
         self.workspace.close()
+
+    def _take_in(self) -> list[journal.Entry]:
+        """The work of others since the last time, which is now part of the history."""
+        connection = self.workspace.reading()
+        fresh = journal.since(connection, self._seen)
+        if fresh:
+            self._seen = fresh[-1].seq
+            self._history = history.read(connection)
+        return [entry for entry in fresh if entry.kind != "access"]
+
+    def _changed_by(self, entry: journal.Entry) -> Changed:
+        change = journal.change_of(self.workspace.reading(), entry.seq)
+        counts = entry.values.get("counts")
+        if change is None and not counts:  # its payload has left the journal
+            return _everything(entry.label)
+        return _changed(change, set(), entry.label, counts)
 
     def _check(self, change: Change) -> None:
         found = [issue for check in self._checks for issue in check(change, self.workspace)]
@@ -298,6 +347,10 @@ def _standard_checks() -> tuple[ChangeCheck, ...]:
     from gridmap.domain.checks import CHANGE_CHECKS
 
     return CHANGE_CHECKS
+
+
+def _everything(label: str) -> Changed:
+    return Changed(label, tables=frozenset(TABLES.values()), whole=True)
 
 
 def _changed(

@@ -21,6 +21,8 @@ _CHAINED = (
     "before_digest, after_digest, previous_hash"
 )
 
+_ENTRIES = 'SELECT seq, at, who, kind, label, "values", reason, undoes, batch_id FROM journal'
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -84,15 +86,15 @@ def next_seq(connection: Any) -> int:
 
 def entries(connection: Any, *, newest: int = 100, before_seq: int | None = None) -> list[Entry]:
     """The newest rows, newest first, from before `before_seq` where that is given."""
-    rows = connection.execute(
-        'SELECT seq, at, who, kind, label, "values", reason, undoes, batch_id FROM journal '
-        "WHERE seq < ? ORDER BY seq DESC LIMIT ?",
-        (before_seq if before_seq is not None else 1 << 62, newest),
-    )
-    return [
-        Entry(seq, at, who, kind, label, json.loads(values), reason, undoes, batch_id)
-        for seq, at, who, kind, label, values, reason, undoes, batch_id in rows
-    ]
+    before = before_seq if before_seq is not None else 1 << 62
+    rows = connection.execute(f"{_ENTRIES} WHERE seq < ? ORDER BY seq DESC LIMIT ?", (before, newest))
+    return [_entry(row) for row in rows]
+
+
+def since(connection: Any, seq: int) -> list[Entry]:
+    """The rows after a number, oldest first."""
+    rows = connection.execute(f"{_ENTRIES} WHERE seq > ? ORDER BY seq", (seq,))
+    return [_entry(row) for row in rows]
 
 
 def change_of(connection: Any, seq: int) -> Change | None:
@@ -135,6 +137,11 @@ def verify(connection: Any) -> Verdict:
     if ever and ever[0] >= expected:
         return Verdict(expected - 1, expected, "journal_row_missing")
     return Verdict(expected - 1)
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    seq, at, who, kind, label, values, reason, undoes, batch_id = row
+    return Entry(seq, at, who, kind, label, json.loads(values), reason, undoes, batch_id)
 
 
 def _same(data: bytes, digest: str | None) -> bool:

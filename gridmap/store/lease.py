@@ -96,10 +96,15 @@ def refuse_if_held(connection: Connection) -> None:
     """
     other = holder(connection)
     if other is not None:
-        since = datetime.fromisoformat(other.started_at).astimezone()
-        machine = other.machine.partition(" ")[0]
-        who = other.holder or Term("lease_nameless")
-        raise UserError("lease_held", holder=who, machine=machine, since=f"{since:%m-%d %H:%M}")
+        raise held_by(other)
+
+
+def held_by(other: Holder) -> UserError:
+    """Says who writes, where and since when (lease_held)."""
+    since = datetime.fromisoformat(other.started_at).astimezone()
+    machine = other.machine.partition(" ")[0]
+    who = other.holder or Term("lease_nameless")
+    return UserError("lease_held", holder=who, machine=machine, since=f"{since:%m-%d %H:%M}")
 
 
 def confirm(connection: Connection, token: str) -> None:

@@ -86,13 +86,16 @@ class Workspace:
         Raises:
             UserError: no workspace, sealed otherwise than the passphrase says, or too new.
         """
-        key = key_for(path, passphrase)
+        return cls._unlocked(path, key_for(path, passphrase), read_only=read_only, who=who)
+
+    @classmethod
+    def _unlocked(cls, path: Path, key: Key | None, *, read_only: bool, who: str) -> "Workspace":
         lease, because = (None, None) if read_only else _lease(path, key, who)
         try:
             _bring_up_to_date(path, key, read_only=lease is None)
             if lease and (day := _shown_day(path, key)):
                 lease.release()
-                lease, because = None, UserError("store_shows_a_day", file=path.name, day=day)
+                lease, because = None, _because_of_day(path, day)
             return cls(path, key, lease, because)
         except BaseException:
             if lease:
@@ -268,7 +271,16 @@ class Workspace:
 
     def opened_copy(self, target: Path) -> "Workspace":
         """A copy of this workspace, sealed with the same passphrase, opened for reading."""
-        return Workspace(target, self._key, None)
+        day = _shown_day(target, self._key)
+        return Workspace(target, self._key, None, _because_of_day(target, day) if day else None)
+
+    def reopened(self, who: str) -> "Workspace":
+        """This file once more with the same passphrase, for writing unless somebody else writes.
+
+        Raises:
+            UserError: it lies there no longer, or is sealed otherwise meanwhile.
+        """
+        return Workspace._unlocked(self.path, self._key, read_only=False, who=who)
 
     def opened_source(self, path: Path, who: str) -> "Workspace":
         """The workspace that this one is a copy of, opened for writing with the same passphrase."""
@@ -350,6 +362,10 @@ def _shown_day(path: Path, key: Key | None) -> str | None:
     finally:
         connection.close()
     return str(json.loads(row[0])) if row else None
+
+
+def _because_of_day(path: Path, day: str) -> UserError:
+    return UserError("store_shows_a_day", file=path.name, day=day)
 
 
 def _table(kind: Any) -> str:
