@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDateEdit, QWidget
 
 from gridmap.gui import report
+from gridmap.gui.bar_notice import BarNotice
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.dialogs.form import FormDialog
 from gridmap.gui.tasks import Progress, run_task
@@ -21,14 +22,11 @@ if TYPE_CHECKING:
     from gridmap.domain.errors import UserError
     from gridmap.domain.planning_records import Draft
     from gridmap.gui.desk import Desk
+    from gridmap.gui.loading import Loaded
     from gridmap.session import Session
     from gridmap.store.workspace import Workspace
 
-#: The workspaces whose days are on show, by the file of the copy; while the program runs.
-_sources: dict[Path, Path] = {}
-#: The place in the bar above everything: behind brand, workspace and modes.
-_AFTER_MODES = 3
-
+    LeftOut = list[tuple[Draft, UserError]]
 
 class DayDialog(FormDialog):
     """Asks for a day."""
@@ -58,101 +56,88 @@ def ask_day(desk: "Desk") -> None:
 
 
 def show_day(desk: "Desk", day: str) -> None:
-    """Write the copy off the window's thread, then open it; it is gone when the program ends.
+    """Write the copy off the window's thread, then show it; it is gone when the program ends.
 
-    From a day on show the next one is made from the workspace itself, not from its copy.
+    The workspace itself stays open behind it, so nobody else becomes its writer meanwhile. From a
+    day on show the next one is made from the workspace, not from its copy.
     """
     assert desk.opened is not None
-    session = desk.opened.session
-    source = _sources.get(session.workspace.path)
+    source = desk.behind.session if desk.behind is not None else desk.opened.session
     folder = Path(tempfile.mkdtemp(prefix="gridmap-day-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    original = source or session.workspace.path
-    target = folder / f"{original.stem} {day}.gpkg"
+    target = folder / f"{source.workspace.path.stem} {day}.gpkg"
 
-    def work(progress: Progress) -> "list[tuple[Draft, UserError]]":
+    def work(progress: Progress) -> "tuple[Loaded, LeftOut]":
+        from gridmap.gui.loading import read
         from gridmap.planning.as_of import write_as_of
         from gridmap.session import Session
 
-        if source is None:
-            return write_as_of(session, day, target, progress)
-        behind = Session(session.workspace.opened_copy(source), session.actor)
+        left_out = write_as_of(source, day, target, progress)
+        shown = Session(source.workspace.opened_copy(target), source.actor)
         try:
-            return write_as_of(behind, day, target, progress)
-        finally:
-            behind.close()
+            return read(shown, progress), left_out
+        except BaseException:
+            shown.close()
+            raise
 
-    def done(left_out: "list[tuple[Draft, UserError]]") -> None:
-        _sources[target] = original
-        desk.open(target)
+    def done(made: "tuple[Loaded, LeftOut]") -> None:
+        loaded, left_out = made
+        assert desk.opened is not None  # or the work would have been abandoned
+        desk.take(desk.opened.as_shown(loaded), desk.behind or desk.opened.out_of_sight())
         for draft, why in left_out:
             heading = tr("plan.as_of_left_out", name=draft.name, day=draft.effective_on)
             report.tell(desk.window, why, heading)
 
-    run_task(
-        desk.window,
-        tr("window.as_of_making", day=day),
-        work,
-        done,
-        lambda error: report.tell(desk.window, error),
-    )
+    run_task(desk.window, tr("window.as_of_making", day=day), work, done)
 
 
-def export_folder(path: Path) -> Path:
-    """Where exports of a workspace are suggested to go: of a shown day beside the workspace itself."""
-    return _sources.get(path, path).parent
+def back_to_today(desk: "Desk") -> None:
+    """Show the workspace itself again, which was open all the while."""
+    behind = desk.behind
+    if behind is None:
+        return
+
+    def work(progress: Progress) -> "Loaded":
+        from gridmap.gui.loading import again, read
+
+        behind.session.look()
+        return again(read(behind.session, progress), assessment=behind.assessment)
+
+    def done(loaded: "Loaded") -> None:
+        assert desk.opened is not None
+        desk.take(desk.opened.as_shown(loaded))
+
+    run_task(desk.window, tr("window.opening", file=behind.session.workspace.path.name), work, done)
 
 
 @contextmanager
-def journaling(session: "Session") -> "Iterator[tuple[Session, Workspace | None, str]]":
+def journaling(
+    session: "Session", behind: "Session | None"
+) -> "Iterator[tuple[Session, Workspace | None, str]]":
     """Who journals an export of what is open: of a shown day its workspace, with the copy and the day.
 
     Raises:
         UserError: the workspace is written by somebody else at the moment.
     """
-    from gridmap.session import Session
-
-    source = _sources.get(session.workspace.path)
     because = session.workspace.read_only_because
-    if source is None or because is None:
+    if behind is None or because is None:
         yield session, None, ""
         return
-    behind = Session(session.workspace.opened_source(source, session.actor.name), session.actor)
+    writer = behind.reopened() if behind.read_only else behind
     try:
-        yield behind, session.workspace, str(because.values["day"])
+        yield writer, session.workspace, str(because.values["day"])
     finally:
-        behind.close()
+        if writer is not behind:
+            writer.close()
 
 
-class DayShown(QFrame):
-    """Says in the bar above everything which day is on show; leads to another one, and back to today."""
-
-    def __init__(self, desk: "Desk", day: str) -> None:
-        super().__init__()
-        assert desk.opened is not None
-        source = _sources.get(desk.opened.session.workspace.path)
-        self.setProperty("role", "day")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        label = QLabel(tr("plan.day_shown", day=day))
-        self.setAccessibleName(label.text())
-        self.other = QPushButton(tr("plan.day_other"))
-        self.other.clicked.connect(lambda: ask_day(desk))
-        self.back = QPushButton(tr("plan.day_back"))
-        if source is not None:
-            self.back.clicked.connect(lambda: desk.open(source))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 4, 0)
-        row.setSpacing(4)
-        for widget in (label, self.other, self.back):
-            row.addWidget(widget)
-        for button in (self.other, self.back):
-            button.setProperty("role", "link")
-            button.setVisible(source is not None)
-        desk.opened.closing.connect(self._leave)
-        bar = desk.window.top_bar.layout()
-        assert isinstance(bar, QHBoxLayout)
-        bar.insertWidget(_AFTER_MODES, self)
-
-    def _leave(self) -> None:
-        self.hide()
-        self.deleteLater()
+def day_shown(desk: "Desk") -> None:
+    """Say in the bar above everything which day is on show; lead to another one, and back to today."""
+    assert desk.opened is not None
+    because = desk.opened.session.workspace.read_only_because
+    assert because is not None
+    notice = BarNotice(desk.window, tr("plan.day_shown", day=because.values["day"]))
+    if desk.behind is not None:  # not a copy that was opened as a file
+        notice.add_link(tr("plan.day_other"), lambda: ask_day(desk))
+        notice.add_link(tr("plan.day_back"), lambda: back_to_today(desk))
+    desk.opened.closing.connect(notice.leave)

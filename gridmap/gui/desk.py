@@ -13,18 +13,17 @@ from gridmap.gui import icons, report, tasks, theme
 from gridmap.gui.bulk_undo import ASKED_S, BulkUndo
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.options import Options
+from gridmap.gui.recent_files import forget_if_missing, keep_recent, usual_folder
 from gridmap.gui.sealing import Sealings, back_up_daily, verify_journal
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.window import Window
-from gridmap.gui.window_facts import label_text, recent_files, show_facts, show_history
+from gridmap.gui.window_facts import label_text, show_facts, show_history, shows_day
 from gridmap.words import tr
 
 if TYPE_CHECKING:
     from gridmap.gui.loading import Loaded, Loading
     from gridmap.gui.open_workspace import OpenWorkspace
     from gridmap.session import Changed
-
-_RECENT = 10
 
 
 class Desk(QObject):
@@ -37,6 +36,7 @@ class Desk(QObject):
         self._remembering = remembering
         self.options = options
         self.opened: OpenWorkspace | None = None
+        self.behind: Loaded | None = None  # the workspace of which a day is on show, open out of sight
         self._bulk_undo = BulkUndo()
         self._then: Callable[[], None] | None = None  # once the workspace that is being made is open
         self.sealings = Sealings(self)
@@ -50,6 +50,9 @@ class Desk(QObject):
         `ready` is the loading of this very file where that was begun before there was a window.
         """
         path = path.expanduser().absolute()
+        if self.behind is not None and self.behind.session.workspace.path == path:
+            self._back_to_today()
+            return
         if passphrase is None and needs_passphrase(path):
             self.ask_passphrase(path)
             return
@@ -63,7 +66,8 @@ class Desk(QObject):
             if error.key == "passphrase_wrong":
                 self.ask_passphrase(path, error)
             else:
-                self._forget_if_missing(path)
+                with report.telling(self.window):
+                    forget_if_missing(self.options, path)
                 report.tell(self.window, error, tr("window.not_opened", file=path.name))
 
         if self.opened is not None and self.opened.session.workspace.path == path:
@@ -78,20 +82,22 @@ class Desk(QObject):
         dialog.given.connect(lambda passphrase: self.open(path, passphrase))
         show_once(dialog)
 
-    def take(self, loaded: "Loaded") -> None:
-        """Show what was loaded."""
+    def take(self, loaded: "Loaded", behind: "Loaded | None" = None) -> None:
+        """Show what was loaded; `behind` stays open out of sight meanwhile, and remains who writes."""
         from gridmap.gui.open_workspace import OpenWorkspace
 
-        self.close_workspace()
+        self.close_workspace(keeping=(loaded, behind))
+        self.behind = behind
         self.options.session = loaded.session
         theme.use_scheme(self.options.scheme())
         self.opened = OpenWorkspace(loaded, self.options)
         self.opened.events.changed.connect(self._session_changed)
         self.opened.events.trouble.connect(self._not_followed)
         self.window.show_workspace(self.opened)
-        shows_day = self._show_day()
-        if self._remembering and not shows_day:
-            self._remember(loaded.session.workspace.path)
+        self._show_day()
+        if self._remembering and not shows_day(loaded.session):
+            with report.telling(self.window):
+                keep_recent(self.options, loaded.session.workspace.path)
             if loaded.view is None:
                 from gridmap.gui.map_places import recall
 
@@ -121,7 +127,7 @@ class Desk(QObject):
         """Ask for a new workspace's name, file and passphrase, make it and open it; `then` go on."""
         from gridmap.gui.dialogs.new_workspace import NewWorkspaceDialog
 
-        dialog = NewWorkspaceDialog(self.window, self._folder())
+        dialog = NewWorkspaceDialog(self.window, usual_folder(self.options))
         dialog.wanted.connect(lambda path, name, passphrase: self.create(path, name, passphrase, then))
         show_once(dialog)
 
@@ -144,24 +150,29 @@ class Desk(QObject):
     def open_workspace(self) -> None:
         """Ask which file to open."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self.window, tr("window.open_workspace"), str(self._folder()), tr("window.workspace_files")
-        )
+            self.window, tr("window.open_workspace"), str(usual_folder(self.options)),
+            tr("window.workspace_files"),
+        )  # fmt: skip
         if chosen:
             self.open(Path(chosen))
 
-    def close_workspace(self) -> None:
-        """Close the workspace, if one is open, and show the start page."""
+    def close_workspace(self, keeping: "tuple[Loaded | None, ...]" = ()) -> None:
+        """Close the workspace, if one is open, and show the start page; what is kept stays open."""
         if self.opened is None:
             return
         tasks.stop_all()
         opened, self.opened = self.opened, None
-        if self._remembering:
+        behind, self.behind = self.behind, None
+        kept = [one.session for one in keeping if one is not None]
+        if self._remembering and not shows_day(opened.session):
             from gridmap.gui.map_places import remember
 
             remember(opened)
         self.window.show_start()
         self.options.session = None
-        opened.close()
+        opened.close(session_too=opened.session not in kept)
+        if behind is not None and behind.session not in kept:
+            behind.close()
         self._show_facts()
 
     def leave(self) -> None:
@@ -215,7 +226,7 @@ class Desk(QObject):
         if before.isVisible():
             self.window.show()
         if kept is not None:
-            self.take(kept)
+            self.take(kept, self.behind)
         before.close()
         before.deleteLater()
 
@@ -282,15 +293,17 @@ class Desk(QObject):
 
         start_export(self)
 
-    def _show_day(self) -> bool:
+    def _show_day(self) -> None:
         """Tell which day the open workspace shows, if it is a copy that shows one."""
-        because = self.opened.session.workspace.read_only_because if self.opened is not None else None
-        if because is None or because.key != "store_shows_a_day":
-            return False
-        from gridmap.gui.any_day import DayShown
+        if self.opened is not None and shows_day(self.opened.session):
+            from gridmap.gui.any_day import day_shown
 
-        DayShown(self, str(because.values["day"]))
-        return True
+            day_shown(self)
+
+    def _back_to_today(self) -> None:
+        from gridmap.gui.any_day import back_to_today
+
+        back_to_today(self)
 
     def _say_who_writes(self) -> None:
         because = self.opened.session.workspace.read_only_because if self.opened is not None else None
@@ -361,22 +374,6 @@ class Desk(QObject):
     def _closing(self) -> None:
         tasks.stop_all()
         self.close_workspace()
-
-    def _recent(self) -> list[Path]:
-        return recent_files(self.options)
-
-    def _folder(self) -> Path:
-        """Where the last workspace lay, else the user's home."""
-        return next((path.parent for path in self._recent() if path.parent.is_dir()), Path.home())
-
-    def _remember(self, path: Path) -> None:
-        others = [one for one in self.options["recent_files"] if one != str(path)]
-        self.set_option("recent_files", [str(path), *others][:_RECENT])
-
-    def _forget_if_missing(self, path: Path) -> None:
-        if not path.exists():
-            kept = [one for one in self.options["recent_files"] if one != str(path)]
-            self.set_option("recent_files", kept)
 
 
 def needs_passphrase(path: Path) -> bool:

@@ -20,27 +20,28 @@ if TYPE_CHECKING:
 
 def start_export(desk: "Desk") -> None:
     """Ask what is to be exported from the open workspace."""
-    from gridmap.gui.any_day import export_folder
     from gridmap.gui.dialogs.export import ExportDialog
 
     if desk.opened is None:
         return
     session = desk.opened.session
-    path, name = session.workspace.path, session.workspace.name
-    folder = export_folder(path)
-    dialog = ExportDialog(desk.window, name, path.stem, folder, session.actor.may("see_people"))
+    workspace, itself = session.workspace, desk.behind.session if desk.behind else session
+    folder = itself.workspace.path.parent  # a day that is shown is a copy in a folder of its own
+    people = session.actor.may("see_people")
+    dialog = ExportDialog(desk.window, workspace.name, workspace.path.stem, folder, people)
     dialog.wanted.connect(lambda wish: export(desk, session, wish))
     show_once(dialog)
 
 
 def export(desk: "Desk", session: "Session", wish: "ExportWish") -> None:
     """Write it; then offer to open it."""
+    behind = desk.behind.session if desk.behind is not None else None
 
     def work(progress: Progress) -> None:
         from gridmap.gui.any_day import journaling
         from gridmap.gui.dialogs.export import WEB
 
-        with journaling(session) as (writer, shown, day):
+        with journaling(session, behind) as (writer, shown, day):
             where: dict[str, Any] = {"force": wish.force, "shown": shown, "day": day, "progress": progress}
             if wish.format == WEB:
                 from gridmap.exchange.export_web import WebOptions, export_web

@@ -29,6 +29,12 @@ class Loaded:
     selection: tuple[int, ...] = ()
     assessment: "Assessment | None" = None  # of a window before this one
 
+    def close(self) -> None:
+        """Leave the workspace without a window."""
+        if self.assessment is not None:
+            self.assessment.close()
+        self.session.close()
+
 
 def load(
     path: Path, passphrase: str | None, actor: str, progress: Callable[[int, int | None], None] | None = None

@@ -136,6 +136,15 @@ class OpenWorkspace(QObject):
             selection=tuple(self.selection),
         )
 
+    def as_shown(self, loaded: Loaded) -> Loaded:
+        """Another state of the same workspace, to be shown where and how this one is."""
+        there = tuple(one for one in self.selection if loaded.scene.find(one) is not None)
+        return again(loaded, view=self.canvas.view, selection=there)
+
+    def out_of_sight(self) -> Loaded:
+        """What stays of it while it is open without a map."""
+        return again(self._loaded, scene=Scene(), assessment=self._assessment)
+
     def close(self, session_too: bool = True) -> None:
         """Leave the workspace; with the session kept, another window goes on with it."""
         self.closing.emit()

@@ -1,9 +1,9 @@
 """Brings what bar, menus and status line say up to what is so."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridmap.gui.options import Options
+from gridmap.gui.recent_files import recent_files
 from gridmap.gui.window import Window
 from gridmap.words import said, tr
 
@@ -40,11 +40,6 @@ def show_history(window: Window, session: "Session | None") -> None:
     )
 
 
-def recent_files(options: Options) -> list[Path]:
-    """The workspaces that were open last, the latest first."""
-    return [Path(one) for one in options["recent_files"]]
-
-
 def label_text(label: str) -> str:
     """The words of a change's label; without the values that only its journal entry has."""
     try:
@@ -53,7 +48,7 @@ def label_text(label: str) -> str:
         return tr("window.some_work")
 
 
-def _shows_day(session: "Session | None") -> bool:
+def shows_day(session: "Session | None") -> bool:
     """Whether it is a copy that shows a day: the workspace itself journals what leaves."""
     because = session.workspace.read_only_because if session is not None else None
     return because is not None and because.key == "store_shows_a_day"
@@ -71,7 +66,7 @@ def _possible(session: "Session | None") -> dict[str, bool]:
         "risk_model": opened,
         "import_data": writable,
         "import_boundaries": writable or not opened,
-        "export": writable or _shows_day(session),  # an export is written into the journal
+        "export": writable or shows_day(session),  # an export is written into the journal
         "seal": writable and not sealed,
         "unseal": writable and sealed,
         "change_passphrase": writable and sealed,

@@ -282,11 +282,6 @@ class Workspace:
         """
         return Workspace._unlocked(self.path, self._key, read_only=False, who=who)
 
-    def opened_source(self, path: Path, who: str) -> "Workspace":
-        """The workspace that this one is a copy of, opened for writing with the same passphrase."""
-        lease, because = _lease(path, self._key, who)
-        return Workspace(path, self._key, lease, because)
-
     def close(self) -> None:
         """Close every connection and let others write.
 

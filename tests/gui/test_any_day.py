@@ -1,11 +1,29 @@
+import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 
-from gridmap.gui.any_day import DayDialog
+from gridmap.domain.actions.edit_record import EditRecord
+from gridmap.gui.any_day import DayDialog, journaling, show_day
+from gridmap.gui.bar_notice import BarNotice
 from gridmap.gui.panels.clock import clock_of
-from tests.gui.test_desk import city, desk, file, opened, settle
+from gridmap.session import Session
+from gridmap.settings import user_folder
+from gridmap.words import tr
+from tests.gui.test_desk import (
+    SECRET,
+    city,
+    desk,
+    file,
+    id_of,
+    make_small_city,
+    open_file,
+    opened,
+    settle,
+    shown_dialog,
+)  # fmt: skip
 
 __all__ = ["city", "desk", "file", "opened"]
 
@@ -31,3 +49,120 @@ def test_any_day_is_shown_for_looking_only(opened, qtbot):
 
 def test_the_clock_of_the_workspace_itself_runs(opened):
     assert abs(clock_of(opened.opened.session)() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def go(desk, qtbot, day="2001-02-03"):
+    before = desk.opened
+    show_day(desk, day)
+    qtbot.waitUntil(lambda: desk.opened not in (None, before), timeout=15_000)
+    settle(desk, qtbot)
+
+
+def come_back(desk, qtbot):
+    before = desk.opened
+    (back,) = [one for one in desk.window.findChildren(QPushButton) if one.text() == tr("plan.day_back")]
+    back.click()
+    qtbot.waitUntil(lambda: desk.opened not in (None, before), timeout=15_000)
+    settle(desk, qtbot)
+
+
+def elsewhere_read_only(path, passphrase=None):
+    other = Session.open(path, passphrase)
+    try:
+        return other.read_only
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize("passphrase", [None, SECRET])
+def test_nobody_else_writes_while_a_day_is_shown_and_no_passphrase_is_asked_for(
+    desk, tmp_path, qtbot, passphrase
+):
+    path = make_small_city(tmp_path / "city.gpkg", passphrase)
+    open_file(desk, path, qtbot, passphrase)
+    session = desk.opened.session
+
+    go(desk, qtbot)
+    assert shown_dialog(desk) is None
+    assert desk.opened.session.read_only
+    assert desk.opened.session.sealed == (passphrase is not None)
+    assert elsewhere_read_only(path, passphrase)
+
+    go(desk, qtbot, "2001-02-04")  # another day, from the workspace itself
+    assert elsewhere_read_only(path, passphrase)
+
+    come_back(desk, qtbot)
+    assert shown_dialog(desk) is None
+    assert desk.opened.session is session and not session.read_only
+    assert desk.behind is None
+    town = id_of(desk, "990101001000")
+    session.run(EditRecord(town, {"name": "新海棠街道"}))
+    qtbot.waitUntil(lambda: "新海棠街道" in desk.window.mode.tree.model.rows.names)
+
+
+def test_a_day_is_shown_where_the_map_was_and_so_is_the_way_back(opened, qtbot):
+    wanted = id_of(opened, "990101001001002")
+    opened.opened.show([wanted])
+    view = opened.opened.canvas.view
+
+    go(opened, qtbot)
+    assert opened.opened.canvas.view == view
+    come_back(opened, qtbot)
+    assert opened.opened.canvas.view == view
+    assert opened.opened.selection == [wanted]
+
+
+def test_the_file_opened_again_while_its_day_is_shown_is_the_way_back(opened, file, qtbot):
+    session = opened.opened.session
+    go(opened, qtbot)
+    shown = opened.opened
+
+    opened.open(file)
+
+    qtbot.waitUntil(lambda: opened.opened not in (None, shown), timeout=15_000)
+    assert opened.opened.session is session and not session.read_only
+
+
+def test_the_language_changed_on_a_day_keeps_day_and_workspace(opened, file, qtbot):
+    go(opened, qtbot)
+    opened.set_option("language", "en")
+    settle(opened, qtbot)
+    assert elsewhere_read_only(file)
+    assert opened.window.findChildren(BarNotice)
+    come_back(opened, qtbot)
+    assert not opened.opened.session.read_only
+
+
+@pytest.mark.parametrize("how", ["close_workspace", "leave"])
+def test_closed_on_a_day_the_file_is_free_and_no_place_of_the_copy_is_kept(opened, file, qtbot, how):
+    go(opened, qtbot)
+    if how == "leave":
+        opened._closing()
+    else:
+        opened.window.commands[how].trigger()
+
+    assert opened.opened is None and opened.behind is None
+    assert not elsewhere_read_only(file)
+    places = json.loads((user_folder() / "map_places.json").read_text("utf-8"))
+    assert list(places) == [str(file)]
+
+
+def test_another_workspace_opened_on_a_day_frees_the_one_behind(opened, file, tmp_path, qtbot):
+    go(opened, qtbot)
+    other = Session.create(tmp_path / "other.gpkg", "另一个")
+    other.close()
+    shown = opened.opened
+    opened.open(tmp_path / "other.gpkg")
+    qtbot.waitUntil(lambda: opened.opened not in (None, shown), timeout=15_000)
+
+    assert opened.behind is None
+    assert not elsewhere_read_only(file)
+
+
+def test_what_is_exported_from_a_day_is_journaled_in_the_workspace_that_is_open_behind(opened, qtbot):
+    session = opened.opened.session
+    go(opened, qtbot)
+    with journaling(opened.opened.session, opened.behind.session) as (writer, shown, day):
+        assert writer is session
+        assert shown is opened.opened.session.workspace
+        assert day == "2001-02-03"
