@@ -61,3 +61,9 @@ def search_by_two_letters(db: "Database") -> None:
     for statement in _SEARCH:
         db.execute(statement)
     db.execute("UPDATE search_state SET seq = 0, batch_table = NULL, batch_last_id = NULL")
+
+
+def open_events_without_index_of_their_own(db: "Database") -> None:
+    """The index that risk reads from answers how many events of a cell are open nearly as fast; sorting a
+    million rows into a second one took a tenth of an import."""
+    db.execute("DROP INDEX by_event_cell_id")

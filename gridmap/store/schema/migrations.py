@@ -36,6 +36,7 @@ STEPS: tuple[Callable[["Database"], None], ...] = (
     planning.create_planning,
     symbology.create_symbology,
     finding.search_by_two_letters,
+    finding.open_events_without_index_of_their_own,
 )
 
 
