@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from operator import itemgetter
 from typing import Any
 
 from gridmap import words
@@ -70,7 +69,7 @@ class ChunkReader:
         read = Rows(chunk.numbers, {}, {}, dict(chunk.refused), [chunk.noted])
         categories: list[str] = []
         for target in self._targets():
-            texts = self._texts(target, chunk.rows)
+            texts = self._texts(target, chunk)
             if self._preview.kind == "resident":
                 texts = self._without_prohibited(texts, read)
             if target in _POSITION:
@@ -91,11 +90,11 @@ class ChunkReader:
         read.refuse(_missing(read, self._preview.kind))
         return read
 
-    def _texts(self, target: str, rows: Sequence[Sequence[str]]) -> list[str]:
+    def _texts(self, target: str, chunk: Chunk) -> list[str]:
         constant = self._preview.options.constants.get(target, "")
         if target not in self._places:
-            return [constant] * len(rows)
-        texts = list(map(itemgetter(self._places[target]), rows))
+            return [constant] * len(chunk.rows)
+        texts = chunk.column(self._places[target])
         if "'" in "".join(texts):
             texts = [unguarded(text) for text in texts]
         if constant:

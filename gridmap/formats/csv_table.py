@@ -142,6 +142,7 @@ def _with_odd(
 def _refuse_broken(chunk: Chunk) -> None:
     if not is_broken("".join(map("".join, chunk.rows))):
         return
+    chunk.columns = ()
     for place, row in enumerate(chunk.rows):
         if is_broken("".join(row)):
             chunk.refused[place] = Doubt("import_records.broken_bytes", {})

@@ -25,8 +25,8 @@ class RowKeeper:
 
     def chunk(self, rows: Sequence[list[str]], first: int) -> Chunk:
         """The records among rows of which the first has the number `first`."""
-        if self._all_usual(rows):
-            return Chunk(list(range(first, first + len(rows))), list(rows))
+        if columns := self._all_usual(rows):
+            return Chunk(list(range(first, first + len(rows))), list(rows), columns=columns)
         made = Chunk([], [])
         numbers, kept, width = made.numbers, made.rows, self._width
         for number, row in enumerate(rows, start=first):
@@ -39,13 +39,17 @@ class RowKeeper:
                 self._keep_unusual(made, number, row)
         return made
 
-    def _all_usual(self, rows: Sequence[list[str]]) -> bool:
-        """Whether no row needs a closer look, asked a column at a time: ten times as fast as row by row."""
+    def _all_usual(self, rows: Sequence[list[str]]) -> list[tuple[str, ...]]:
+        """The rows as columns where no row needs a closer look, else nothing.
+
+        Asked a column at a time this is ten times as fast as row by row.
+        """
         if set(map(len, rows)) != {self._width}:
-            return False
+            return []
         columns = list(zip(*rows, strict=True))
         headers = {header[0] for header in self._header if header}
-        return _SUSPICIOUS.union(headers).isdisjoint(columns[0]) and not any("" in one for one in columns)
+        usual = _SUSPICIOUS.union(headers).isdisjoint(columns[0]) and not any("" in one for one in columns)
+        return columns if usual else []
 
     def notes(self) -> list[Note]:
         """What was left out, blank rows apart."""

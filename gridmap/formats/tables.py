@@ -1,6 +1,6 @@
 """Tables of other people's, read in chunks of text: CSV, spreadsheets, layers of vector files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,11 @@ class Chunk:
     rows: list[list[str]]
     refused: dict[int, Doubt] = field(default_factory=dict)  # by place in the chunk
     noted: dict[int, Doubt] = field(default_factory=dict)
+    columns: Sequence[Sequence[str]] = ()  # the same as `rows`, where the reader had them anyway
+
+    def column(self, place: int) -> list[str]:
+        """The cells of the column at this place, one for each row."""
+        return list(self.columns[place]) if self.columns else [row[place] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
