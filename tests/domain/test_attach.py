@@ -59,6 +59,17 @@ def test_the_cell_found_covers_its_point(points):
         assert found == (covering[0] if covering else NOWHERE)
 
 
+def test_many_points_asked_on_two_cores_have_the_cells_that_few_have(cells):
+    draws = np.random.default_rng(7)
+    lon, lat = draws.uniform(102.95, 103.35, 50_000), draws.uniform(28.98, 29.12, 50_000)
+
+    found = cells.at(lon, lat)
+
+    parts = [cells.at(lon[at : at + 1000], lat[at : at + 1000]) for at in range(0, 50_000, 1000)]
+    assert found.tolist() == np.concatenate(parts).tolist()
+    assert set(found.tolist()) == {NOWHERE, 0, 1, 2}
+
+
 sides = st.tuples(st.floats(-10, 10), st.floats(-10, 10), st.floats(0, 5), st.floats(0, 5))
 places = st.tuples(st.floats(-12, 12), st.floats(-12, 12))
 
