@@ -10,8 +10,11 @@ from gridmap.gui.tips import plain_tip
 from gridmap.store.queries.element_lists import Row
 
 ID_ROLE = Qt.ItemDataRole.UserRole
+BELOW_ROLE = Qt.ItemDataRole.UserRole + 1  # what stands on a row's second line; None where there is none
 _Index = QModelIndex | QPersistentModelIndex
 _NUMBERS = {"hazards", "residents", "interval_days"}
+#: Values that say little without the name of their column.
+_NAMED = {"hazards", "residents", "deadline", "reported_at"}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -22,7 +25,8 @@ class ElementModel(QAbstractTableModel):
         super().__init__()
         self._text = text
         self._header = header
-        self._columns: Sequence[str] = ()
+        self.columns: Sequence[str] = ()
+        self.below: Sequence[str] = ()  # columns whose values stand on the second line
         self._rows: list[Row] = []
         self._pages: Iterator[list[Row]] = iter(())
         self._more = False
@@ -30,7 +34,7 @@ class ElementModel(QAbstractTableModel):
     def show(self, columns: Sequence[str], pages: Iterator[list[Row]]) -> None:
         """Show these columns of these pages; the first page is read at once."""
         self.beginResetModel()
-        self._columns, self._pages, self._rows, self._more = columns, pages, [], True
+        self.columns, self._pages, self._rows, self._more = columns, pages, [], True
         first = next(self._pages, None)
         self._rows, self._more = first or [], first is not None
         self.endResetModel()
@@ -43,7 +47,7 @@ class ElementModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._columns)
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def canFetchMore(self, parent: _Index) -> bool:
         return not parent.isValid() and self._more
@@ -61,11 +65,16 @@ class ElementModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, column = self._rows[index.row()], self._columns[index.column()]
+        row, column = self._rows[index.row()], self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(column, row.cell_id if column == "cell" else row.values[index.column()])
+            return self._worded(row, column)
+        if role == BELOW_ROLE:
+            return self._second_line(row) if self.below else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(str(self.data(index) or "")) or None
+            lines = (self._worded(row, column), self._second_line(row))
+            return plain_tip("\n".join(filter(None, lines))) or None
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self._second_line(row) or None
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
             return _RIGHT
         return row.id if role == ID_ROLE else None
@@ -74,5 +83,16 @@ class ElementModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._header(self._columns[section])
+            return self._header(self.columns[section])
         return None
+
+    def _worded(self, row: Row, column: str) -> str:
+        value = row.cell_id if column == "cell" else row.values[self.columns.index(column)]
+        return str(self._text(column, value) or "")
+
+    def _second_line(self, row: Row) -> str:
+        said = []
+        for column in self.below:
+            if text := self._worded(row, column):
+                said.append(f"{self._header(column)} {text}" if column in _NAMED else text)
+        return " · ".join(said)

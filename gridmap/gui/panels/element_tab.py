@@ -3,16 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QStackedWidget,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -30,6 +26,7 @@ from gridmap.gui.panels.columns import (
     read_sorted,
     sort,
 )
+from gridmap.gui.panels.element_list import ElementList
 from gridmap.gui.panels.element_model import ElementModel
 from gridmap.gui.panels.record_page import RecordPage
 from gridmap.gui.panels.sorting import Sorting
@@ -38,16 +35,6 @@ from gridmap.session import Session
 from gridmap.store.queries.element_lists import Row
 from gridmap.store.queries.sorted_lists import Order
 from gridmap.words import tr
-
-_WIDTHS = {
-    "name": 130,
-    "title": 150,
-    "address": 150,
-    "number": 130,
-    "needs": 130,
-    "phone": 110,
-    "severity": 36,
-}
 
 
 class ElementTab(QStackedWidget):
@@ -68,7 +55,8 @@ class ElementTab(QStackedWidget):
         self._task: Task | None = None  # that puts the list in its order
         self.table = tables[0]
         self.page = RecordPage(session)
-        self.view = self._made_view()
+        self.view = ElementList(self.table)
+        self.view.doubleClicked.connect(lambda _: self._open_current())
         self._sorting = Sorting(self.view, self._column, lambda column: can_sort(self.table, column))
         self._sorting.wanted.connect(self._sort)
         self._nothing = QLabel(tr("panels.nothing_here"))
@@ -155,15 +143,10 @@ class ElementTab(QStackedWidget):
     def _show(self, pages: Iterator[list[Row]]) -> None:
         model = self._models[self.table]
         standing = self.view.currentIndex().data(self._id_role)
-        widths = not model.columnCount() or self.view.model() is not model
-        before = model.columnCount()
         model.show(self._columns, pages)
-        if self.view.model() is not model:
-            self.view.setModel(model)
-        if widths or before != model.columnCount():
-            for at, column in enumerate(self._columns):
-                self.view.setColumnWidth(at, _WIDTHS.get(column, 86))
+        self.view.show_model(model, self.table)
         self._sorting.show(self._orders[self.table])
+        self.view.fit()
         self._nothing.setVisible(not model.rowCount())
         self._stand_on(standing)
 
@@ -197,28 +180,6 @@ class ElementTab(QStackedWidget):
         self.table = table
         self._show_add()
         self._read()
-
-    def _made_view(self) -> QTableView:
-        view = QTableView()
-        view.setAccessibleName(tr(f"records.kind.{self.table}"))
-        view.setShowGrid(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(28)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setTabKeyNavigation(False)
-        view.setWordWrap(False)
-        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        view.horizontalHeader().setStretchLastSection(True)
-        view.horizontalHeader().setHighlightSections(False)
-        view.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        view.doubleClicked.connect(lambda _: self._open_current())
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            opening = QShortcut(QKeySequence(key), view, context=Qt.ShortcutContext.WidgetShortcut)
-            opening.activated.connect(self._open_current)
-        return view
 
     def _made_list(self) -> QWidget:
         box = QWidget()

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from gridmap.domain.records import RecordId
 from gridmap.gui.panels.wording import local_moment
+from gridmap.gui.tips import plain_tip
 from gridmap.session import Session
 from gridmap.store.queries.record_history import Happening, read_history
 from gridmap.words import tr
 
 _PAGE = 50
+_WHOLE, _SHARING = (0, 2), (1, 3)  # columns that are never cut, and those that share what is left
 
 
 class HistoryList(QWidget):
@@ -33,8 +36,11 @@ class HistoryList(QWidget):
         self._table.setShowGrid(False)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.horizontalHeader().setStretchLastSection(True)
-        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._table.setWordWrap(False)
+        header = self._table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for at in _SHARING:
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         self._older = QPushButton(tr("panels.older"))
         self._older.setProperty("flat", True)
         self._older.clicked.connect(self._read)
@@ -58,11 +64,12 @@ class HistoryList(QWidget):
             row = [QStandardItem(text) for text in _texts(one)]
             for item in row:
                 item.setEditable(False)
-                item.setToolTip(item.text())
+                item.setToolTip(plain_tip(item.text()))
             self.model.appendRow(row)
         self._oldest = found[-1].seq if found else self._oldest
+        for at in _WHOLE:
+            self._table.resizeColumnToContents(at)
         self._older.setVisible(len(found) == _PAGE)
-        self._table.resizeColumnsToContents()
 
 
 def _texts(happening: Happening) -> tuple[str, str, str, str]:
