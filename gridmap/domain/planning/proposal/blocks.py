@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.planning.proposal.homes import Homes
+from gridmap.domain.planning.proposal.partition import components
 
 #: How far lines are kept from a vertex of the ground that they would swallow, grid steps, try by try.
 _AWAY = (3, 30, 300)
@@ -42,14 +43,15 @@ def _faces(ground: BaseGeometry, strokes: NDArray[Any]) -> NDArray[Any]:
     """The faces between strokes, with every vertex that the ground has.
 
     Where a stroke passes a sharp corner of the ground within a step of the grid, noding on the grid
-    folds the corner's two edges into one and the corner is lost. Strokes stay clear of such corners.
+    folds the corner's two edges into one and the corner is lost, or hangs on by a point only. Strokes
+    stay clear of such corners.
     """
     corners = np.unique(grid.vertices_of(ground))
     for away in _AWAY:
         noded = shapely.union_all(np.append(strokes, [ground.boundary]), grid_size=grid.STEP)
         faces = np.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))), dtype=object)
         middle = shapely.get_coordinates(shapely.point_on_surface(faces))
-        faces = faces[shapely.contains_xy(ground, middle[:, 0], middle[:, 1])]
+        faces = _in_one(faces[shapely.contains_xy(ground, middle[:, 0], middle[:, 1])])
         had = grid.pack(shapely.get_coordinates(faces))
         lost = corners[~np.isin(corners, had)]
         if not len(lost):
@@ -57,6 +59,13 @@ def _faces(ground: BaseGeometry, strokes: NDArray[Any]) -> NDArray[Any]:
         clear = shapely.MultiPoint(grid.unpack(lost)).buffer(away * grid.STEP)
         strokes = shapely.difference(strokes, clear)
     return faces
+
+
+def _in_one(faces: NDArray[Any]) -> NDArray[Any]:
+    """The faces that hang together by edges with the largest."""
+    _, _, rows = shared_edges(faces)
+    count, group = components(len(faces), rows)
+    return faces if count <= 1 else faces[group == group[int(np.argmax(shapely.area(faces)))]]
 
 
 def neighbours(shapes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

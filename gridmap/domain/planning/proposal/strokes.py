@@ -42,6 +42,7 @@ def strokes_inside(ground: BaseGeometry, lines: NDArray[Any], homes: Homes, leas
     """
     near = lines[shapely.intersects(lines, ground)] if len(lines) else lines
     parts = shapely.get_parts(grid.snapped(near))
+    parts = parts[shapely.length(parts) > 0]  # on the grid a short line may be a point
     closed = np.flatnonzero(shapely.is_ring(parts) & shapely.contains_properly(ground, parts))
     meets, _ = shapely.STRtree(parts).query(parts[closed], "intersects")
     alone = closed[np.bincount(meets, minlength=len(closed)) == 1]
