@@ -90,3 +90,12 @@ def test_nothing_slow_is_imported_before_the_first_paint(module):
     asked = f"import sys, gridmap.gui.start, gridmap.gui.window; sys.exit({module!r} in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("module", ["scipy", "pandas", "pymetis"])
+def test_nothing_slow_is_imported_before_planning_shows_the_map(module):
+    import subprocess
+
+    asked = f"import sys, gridmap.gui.planning.mode; sys.exit({module!r} in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

@@ -6,8 +6,6 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import dijkstra
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
@@ -68,6 +66,9 @@ def _closest(vertices: grid.Vertices, at: Vertex) -> int:
 
 
 def _shortest(vertices: grid.Vertices, edges: NDArray[np.int64], first: int, last: int) -> list[int] | None:
+    from scipy.sparse import coo_matrix  # takes long to load, and planning mode need not wait for it
+    from scipy.sparse.csgraph import dijkstra
+
     at = grid.unpack(vertices)
     at[:, 0] *= np.cos(np.deg2rad(at[:, 1].mean()))  # lengths comparable in both directions
     length = np.hypot(*(at[edges[:, 0]] - at[edges[:, 1]]).T)

@@ -2,8 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from gridmap.domain.planning.proposal.recombine import recombined
 from gridmap.domain.planning.proposal.trees import Graph, tree_parts
@@ -62,6 +60,9 @@ def contiguous(graph: Graph, part: NDArray[np.int64], parts: int) -> bool:
 
 def components(n: int, pairs: NDArray[np.int64]) -> tuple[int, NDArray[np.int64]]:
     """Number of groups that pairs connect, and the group of each of n, shape (n,)."""
+    from scipy.sparse import coo_matrix  # takes long to load, and planning mode need not wait for it
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
     count, group = connected_components(graph, directed=False)
     return int(count), group.astype(np.int64)
