@@ -30,7 +30,7 @@ _LIMITS = Limits()
 @click.option("--above", type=_FILE, metavar="FILE", help="File of the level above; may be FILE itself.")
 @click.option("--above-layer", metavar="LAYER", help="Its layer; alone it is a layer of FILE.")
 @click.option("--above-code", metavar="COL", help="Its column of the codes; else guessed.")
-@click.option("--workspace", type=_FILE, help="The level above is that of this workspace.")
+@click.option("--workspace", type=_FILE, help="Hold FILE against cells and level above of this workspace.")
 @click.option(
     "--tolerance", type=click.FloatRange(0, 1000), default=_LIMITS.width, show_default=True,
     metavar="METRES", help="Overlaps and gaps up to this width are mended without a rule.",
@@ -45,6 +45,7 @@ _LIMITS = Limits()
 )  # fmt: skip
 @click.option("--rule", type=click.Choice(get_args(Rule)), help="Who gets what several claim.")
 @click.option("--fill-gaps", is_flag=True, help="Wide gaps go to the neighbour with the longest border.")
+@click.option("--give-way", is_flag=True, help="Rows give way to cells of the workspace, which never change.")
 @click.option("--cut", is_flag=True, help="Cut rows at the border of the level above.")
 @report_option
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -59,18 +60,22 @@ def mend_command(ctx: click.Context, /, **chosen: Any) -> None:
     from gridmap.exchange.boundaries import read_boundaries
     from gridmap.exchange.mending.bring import write_mended
     from gridmap.exchange.mending.delivery import mend, survey_delivery
+    from gridmap.exchange.mending.parents import of_workspace
     from gridmap.exchange.mending.report import mending_report
+    from gridmap.exchange.mending.wording import beside_cells_said
 
     file: Path = chosen["file"]
     others = [one for one in (chosen["above"], chosen["workspace"]) if one is not None]
     refuse_over_input(chosen["report"], file, *others)
-    preview = read_boundaries(file, _options(chosen))
     limits = Limits(chosen["tolerance"], chosen["largest"], sliver=chosen["sliver"])
     with progress_shown(file.name) as progress:
         if chosen["workspace"] is not None:
             with open_session(chosen["workspace"], None, read_only=True) as session:
-                delivery = survey_delivery(preview, limits, _above(chosen), session, progress)
+                preview = read_boundaries(file, _options(chosen), session)
+                above = _above(chosen) or of_workspace(preview, session)
+                delivery = survey_delivery(preview, limits, above, session, progress)
         else:
+            preview = read_boundaries(file, _options(chosen))
             delivery = survey_delivery(preview, limits, _above(chosen), None, progress)
     done = mend(delivery, _decisions(chosen))
     report = mending_report(done)
@@ -82,6 +87,8 @@ def mend_command(ctx: click.Context, /, **chosen: Any) -> None:
         from gridmap.exchange.report import write_csv
 
         write_csv(report, chosen["report"])
+    if beside := beside_cells_said(delivery):
+        click.echo(beside, err=True)
     if chosen["out"] is not None:
         rows = write_mended(done, chosen["out"])
         click.echo(tr("mending.written", file=str(chosen["out"]), rows=rows), err=True)
@@ -99,8 +106,6 @@ def _options(chosen: dict[str, Any]) -> BoundaryOptions:
 def _above(chosen: dict[str, Any]) -> Any:
     from gridmap.exchange.mending.parents import ParentsSource
 
-    if chosen["workspace"] is not None:
-        return ParentsSource()
     path = chosen["above"] or (chosen["file"] if chosen["above_layer"] else None)
     return ParentsSource(path, chosen["above_layer"], chosen["above_code"]) if path else None
 
@@ -111,6 +116,8 @@ def _decisions(chosen: dict[str, Any]) -> Decisions:
         made = made.with_one(Decision(chosen["rule"]))
     if chosen["fill_gaps"]:
         made = made.with_one(Decision("border", kinds=tuple(sorted(UNCLAIMED))))
+    if chosen["give_way"]:
+        made = made.with_one(Decision("yield", kinds=("taken",)))
     if chosen["cut"]:
         made = made.with_one(Decision("cut", kinds=tuple(sorted(NESTING))))
     return made
@@ -130,6 +137,7 @@ def _data(done: Any) -> dict[str, Any]:
                 "kind": fault.kind,
                 "rows": [delivery.features.features[row].row for row in fault.rows],
                 "codes": [survey.codes[row] for row in fault.rows],
+                "standing": [delivery.surroundings.code(cell) for cell in fault.standing],
                 "m2": fault.size,
                 "width_m": fault.width,
                 "lon": fault.lon,
@@ -142,10 +150,11 @@ def _data(done: Any) -> dict[str, Any]:
 
 
 def _decided(done: Any) -> list[Any]:
-    """What becomes of each fault: "open", "left", "cut", or the code of who gets it."""
+    """What becomes of each fault: "open", "left", "cut", "gives way", or the code of who gets it."""
     from gridmap.domain.mending.decisions import CUT, NOBODY, OPEN
+    from gridmap.domain.mending.rules import STANDING
 
-    words = {OPEN: "open", NOBODY: "left", CUT: "cut"}
+    words = {OPEN: "open", NOBODY: "left", CUT: "cut", STANDING: "gives way"}
     found = []
     for fault, owner in zip(done.delivery.survey.faults, done.outcome.owners, strict=True):
         codes = done.delivery.parents.codes if fault.kind in NESTING else done.delivery.survey.codes

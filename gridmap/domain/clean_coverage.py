@@ -24,6 +24,7 @@ def clean(
     tolerance: Tolerance,
     ranks: NDArray[np.int64] | None = None,
     progress: Progress | None = None,
+    kept: NDArray[np.bool_] | None = None,
 ) -> tuple[Shapes, list[Mend]]:
     """Make a coverage of polygons.
 
@@ -32,6 +33,7 @@ def clean(
         tolerance: Up to where gaps are filled, and beyond which an overlap is grave.
         ranks: Of two polygons that overlap the one of higher rank keeps its shape; by default all equal.
         progress: Told after each cluster of polygons that had to be mended.
+        kept: Polygons that get no gap, shape (n,); a gap between these alone stays. By default none.
 
     Returns:
         Polygons that share their borders vertex by vertex, on the grid, None where nothing is left;
@@ -43,6 +45,7 @@ def clean(
     result = polygons.copy()
     present = np.flatnonzero(~shapely.is_missing(result))
     ranks = np.zeros(len(polygons), dtype=np.int64) if ranks is None else ranks
+    kept = np.zeros(len(polygons), dtype=bool) if kept is None else kept
     mends: list[Mend] = []
     clusters = _clusters(result[present], tolerance)
     for attempt in range(3):
@@ -50,13 +53,13 @@ def clean(
         for done, cluster in enumerate(clusters):
             if progress:
                 progress(done, len(clusters))
-            mends += _mend_cluster(result, present, cluster, tree, ranks, tolerance)
+            mends += _mend_cluster(result, present, cluster, tree, ranks, kept, tolerance)
         present = np.flatnonzero(~shapely.is_missing(result))
         if not clusters or shapely.coverage_is_valid(result[present]):
             break
         # Noding moved a border that clean neighbours share: take more of them in.
         clusters = _clusters(result[present], tolerance) if attempt == 0 else [np.arange(len(present))]
-    mends += [_with_rows(mend, present) for mend in fill_holes(result, present, tolerance)]
+    mends += [_with_rows(mend, present) for mend in fill_holes(result, present, tolerance, kept)]
     return result, [mend for mend in mends if mend.grave or mend.size > 0]
 
 
@@ -81,6 +84,7 @@ def _mend_cluster(
     cluster: Rows,
     tree: STRtree,
     ranks: NDArray[np.int64],
+    kept: NDArray[np.bool_],
     tolerance: Tolerance,
 ) -> list[Mend]:
     """Node the polygons of a cluster anew, in place in `result`; `cluster` counts within `present`."""
@@ -90,7 +94,7 @@ def _mend_cluster(
     inside = np.flatnonzero(np.isin(rows, present[cluster]))
     polygons = result[rows]
     faces, areas = arrange(polygons, inside), geodesy.areas(polygons)
-    owner, mends = settle(faces, areas, ranks[rows], tolerance)
+    owner, mends = settle(faces, areas, ranks[rows], tolerance, kept[rows])
     made = merged(faces.shapes, owner, len(rows))
     for at in inside:
         if made[at] is None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import STRtree
 
 from gridmap.domain import geodesy
@@ -9,13 +10,16 @@ from gridmap.domain.faces import Rows, mean_widths
 from gridmap.domain.mends import Mend, Shapes, Tolerance
 
 
-def fill_holes(result: Shapes, present: Rows, tolerance: Tolerance) -> list[Mend]:
+def fill_holes(
+    result: Shapes, present: Rows, tolerance: Tolerance, kept: NDArray[np.bool_]
+) -> list[Mend]:
     """Give each small hole to the neighbour with the longest border, in place in `result`.
 
     Args:
         result: A coverage, EPSG:4490; only `present` rows are looked at.
         present: Rows that hold a polygon, shape (m,).
         tolerance: A hole is small if it is narrow, or a small share of its smallest neighbour.
+        kept: Rows that get none, shape (n,).
 
     Returns:
         What was filled and what was left, its rows counted within `present`. A hole that is left may
@@ -35,6 +39,8 @@ def fill_holes(result: Shapes, present: Rows, tolerance: Tolerance) -> list[Mend
         point = hole.representative_point()
         smallest = float(geodesy.areas(polygons[beside]).min(initial=np.inf))
         small = thin or area <= min(tolerance.area, tolerance.share * smallest)
+        free = ~kept[present[beside]]
+        beside, borders = beside[free], borders[free]
         if small and len(beside):
             row = int(beside[int(np.argmax(borders))])
             polygons[row] = result[present[row]] = shapely.coverage_union(polygons[row], hole)

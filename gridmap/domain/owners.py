@@ -15,7 +15,11 @@ Pair = tuple[int, int]
 
 
 def settle(
-    faces: Faces, areas: NDArray[np.float64], ranks: NDArray[np.int64], tolerance: Tolerance
+    faces: Faces,
+    areas: NDArray[np.float64],
+    ranks: NDArray[np.int64],
+    tolerance: Tolerance,
+    kept: NDArray[np.bool_],
 ) -> tuple[Rows, list[Mend]]:
     """Give every face to one polygon, gaps that are wide to none.
 
@@ -24,6 +28,7 @@ def settle(
         areas: Areas of all polygons in square metres, shape (m,).
         ranks: Of two polygons of different rank the higher keeps what both claim, shape (m,).
         tolerance: Up to where gaps are filled, and beyond which an overlap is grave.
+        kept: Polygons that get no gap, shape (m,).
 
     Returns:
         Row of the owner of each face, -1 for none; the mends, grave ones among them.
@@ -44,7 +49,7 @@ def settle(
             owner[face] = best[0]
         elif best or faces.widths[face] <= tolerance.width:
             open_faces[face] = best
-    _by_longest_border(faces, owner, open_faces, areas)
+    _by_longest_border(faces, owner, open_faces, areas, kept)
     return owner, [
         *_overlaps(faces, shared, inside, areas, tolerance),
         *_moved("gap_filled", faces, owner, [f for f in open_faces if not faces.owners[f]]),
@@ -96,7 +101,11 @@ def _foremost(owners: tuple[int, ...], ranks: NDArray[np.int64], inside: set[Pai
 
 
 def _by_longest_border(
-    faces: Faces, owner: Rows, open_faces: dict[int, tuple[int, ...]], areas: NDArray[np.float64]
+    faces: Faces,
+    owner: Rows,
+    open_faces: dict[int, tuple[int, ...]],
+    areas: NDArray[np.float64],
+    kept: NDArray[np.bool_],
 ) -> None:
     """Settle open faces in `owner`, round by round from those that touch a settled one."""
     beside: dict[int, list[tuple[int, float]]] = {face: [] for face in open_faces}
@@ -111,7 +120,7 @@ def _by_longest_border(
             lengths: dict[int, float] = {}
             for other, length in beside[face]:
                 row = int(owner[other])
-                if row >= 0 and (not claims or row in claims):
+                if row >= 0 and (row in claims if claims else faces.owners[face] or not kept[row]):
                     lengths[row] = lengths.get(row, 0.0) + length
             if lengths:
                 settled[face] = max(lengths, key=lambda row: (lengths[row], -row))

@@ -132,7 +132,8 @@ def _together(
     ranks = np.concatenate([
         np.full(len(new), _NEW), np.where(filling[there], _FILLING, _DRAWN),
     ])  # fmt: skip
-    result, mends = clean(np.concatenate([new, rest[there]]), tolerance, ranks, progress)
+    every = np.concatenate([new, rest[there]])
+    result, mends = clean(every, tolerance, ranks, progress, kept=ranks == _DRAWN)
     after = rest.copy()
     after[there] = result[len(new) :]
     places = np.concatenate([np.arange(len(new)), len(new) + there])

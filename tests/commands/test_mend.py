@@ -9,11 +9,16 @@ from gridmap.formats.vector import read_layer
 from tests.exchange.boundary_files import tile, write_geojson
 
 
-def run(*arguments):
+def called(*arguments):
     """Exit code of a command line."""
     with pytest.raises(SystemExit) as ended:
-        main(["--lang", "en", "mend", *map(str, arguments)])
+        main(["--lang", "en", *map(str, arguments)])
     return ended.value.code or 0
+
+
+def run(*arguments):
+    """Exit code of the verb mend."""
+    return called("mend", *arguments)
 
 
 @pytest.fixture
@@ -79,3 +84,24 @@ def test_a_layer_of_the_same_file_may_be_the_level_above(shared_data, capsys):
 
 def test_the_report_does_not_replace_what_is_read(overlapping, capsys):
     assert run(overlapping, "--report", overlapping) == 1
+
+
+def test_a_delivery_gives_way_to_the_cells_of_a_workspace_and_comes_in(tmp_path, capsys):
+    city, mended = tmp_path / "city.gpkg", tmp_path / "mended.gpkg"
+    first = write_geojson(tmp_path / "first.geojson", [(tile(0, 0), {"code": "511102004001", "name": "甲"})])
+    more = write_geojson(tmp_path / "more.geojson", [(tile(0.008, 0), {"code": "511102004002", "name": "乙"})])
+    for some in (["new", city, "--plain"], ["import", "boundaries", city, first]):
+        assert called(*some) == 0
+
+    assert called("import", "boundaries", city, more) != 0
+    assert run(more, "--workspace", city) == 2
+    assert "1  overlaps with standing cells" in capsys.readouterr().out
+    assert run(more, "--workspace", city, "--rule", "larger", "--out", mended) == 1
+    capsys.readouterr()
+    assert run(more, "--workspace", city, "--give-way", "--out", mended, "--json") == 0
+
+    told = capsys.readouterr()
+    fault = json.loads(told.out)["faults"][0]
+    assert "An import never changes standing cells" in told.err
+    assert (fault["standing"], fault["decided"]) == (["511102004001001"], "gives way")
+    assert called("import", "boundaries", city, mended) == 0

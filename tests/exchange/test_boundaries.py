@@ -367,3 +367,17 @@ def test_cells_that_came_while_an_import_was_fitted_in_stop_it(session, tmp_path
         import_boundaries(session, preview, add_another)
 
     assert set(cells_in_force(session)) == {"990101001001001", "990101001001002", other.code}
+
+
+def test_a_gap_beside_a_drawn_neighbour_goes_to_the_new_polygon(session, tmp_path):
+    notch = tile(0.012, 0.005, 0.008, 0.00008)  # nine metres wide, nearly all of it between 乙's own banks
+    rows = [(shapely.difference(tile(0.01, 0), notch), {"code": "511102004002", "name": "乙社区"})]
+    bring(session, write_geojson(tmp_path / "c.geojson", rows))
+    more = [(tile(0.02, 0), {"code": "511102004003", "name": "丙社区"})]
+
+    report = bring(session, write_geojson(tmp_path / "more.geojson", more))
+
+    [filled] = [line for line in report.lines if line.kind == "boundaries.mend.gap_filled"]
+    assert filled.code == "511102004003"
+    old = cells_in_force(session)["511102004002001"].geometry
+    assert areas([old]) == pytest.approx(areas([rows[0][0]]), rel=1e-6)

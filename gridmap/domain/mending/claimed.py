@@ -7,7 +7,7 @@ import numpy as np
 from gridmap.domain.mending.beside import borders_of, largest_face
 from gridmap.domain.mending.fault import Fault, Kind, Limits
 from gridmap.domain.mending.ground import Ground
-from gridmap.domain.mending.grouping import Piece, pieces, together
+from gridmap.domain.mending.grouping import Piece, gathered
 from gridmap.domain.mending.segments import Floats
 
 #: Share of a polygon that another one claims from which it counts as lying wholly inside.
@@ -30,15 +30,7 @@ def claimed_faults(ground: Ground, areas: Floats, limits: Limits) -> list[Fault]
     if not chosen.any():
         return []
     shared = _shared(ground)
-    wide: list[tuple[Rows, Piece]] = []
-    narrow: dict[Rows, list[Piece]] = defaultdict(list)
-    for piece in pieces(ground, chosen, ground.claims):
-        rows = ground.claims[piece.faces[0]]
-        if piece.width <= limits.width:
-            narrow[rows].append(piece)
-        else:
-            wide.append((rows, piece))
-    every = [*wide, *((rows, together(some)) for rows, some in narrow.items())]
+    every = gathered(ground, chosen, ground.claims, limits.width)
     borders = borders_of(ground, [piece.faces for _, piece in every])
     return [
         _fault(ground, areas, limits, shared, rows, piece, border)

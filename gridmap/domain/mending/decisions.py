@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from gridmap.domain.mending.fault import CLAIMED, NESTING, UNCLAIMED, Fault, Kind
-from gridmap.domain.mending.rules import Rule, owner_by, unasked
+from gridmap.domain.mending.rules import STANDING, Rule, owner_by, unasked
 from gridmap.domain.mending.survey import Survey
 from gridmap.domain.mending.unclaimed import mended_unasked
 
-What = Literal["larger", "border", "older", "first", "leave", "cut", "give"]
+What = Literal["larger", "border", "older", "first", "leave", "cut", "give", "yield"]
 
 NOBODY = -1  # a gap stays
 OPEN = -2  # somebody has to say
@@ -23,7 +23,9 @@ class Decision:
     of two of the same sort the later one.
     """
 
-    what: What  # a rule, or leave as it is, or cut at the parent's border, or give to `owner`
+    #: A rule, or leave as it is, or cut at the parent's border, or give to `owner`, or yield to cells that
+    #: stand.
+    what: What
     faults: tuple[int, ...] = ()  # numbers in the survey
     kinds: tuple[Kind, ...] = ()  # where no faults are named; () and () is all that is asked for
     owner: int = NOBODY
@@ -56,6 +58,8 @@ class Decisions:
 
 def possible(what: What, fault: Fault) -> bool:
     """Whether a decision makes sense for a fault."""
+    if what == "yield" or fault.kind == "taken":
+        return what == "yield" and fault.kind == "taken"
     if what == "leave":
         return fault.kind not in CLAIMED
     if what == "cut":
@@ -67,8 +71,8 @@ def owners(survey: Survey, decisions: Decisions) -> list[int]:
     """Who gets the ground of each fault, in the order of the survey.
 
     Returns:
-        A row, or for a nesting fault a parent or `CUT`; `NOBODY` for a gap that stays; `OPEN` where
-        somebody has to say.
+        A row, or for a nesting fault a parent or `CUT`; `NOBODY` for a gap that stays; `STANDING` where a
+        cell keeps what it has; `OPEN` where somebody has to say.
     """
     found = [_unasked(survey, fault) for fault in survey.faults]
     for decision in sorted(decisions.made, key=lambda one: one.weight):
@@ -108,6 +112,8 @@ def _owner(survey: Survey, decision: Decision, fault: Fault) -> int:
         return decision.owner
     if decision.what == "cut":
         return CUT
+    if decision.what == "yield":
+        return STANDING
     if decision.what == "leave":
         if fault.kind in NESTING:
             return fault.parent

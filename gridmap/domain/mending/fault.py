@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["overlap", "duplicate", "enclave", "gap", "uncovered", "sliver", "astray", "outside"]
+Kind = Literal[
+    "overlap", "duplicate", "enclave", "taken", "gap", "apart", "uncovered", "sliver", "astray", "outside",
+]  # fmt: skip
 
-#: In the order in which people look at them. Two rows claim the ground of the first three; nobody that of
-#: the next two; a sliver is a narrow piece apart from its polygon; the last two do not nest.
+#: In the order in which people look at them. Two rows claim the ground of the first three; of the fourth a
+#: cell that stands; nobody that of the next three, of which the second lies beside cells that stand; a sliver
+#: is a narrow piece apart from its polygon; the last two do not nest.
 KINDS: tuple[Kind, ...] = (
-    "overlap", "duplicate", "enclave", "gap", "uncovered", "sliver", "astray", "outside",
+    "overlap", "duplicate", "enclave", "taken", "gap", "apart", "uncovered", "sliver", "astray", "outside",
 )  # fmt: skip
 CLAIMED: frozenset[Kind] = frozenset({"overlap", "duplicate", "enclave"})
-UNCLAIMED: frozenset[Kind] = frozenset({"gap", "uncovered"})
+UNCLAIMED: frozenset[Kind] = frozenset({"gap", "apart", "uncovered"})
 NESTING: frozenset[Kind] = frozenset({"astray", "outside"})
 
 
@@ -48,3 +51,5 @@ class Fault:
     parent: int = -1  # of a nesting fault the row's own parent; of uncovered ground the parent it lies in
     #: Candidates that belong to the parent in which all of the ground lies; of a nesting fault none.
     at_home: tuple[int, ...] = ()
+    #: Cells that stand and have the ground, or lie beside it; they never change.
+    standing: tuple[int, ...] = ()

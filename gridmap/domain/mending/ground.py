@@ -1,7 +1,7 @@
 """The ground that polygons claim, cut into faces, each claimed by some rows and lying in some parents."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -30,10 +30,12 @@ class Ground:
     shapes: Shapes  # shape (n,)
     points: Floats  # one inside each face, shape (n, 2)
     areas: Floats  # square metres, shape (n,)
-    claims: Claims  # polygons over each face, ascending
+    claims: Claims  # polygons over each face, ascending; none where a cell stands
     homes: Claims  # parents over each face, ascending
     beside: tuple[Ints, Ints, Floats]  # faces with a common border, one < other, and its metres
     around: Floats  # metres of border of each face
+    standing: Claims  # cells that stand over each face, ascending
+    taken: Claims  # polygons that claim a face although a cell stands there, ascending
 
 
 def cut_into_faces(
@@ -91,8 +93,30 @@ def cut_into_faces(
     places = shapely.get_coordinates(points).reshape(-1, 2)
     return Ground(
         noded, faces, places, geodesy.areas(faces), claims, homes, neighbours(own),
-        np.asarray(around, dtype=float),
+        np.asarray(around, dtype=float), [()] * len(faces), [()] * len(faces),
     )  # fmt: skip
+
+
+def told_apart(ground: Ground, rows: Ints) -> Ground:
+    """The ground with the cells that stand told apart from the polygons that come.
+
+    Args:
+        ground: As `cut_into_faces` gives it for both together, k of them.
+        rows: What each of them is, shape (k,): a row, or -1 - c for the cell c that stands.
+    """
+    named = rows.tolist()
+    claims: Claims = []
+    standing: Claims = []
+    taken: Claims = []
+    for one in ground.claims:
+        some = [named[place] for place in one]
+        coming = tuple(row for row in some if row >= 0)
+        there = tuple(-1 - row for row in some if row < 0)
+        claims.append(() if there else coming)
+        taken.append(coming if there else ())
+        standing.append(there)
+    noded = rows[ground.noded]
+    return replace(ground, noded=noded[noded >= 0], claims=claims, standing=standing, taken=taken)
 
 
 def _unfit(polygons: Shapes, strangers: Shapes, width: float) -> Rows:

@@ -1,7 +1,9 @@
 """Faces that belong together: pieces of one fault, and narrow pieces between the same polygons."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,8 @@ from scipy.sparse.csgraph import connected_components
 
 from gridmap.domain.mending.ground import Ground
 from gridmap.domain.mending.segments import Floats, Ints
+
+Sort = TypeVar("Sort", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,21 @@ def _gathered(
               float(max(around[label[order[first]]], 0.0)))
         for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
     ]  # fmt: skip
+
+
+def gathered(
+    ground: Ground, chosen: NDArray[np.bool_], sort: Sequence[Sort], width: float
+) -> list[tuple[Sort, Piece]]:
+    """As `pieces`, each with its sort; those up to a width of one sort are one, however many they are."""
+    wide: list[tuple[Sort, Piece]] = []
+    narrow: dict[Sort, list[Piece]] = defaultdict(list)
+    for piece in pieces(ground, chosen, sort):
+        of = sort[piece.faces[0]]
+        if piece.width <= width:
+            narrow[of].append(piece)
+        else:
+            wide.append((of, piece))
+    return [*wide, *((of, together(some)) for of, some in narrow.items())]
 
 
 def together(some: Sequence[Piece]) -> Piece:

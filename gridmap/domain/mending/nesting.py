@@ -69,7 +69,7 @@ def nesting_faults(
         homes: As `homes_of` gives it.
         parent_of: As `belonging` gives it.
         polygons: Shape (n,), None where a row has none.
-        areas: Their areas in square metres, shape (n,).
+        areas: Their areas in square metres, without what cells that stand have of them, shape (n,).
         limits: What is smaller than its crumb is not told of.
 
     Asked for are rows of which most lies in another parent: their code or their shape is wrong.

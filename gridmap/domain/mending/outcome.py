@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gridmap.domain.faces import merged
 from gridmap.domain.mending.decisions import CUT, NOBODY, OPEN, Decisions, owners
 from gridmap.domain.mending.fault import NESTING
-from gridmap.domain.mending.rules import owner_by
+from gridmap.domain.mending.rules import STANDING, owner_by
 from gridmap.domain.mending.segments import Floats
 from gridmap.domain.mending.survey import Survey
 from gridmap.domain.mends import Shapes
@@ -50,7 +50,7 @@ def outcome(survey: Survey, decisions: Decisions) -> Outcome:
     for number, (fault, said) in enumerate(zip(survey.faults, by_fault, strict=True)):
         if fault.kind not in NESTING:
             row = owner_by("larger", fault, survey.areas, survey.codes) if said == OPEN else said
-            owner[list(fault.faces)] = row
+            owner[list(fault.faces)] = NOBODY if row == STANDING else row
         elif said == CUT:
             cut.append(number)
         elif said not in (OPEN, NOBODY):
@@ -105,10 +105,11 @@ def _moves(survey: Survey, owner: NDArray[np.intp], still_open: list[int]) -> tu
     for number in still_open:
         if survey.faults[number].kind not in NESTING:
             areas[list(survey.faults[number].faces)] = 0.0
-    for claims, row, area in zip(ground.claims, owner.tolist(), areas.tolist(), strict=True):
+    every = zip(ground.claims, ground.taken, owner.tolist(), areas.tolist(), strict=True)
+    for claims, taken, row, area in every:
         if row >= 0 and row not in claims:
             gained[row] += area
-        for claimant in claims:
+        for claimant in (*claims, *taken):
             if claimant != row:
                 lost[claimant] += area
     return gained, lost

@@ -6,11 +6,12 @@ from gridmap.domain.mending.fault import CLAIMED, NESTING, UNCLAIMED, Fault
 from gridmap.domain.mending.segments import Floats
 
 Rule = Literal["larger", "border", "older", "first"]
+STANDING = -4  # a cell that stands keeps the ground
 RULES: tuple[Rule, ...] = ("larger", "border", "older", "first")
 
 
 def owner_by(rule: Rule, fault: Fault, areas: Floats, codes: tuple[str, ...], nested: bool = False) -> int:
-    """The row that gets the ground; of a nesting fault the parent that the row goes to.
+    """The row that gets the ground, or `STANDING`; of a nesting fault the parent that the row goes to.
 
     Args:
         rule: ``larger``: of those who claim it the one of whose area it is the larger share; a gap or a
@@ -26,6 +27,8 @@ def owner_by(rule: Rule, fault: Fault, areas: Floats, codes: tuple[str, ...], ne
     """
     if fault.kind in NESTING:
         return fault.candidates[_most(fault.weights)] if rule == "larger" else fault.parent
+    if fault.kind == "taken":
+        return STANDING
     some = fault.candidates
     if fault.kind == "sliver":
         some = some[1:]

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import STRtree
 
 from gridmap.domain import geodesy
 from gridmap.domain.mending.claimed import claimed_faults
 from gridmap.domain.mending.fault import CLAIMED, KINDS, UNCLAIMED, Fault, Kind, Limits
-from gridmap.domain.mending.ground import Ground, Progress, cut_into_faces
+from gridmap.domain.mending.ground import Ground, Progress, cut_into_faces, told_apart
 from gridmap.domain.mending.loose import sliver_faults
 from gridmap.domain.mending.nesting import at_home, belonging, homes_of, nesting_faults
 from gridmap.domain.mending.segments import Floats
+from gridmap.domain.mending.taken import taken_faults
 from gridmap.domain.mending.unclaimed import unclaimed_faults
 from gridmap.domain.mends import Shapes
 
@@ -37,6 +39,7 @@ class Survey:
     ground: Ground  # its rows are those of `polygons`
     faults: tuple[Fault, ...]
     limits: Limits
+    standing: Shapes  # cells that stand and never change, shape (c,)
 
     def of_kind(self, kind: Kind) -> list[Fault]:
         """The faults of a kind."""
@@ -49,8 +52,9 @@ class Survey:
 
     @property
     def claimed_twice(self) -> float:
-        """Square metres by which the sum of all polygons exceeds their union."""
-        return sum(fault.size * (len(fault.rows) - 1) for fault in self.faults if fault.kind in CLAIMED)
+        """Square metres by which the sum of all polygons, and of cells under them, exceeds their union."""
+        twice = sum(fault.size * (len(fault.rows) - 1) for fault in self.faults if fault.kind in CLAIMED)
+        return twice + sum(fault.size * len(fault.rows) for fault in self.of_kind("taken"))
 
     @property
     def unclaimed(self) -> float:
@@ -71,8 +75,9 @@ def survey(
     limits: Limits,
     nest: Nest | None = None,
     progress: Progress | None = None,
+    standing: Shapes | None = None,
 ) -> Survey:
-    """Find every fault between polygons.
+    """Find every fault between polygons, and between them and cells that stand.
 
     Args:
         polygons: Valid polygons on the grid (`rings.sound`), EPSG:4490, shape (n,), None allowed.
@@ -80,6 +85,7 @@ def survey(
         limits: Up to where a fault is mended unasked; decides nothing about what is found.
         nest: Polygons of the level above, and which of them each row belongs to.
         progress: Told out of 100; may raise `Cancelled`.
+        standing: A coverage of cells that never change, EPSG:4490, shape (c,).
 
     Returns:
         Faults in the order of their kinds, the largest first. Their sizes add up: the sum of the areas
@@ -89,11 +95,15 @@ def survey(
     nest = nest or Nest()
     present = np.flatnonzero(~shapely.is_missing(polygons))
     areas = geodesy.areas(polygons)
-    ground = cut_into_faces(polygons[present], nest.parents, limits.width, limits.crumb, tell)
-    ground = _counted_in(ground, present)
+    cells = standing if standing is not None else np.empty(0, dtype=object)
+    near = _near(polygons[present], cells)
+    every = np.concatenate([polygons[present], cells[near]])
+    ground = cut_into_faces(every, nest.parents, limits.width, limits.crumb, tell)
+    ground = told_apart(ground, np.concatenate([present, -1 - near]))
     tell(82, 100)
     faults = [
         *claimed_faults(ground, areas, limits),
+        *taken_faults(ground, areas, cells, limits),
         *unclaimed_faults(ground, limits),
         *sliver_faults(ground, limits),
     ]
@@ -102,23 +112,27 @@ def survey(
         homes = homes_of(polygons, nest.parents, ground)
         nest = Nest(nest.parents, belonging(nest.of, homes))
         faults = [at_home(fault, ground, nest.of) for fault in faults]
-        faults += nesting_faults(ground, homes, nest.of, polygons, areas, limits)
+        faults += nesting_faults(ground, homes, nest.of, polygons, areas - _taken(ground, len(areas)), limits)
     place = {kind: at for at, kind in enumerate(KINDS)}
     faults.sort(key=lambda fault: (place[fault.kind], -fault.size))
     tell(100, 100)
-    return Survey(polygons, codes, areas, nest, ground, tuple(faults), limits)
+    return Survey(polygons, codes, areas, nest, ground, tuple(faults), limits, cells)
 
 
-def _counted_in(ground: Ground, present: NDArray[np.intp]) -> Ground:
-    """The ground with rows counted among all polygons instead of those that are there."""
-    rows = present.tolist()
-    return Ground(
-        present[ground.noded],
-        ground.shapes,
-        ground.points,
-        ground.areas,
-        [tuple(rows[row] for row in one) for one in ground.claims],
-        ground.homes,
-        ground.beside,
-        ground.around,
-    )
+def _taken(ground: Ground, count: int) -> Floats:
+    """Square metres of each polygon where cells stand, shape (count,)."""
+    found = np.zeros(count)
+    for rows, area in zip(ground.taken, ground.areas.tolist(), strict=True):
+        for row in rows:
+            found[row] += area
+    return found
+
+
+def _near(polygons: Shapes, cells: Shapes) -> NDArray[np.intp]:
+    """Cells that polygons may overlap, or that may lie around a gap beside them."""
+    if not len(polygons) or not len(cells):
+        return np.zeros(0, np.intp)
+    west, south, east, north = shapely.bounds(polygons).T
+    wide, high = (east - west) / 2, (north - south) / 2
+    _, near = STRtree(cells).query(shapely.box(west - wide, south - high, east + wide, north + high))
+    return np.unique(near)

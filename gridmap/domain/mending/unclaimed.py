@@ -1,6 +1,7 @@
 """Ground that nobody claims: closed gaps, slits at the rim, and what of a parent its children leave out."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,7 +24,8 @@ def unclaimed_faults(ground: Ground, limits: Limits) -> list[Fault]:
 
     A gap is never `asked`: polygons with one are a sound coverage all the same.
     """
-    chosen = np.array([not claims for claims in ground.claims], dtype=bool)
+    nobody = [not (rows or there) for rows, there in zip(ground.claims, ground.standing, strict=True)]
+    chosen = np.array(nobody, dtype=bool)
     if not chosen.any():
         return []
     found = pieces(ground, chosen, ground.homes)
@@ -40,7 +42,26 @@ def unclaimed_faults(ground: Ground, limits: Limits) -> list[Fault]:
             wide.append((piece, border))
     for some in narrow.values():
         wide.append((together([piece for piece, _ in some]), _added([border for _, border in some])))
-    return [_fault(ground, piece, border) for piece, border in wide]
+    return _beside_cells(ground, [_fault(ground, piece, border) for piece, border in wide])
+
+
+def _beside_cells(ground: Ground, faults: list[Fault]) -> list[Fault]:
+    """The faults with those told that lie between polygons and cells that stand."""
+    if not any(ground.standing):
+        return faults
+    fault_of = {face: number for number, fault in enumerate(faults) for face in fault.faces}
+    cells: list[dict[int, float]] = [defaultdict(float) for _ in faults]
+    for one, other, metres in zip(*(part.tolist() for part in ground.beside), strict=True):
+        for gap, face in ((one, other), (other, one)):
+            if gap in fault_of:
+                for cell in ground.standing[face]:
+                    cells[fault_of[gap]][cell] += metres
+    return [
+        replace(fault, kind="apart", standing=tuple(sorted(there, key=lambda cell: (-there[cell], cell))))
+        if there
+        else fault
+        for fault, there in zip(faults, cells, strict=True)
+    ]
 
 
 def mended_unasked(fault: Fault, areas: Floats, limits: Limits) -> bool:

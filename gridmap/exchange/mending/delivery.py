@@ -15,6 +15,7 @@ from gridmap.domain.mends import Shapes
 from gridmap.exchange.boundary_features import Feature, Features, read_features
 from gridmap.exchange.boundary_preview import BoundaryPreview
 from gridmap.exchange.mending.parents import Parents, ParentsSource, read_parents
+from gridmap.exchange.mending.surroundings import Surroundings, surroundings
 
 if TYPE_CHECKING:
     from gridmap.session import Session
@@ -30,6 +31,7 @@ class Delivery:
     features: Features  # n of them; copies of a polygon are left in, to be chosen from
     survey: Survey  # its rows are the features
     parents: Parents | None
+    surroundings: Surroundings | None  # where it was held against the cells of a workspace
 
     def named(self, row: int) -> str:
         """Name of a feature, for tables; its code or its row in the file where it has none."""
@@ -50,6 +52,8 @@ def survey_delivery(
     above: ParentsSource | None = None,
     session: "Session | None" = None,
     progress: Progress | None = None,
+    *,
+    beside_cells: bool = True,
 ) -> Delivery:
     """Read a delivery and find every fault in it.
 
@@ -59,6 +63,8 @@ def survey_delivery(
         above: Where the level above is found, if nesting is to be looked at.
         session: Whose workspace, where `above` means it.
         progress: Told out of 100; may raise `Cancelled`.
+        beside_cells: Hold the delivery against the cells of that workspace too. Rows of regions that
+            are divided there already are then left out: their outline follows from their cells.
 
     Raises:
         UserError: a question is open, or the level above cannot be read.
@@ -71,10 +77,18 @@ def survey_delivery(
     tell(15, 100)
     nest = Nest(parents.shapes, parents.of(features.features)) if parents is not None else None
     codes = tuple(one.code for one in features.features)
+    around = surroundings(session, features) if session is not None and beside_cells else None
+    shapes = features.shapes.copy()
+    if around is not None:
+        shapes[around.settled] = None
     found = survey(
-        features.shapes, codes, limits, nest, lambda done, _total: tell(15 + done * 85 // 100, 100)
-    )
-    return Delivery(preview, features, found, parents)
+        shapes, codes, limits, nest, lambda done, _total: tell(15 + done * 85 // 100, 100),
+        around.cells if around is not None else None,
+    )  # fmt: skip
+    if around is not None:
+        faults = [one for one in found.faults if not around.is_kept_open(one, limits.width)]
+        found = replace(found, faults=tuple(faults))
+    return Delivery(preview, features, found, parents, around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +140,8 @@ def _further_up(
 def mend(delivery: Delivery, decisions: Decisions) -> Mended:
     """Mend a delivery as decided; what is still open goes by the larger share."""
     found = outcome(delivery.survey, decisions)
-    return Mended(delivery, decisions, found, mended(delivery.survey, found))
+    shapes = mended(delivery.survey, found)
+    if delivery.surroundings is not None:
+        settled = delivery.surroundings.settled
+        shapes[settled] = delivery.features.shapes[settled]
+    return Mended(delivery, decisions, found, shapes)

@@ -97,6 +97,13 @@ def read_parents(source: ParentsSource, below: BoundaryPreview, session: "Sessio
     )
 
 
+def of_workspace(below: BoundaryPreview, session: "Session") -> ParentsSource | None:
+    """The workspace as the level above a delivery, None where it has no outlines of that level."""
+    above = levels_above(below.guess.level) if below.guess.level else ()
+    outlines = region_outlines(session.workspace.reading(), above[0], session.today()) if above else {}
+    return ParentsSource() if outlines else None
+
+
 def _of_workspace(session: "Session | None", level: str) -> Parents:
     outlines = (
         region_outlines(session.workspace.reading(), level, session.today()) if session is not None else {}

@@ -96,7 +96,10 @@ def _parent_lines(done: Mended) -> Iterable[Line]:
         yield Line("mending.other_parent", values, one.row, one.code, one.name, point.x, point.y, size)
     before = geodesy.areas(parents.shapes)
     after = parent_areas(delivery.survey, done.outcome.parents, geodesy.areas(done.shapes))
-    for number in np.flatnonzero(np.abs(after - before) > _TOLD).tolist():
+    named = after > 0  # of a parent that nothing was delivered for nothing is told
+    if delivery.surroundings is not None:
+        after += delivery.surroundings.areas_in(parents.shapes)
+    for number in np.flatnonzero(named & (np.abs(after - before) > _TOLD)).tolist():
         point = parents.shapes[number].representative_point()
         values = {"before": area_said(before[number]), "after": area_said(after[number])}
         apart = float(abs(after[number] - before[number]))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from gridmap import words
 from gridmap.domain.mending.decisions import Decision
 from gridmap.domain.records import Cell
+from gridmap.exchange.boundaries import import_boundaries, read_boundaries
 from gridmap.exchange.mending.parents import ParentsSource
 from gridmap.formats.vector import read_layer
 from gridmap.gui.dialogs.import_boundaries import ImportBoundaries
@@ -375,3 +376,40 @@ def test_a_clean_delivery_is_told_to_be_clean_and_may_be_brought_in(wizard, sess
     click(wizard.bring_in, qtbot)
     idle(wizard, qtbot)
     assert session.workspace.counts()["region.community"] == 1371
+
+
+def test_standing_cells_are_seen_decided_and_left_as_they_are(wizard, session, tmp_path, qtbot):
+    first = [(tile(0, 0), {"code": "511102004001", "name": "甲村"})]
+    import_boundaries(session, read_boundaries(write_geojson(tmp_path / "first.geojson", first)))
+    more = [(tile(0.008, 0), {"code": "511102004002", "name": "乙村"})]
+
+    page = look_over(wizard, write_geojson(tmp_path / "more.geojson", more), qtbot)
+
+    assert "已与工作区的 1 个现有网格对照" in page.standing.text()
+    assert "请在规划方案中改" in page.standing.text()
+    assert column(page, 0) == ["与现有重叠"]
+    assert column(page, 1) == ["乙村 ↔ 甲村"]
+    assert page.for_chosen.said() == ["让给现有网格"]
+    assert not wizard.bring_in.isEnabled()
+    choose(page.for_kind, "让给现有网格", page, qtbot)
+    click(page.undo, qtbot)
+    assert column(worked_out(page, qtbot), 4) == ["待决定"]
+    choose(page.for_chosen, "让给现有网格", page, qtbot)
+    assert [page.moves.index(0, at).data() for at in range(4)] == ["乙村", "1.075 km²", "", "−0.215 km²"]
+    click(wizard.bring_in, qtbot)
+    idle(wizard, qtbot)
+
+    shapes = [cell.geometry for cell in session.workspace.all_of(Cell)]
+    assert sorted(round(shapely.area(shape) * 1e6) for shape in shapes) == [80, 100]
+
+
+def test_a_delivery_may_be_looked_at_by_itself(wizard, session, tmp_path, qtbot):
+    first = [(tile(0, 0), {"code": "511102004001", "name": "甲村"})]
+    import_boundaries(session, read_boundaries(write_geojson(tmp_path / "first.geojson", first)))
+    more = [(tile(0.008, 0), {"code": "511102004002", "name": "乙村"})]
+    wizard.beside_cells.setChecked(False)
+
+    page = look_over(wizard, write_geojson(tmp_path / "more.geojson", more), qtbot)
+
+    assert page.model.rowCount() == 0
+    assert not hasattr(page, "standing")

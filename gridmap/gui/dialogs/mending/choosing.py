@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from gridmap.domain.mending.decisions import Decision, What, possible
-from gridmap.domain.mending.fault import NESTING, Kind
-from gridmap.domain.mending.rules import RULES
+from gridmap.domain.mending.fault import NESTING, Fault, Kind
+from gridmap.domain.mending.rules import RULES, Rule
 from gridmap.exchange.mending.delivery import Delivery
 from gridmap.exchange.mending.wording import area_said, candidate_said
 from gridmap.words import tr
@@ -38,15 +38,15 @@ class DecisionMenu(QPushButton):
         kinds = (kind,) if kind else ()
         offered: list[tuple[str, Decision]] = []
         some = [fault for fault in delivery.survey.faults if kind is None or fault.kind == kind]
-        rules = RULES if kind not in NESTING else RULES[:1]
-        offered += [(tr(f"mending.rule.{rule}"), Decision(rule, kinds=kinds)) for rule in rules]
+        offered += [(tr(f"mending.rule.{rule}"), Decision(rule, kinds=kinds)) for rule in _rules(some)]
+        if kind is None and any(fault.kind == "taken" for fault in some):
+            offered.append((tr("mending.rule.yield"), Decision("yield", kinds=("taken",))))
         if kind:
-            others: tuple[What, ...] = ("leave", "cut")
-            offered += [
-                (_as_it_is(kind) if what == "leave" else tr("mending.rule.cut"), Decision(what, kinds=kinds))
-                for what in others
-                if any(possible(what, fault) for fault in some)
-            ]
+            others: tuple[What, ...] = ("yield", "leave", "cut")
+            for what in others:
+                if any(possible(what, fault) for fault in some):
+                    said = _as_it_is(kind) if what == "leave" else tr(f"mending.rule.{what}")
+                    offered.append((said, Decision(what, kinds=kinds)))
         self._show(offered if some else [])
 
     def offer_for_faults(self, delivery: Delivery, numbers: list[int]) -> None:
@@ -62,9 +62,9 @@ class DecisionMenu(QPushButton):
                 said = tr(key, to=candidate_said(delivery, numbers[0], row), amount=amount)
                 offered.append((said, Decision("give", named, owner=row)))
         elif faults:
-            nested = all(fault.kind in NESTING for fault in faults)
-            rules = RULES[:1] if nested else RULES
-            offered += [(tr(f"mending.rule.{rule}"), Decision(rule, named)) for rule in rules]
+            offered += [(tr(f"mending.rule.{rule}"), Decision(rule, named)) for rule in _rules(faults)]
+        if faults and any(possible("yield", fault) for fault in faults):
+            offered.append((tr("mending.rule.yield"), Decision("yield", named)))
         if faults and all(possible("leave", fault) for fault in faults):
             offered.append((_as_it_is(faults[0].kind), Decision("leave", named)))
         if faults and all(possible("cut", fault) for fault in faults):
@@ -81,6 +81,13 @@ class DecisionMenu(QPushButton):
     def _open(self) -> None:
         self.choices.setMinimumWidth(self.width())
         self.choices.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+
+def _rules(faults: list[Fault]) -> tuple[Rule, ...]:
+    """Rules that say something about some faults."""
+    if all(fault.kind == "taken" for fault in faults):
+        return ()
+    return RULES[:1] if all(fault.kind in NESTING for fault in faults) else RULES
 
 
 def _as_it_is(kind: Kind) -> str:

@@ -8,12 +8,13 @@ from shapely import STRtree
 
 from gridmap.domain.mending.fault import NESTING, UNCLAIMED
 from gridmap.exchange.mending.delivery import Delivery
-from gridmap.exchange.mending.wording import rows_said
+from gridmap.exchange.mending.wording import cells_said, rows_said
 
 _MOST_AROUND = 400
 _MOST_NAMED = 4
 _METRES = 111_320.0
 _LEAST_SHOWN = 60.0  # metres across
+_STANDING = "plan_other_border"  # of cells that stand
 _PLACES = ("net_police", "plan_bar_good", "map_event", "net_other")  # colours of the palette
 
 Bounds = tuple[float, float, float, float]
@@ -45,6 +46,7 @@ class FaultPictures:
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
         self._tree = STRtree(delivery.survey.polygons)
+        self._cells = STRtree(delivery.survey.standing)
 
     def of(self, number: int) -> FaultPicture:
         """The picture of a fault."""
@@ -62,7 +64,15 @@ class FaultPictures:
         if fault.kind in NESTING or fault.parent >= 0:
             wanted = fault.candidates if fault.kind in NESTING else (fault.parent,)
             parents = tuple(survey.nest.parents[one] for one in wanted if one >= 0)
-        around = tuple(survey.polygons[row] for row in near if row not in rows)
+        there = fault.standing[:_MOST_NAMED]
+        claims += tuple(
+            Claim(survey.standing[cell], cells_said(self._delivery, (cell,)), _STANDING) for cell in there
+        )
+        cells = self._cells.query(shapely.box(*frame))[:_MOST_AROUND]
+        around = (
+            *(survey.standing[cell] for cell in cells if cell not in there),
+            *(survey.polygons[row] for row in near if row not in rows),
+        )
         return FaultPicture(ground, claims, parents, around, frame)
 
 

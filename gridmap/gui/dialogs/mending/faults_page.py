@@ -20,7 +20,7 @@ from gridmap.domain.mending.fault import KINDS, NESTING
 from gridmap.domain.mending.outcome import Outcome, outcome
 from gridmap.exchange.mending.delivery import Delivery
 from gridmap.exchange.mending.report import still_open_said
-from gridmap.exchange.mending.wording import area_said
+from gridmap.exchange.mending.wording import area_said, beside_cells_said
 from gridmap.gui import icons
 from gridmap.gui.dialogs.mending.choosing import DecisionMenu
 from gridmap.gui.dialogs.mending.fault_map import FaultMap
@@ -52,6 +52,11 @@ class FaultsPage(QWidget):
         self.summary = QLabel(self._summary())
         self.summary.setProperty("role", "heading")
         layout.addWidget(self.summary)
+        if told := beside_cells_said(self.delivery):
+            self.standing = QLabel(told)
+            self.standing.setWordWrap(True)
+            self.standing.setProperty("role", "muted")
+            layout.addWidget(self.standing)
         layout.addLayout(self._decision_row())
         splitter = QSplitter()
         splitter.addWidget(self._kinds())

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFileDialog,
@@ -54,6 +55,10 @@ class MendBoundaries(ImportBoundaries):
         self.above = AboveBox()
         self.above.changed.connect(self._show_state)
         form.addRow(tr("mending.above"), self.above)
+        self.beside_cells = QCheckBox(tr("mending.standing"))
+        self.beside_cells.setToolTip(tr("mending.standing_means"))
+        self.beside_cells.setChecked(True)
+        form.addRow("", self.beside_cells)
         self.width_limit = _limit("mending.width", "import.metres", limits.width, 1000)
         self.area_limit = _limit("mending.area", "mending.square_metres", limits.area, 1e8)
         self.sliver_limit = _limit("mending.sliver", "import.metres", limits.sliver, 1000)
@@ -90,10 +95,14 @@ class MendBoundaries(ImportBoundaries):
             self.width_limit.value(), self.area_limit.value(), sliver=self.sliver_limit.value()
         )
         self._above = self.above.value
+        self._beside_cells = self.beside_cells.isChecked()
         super().start()
 
     def bring(self, preview: Any, progress: Progress) -> Any:  # a `Delivery`
-        return survey_delivery(preview.preview, self._limits, self._above, self.session, progress)
+        return survey_delivery(
+            preview.preview, self._limits, self._above, self.session, progress,
+            beside_cells=self._beside_cells,
+        )  # fmt: skip
 
     # The second page.
 
