@@ -95,7 +95,7 @@ class ChunkReader:
         if target not in self._places:
             return [constant] * len(chunk.rows)
         texts = chunk.column(self._places[target])
-        if "'" in "".join(texts):
+        if self._preview.table.spreadsheet and "'" in "".join(texts):
             texts = [unguarded(text) for text in texts]
         if constant:
             texts = [text if text.strip() else constant for text in texts]

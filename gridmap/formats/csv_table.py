@@ -46,6 +46,7 @@ def open_csv(path: Path, encoding: str = "") -> Table:
         lambda size: _chunks(table, text, header, size),
         encoding=text.encoding,
         delimiter=delimiter,
+        spreadsheet=True,
         notes=notes,
     )
     return table

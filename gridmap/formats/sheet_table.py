@@ -52,6 +52,7 @@ def open_sheet(path: Path, sheet: str = "") -> Table:
         lambda size: _chunks(table, grid, header, size),
         sheet=name,
         sheets=tuple(book.sheet_names),
+        spreadsheet=True,
         notes=notes,
     )
     return table

@@ -50,6 +50,7 @@ class Table:
     sheets: tuple[str, ...] = ()  # that may be chosen
     crs: str | None = None  # of the two columns named in `position`
     position: tuple[str, str] | None = None  # columns that hold x and y of a vector file's points
+    spreadsheet: bool = False  # texts may have the apostrophe of `spreadsheet_safe.guarded`
     notes: list[Note] = field(default_factory=list)  # complete when the rows have been read
 
     def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:

@@ -89,7 +89,8 @@ def test_the_report_does_not_replace_what_is_read(overlapping, capsys):
 def test_a_delivery_gives_way_to_the_cells_of_a_workspace_and_comes_in(tmp_path, capsys):
     city, mended = tmp_path / "city.gpkg", tmp_path / "mended.gpkg"
     first = write_geojson(tmp_path / "first.geojson", [(tile(0, 0), {"code": "511102004001", "name": "甲"})])
-    more = write_geojson(tmp_path / "more.geojson", [(tile(0.008, 0), {"code": "511102004002", "name": "乙"})])
+    rows = [(tile(0.008, 0), {"code": "511102004002", "name": "乙"})]
+    more = write_geojson(tmp_path / "more.geojson", rows)
     for some in (["new", city, "--plain"], ["import", "boundaries", city, first]):
         assert called(*some) == 0
 
