@@ -27,6 +27,7 @@ COMMANDS = (
     Command("export", "download", "Ctrl+E"),
     Command("close_workspace", None, "Ctrl+W"),
     Command("as_of", "history"),
+    Command("refresh", "refresh-cw", "F5"),
     Command("search", "search", "Ctrl+K"),
     Command("undo", "undo-2", "Ctrl+Z"),
     Command("redo", "redo-2", "Ctrl+Shift+Z; Ctrl+Y"),

@@ -131,13 +131,15 @@ def journaling(
             writer.close()
 
 
-def day_shown(desk: "Desk") -> None:
-    """Say in the bar above everything which day is on show; lead to another one, and back to today."""
-    assert desk.opened is not None
-    because = desk.opened.session.workspace.read_only_because
-    assert because is not None
-    notice = BarNotice(desk.window, tr("plan.day_shown", day=because.values["day"]))
-    if desk.behind is not None:  # not a copy that was opened as a file
-        notice.add_link(tr("plan.day_other"), lambda: ask_day(desk))
-        notice.add_link(tr("plan.day_back"), lambda: back_to_today(desk))
-    desk.opened.closing.connect(notice.leave)
+class DayShown(BarNotice):
+    """Says in the bar above everything which day is on show; leads to another one, and back to today."""
+
+    def __init__(self, desk: "Desk") -> None:
+        assert desk.opened is not None
+        because = desk.opened.session.workspace.read_only_because
+        assert because is not None
+        super().__init__(desk.window, tr("plan.day_shown", day=because.values["day"]))
+        if desk.behind is not None:  # not a copy that was opened as a file
+            self.other = self.add_link(tr("plan.day_other"), lambda: ask_day(desk))
+            self.back = self.add_link(tr("plan.day_back"), lambda: back_to_today(desk))
+        desk.opened.closing.connect(self.leave)

@@ -120,6 +120,10 @@ class Desk(QObject):
         self.opened.keep_index(window)
         verify_journal(window, workspace)
         DuePlans(self.opened, window, self.opened.session)
+        if workspace.read_only and not shows_day(self.opened.session):
+            from gridmap.gui.following import Following
+
+            Following(self)
         if self._remembering and not workspace.read_only:
             back_up_daily(window, workspace, self.options["backups_kept"])
 
@@ -242,11 +246,12 @@ class Desk(QObject):
             "new_workspace": self.new_workspace,
             "open_workspace": self.open_workspace,
             "open_demo": self._open_demo,
-            "close_workspace": self._close_and_show_recent,
+            "close_workspace": self.close_workspace,
             "import_boundaries": lambda: self._import("boundaries"),
             "import_data": lambda: self._import(None),
             "export": self._export,
             "as_of": self._any_day,
+            "refresh": self._refresh,
             "undo": lambda: self.turn_back("undo"),
             "redo": lambda: self.turn_back("redo"),
             "search": self._search,
@@ -275,9 +280,6 @@ class Desk(QObject):
         with report.telling(self.window):
             self.options[name] = value
 
-    def _close_and_show_recent(self) -> None:
-        self.close_workspace()
-
     def _open_demo(self) -> None:
         from gridmap.gui.demo_city import open_demo
 
@@ -296,9 +298,9 @@ class Desk(QObject):
     def _show_day(self) -> None:
         """Tell which day the open workspace shows, if it is a copy that shows one."""
         if self.opened is not None and shows_day(self.opened.session):
-            from gridmap.gui.any_day import day_shown
+            from gridmap.gui.any_day import DayShown
 
-            day_shown(self)
+            DayShown(self)
 
     def _back_to_today(self) -> None:
         from gridmap.gui.any_day import back_to_today
@@ -314,6 +316,10 @@ class Desk(QObject):
         from gridmap.gui.any_day import ask_day
 
         ask_day(self)
+
+    def _refresh(self) -> None:
+        if self.opened is not None:
+            self.opened.look_anew()
 
     def _search(self) -> None:
         if self.opened is not None:

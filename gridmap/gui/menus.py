@@ -24,7 +24,7 @@ class WorkspaceMenu(QMenu):
         self.addActions([commands["new_workspace"], commands["open_workspace"]])
         self._recent = self.addMenu(tr("window.recent"))
         self.addSeparator()
-        self.addActions([commands["import_data"], commands["export"], commands["as_of"]])
+        self.addActions([commands[name] for name in ("import_data", "export", "as_of", "refresh")])
         self.addSeparator()
         self.addAction(commands["open_demo"])
         self.addAction(commands["close_workspace"])

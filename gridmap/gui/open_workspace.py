@@ -16,6 +16,8 @@ from gridmap.gui.map_tools import MapTools
 from gridmap.gui.options import Options
 from gridmap.gui.risk_upkeep import RiskUpkeep
 from gridmap.gui.session_events import SessionEvents
+from gridmap.gui.tasks import run_task
+from gridmap.words import tr
 
 if TYPE_CHECKING:
     from gridmap.assessment import Assessment
@@ -121,6 +123,11 @@ class OpenWorkspace(QObject):
     def keep_index(self, window: QWidget) -> None:
         """Let the search index follow the workspace from now on."""
         self._searching(window)
+
+    def look_anew(self) -> None:
+        """Read again from the file whatever is on show; what comes of it, the listeners show."""
+        session = self.session
+        run_task(self.canvas, tr("window.refreshing"), lambda _: session.look_anew(), lambda _: None)
 
     def show_theme(self) -> None:
         """Draw the map in the theme in force."""

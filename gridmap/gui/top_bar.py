@@ -59,15 +59,19 @@ class TopBar(QFrame):
     def show_workspace(self, name: str | None) -> None:
         """Show the name of the open workspace, None when none is open."""
         self._workspace.setText((name or tr("window.no_workspace")) + "  ")
-        for widget in (self._search, *self._turning):
-            widget.setVisible(name is not None)
+        self._search.setVisible(name is not None)
 
     def show_user(self, name: str) -> None:
         """Show who is at work."""
         self._user.setText((name or tr("window.operator")) + "  ")
 
     def show_history(self, undo: str | None, redo: str | None, writable: bool) -> None:
-        """Show what undo would take back and redo bring again, as translated labels."""
+        """Show what undo would take back and redo bring again, as translated labels.
+
+        Where nothing is written the two leave their room to what is said about that.
+        """
+        for button in self._turning:
+            button.setVisible(writable)
         for name, label in (("undo", undo), ("redo", redo)):
             action = self._actions[name]
             action.setEnabled(writable and label is not None)
@@ -136,7 +140,7 @@ class SearchField(QPushButton):
         self.setObjectName("search_field")
         self.setAccessibleName(tr("window.search"))
         self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.setMinimumWidth(200)
+        self.setMinimumWidth(120)
         self.setMaximumWidth(520)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         icons.set_icon(self, "search", "muted")

@@ -63,6 +63,7 @@ def _possible(session: "Session | None") -> dict[str, bool]:
         "close_workspace": opened,
         "backup": opened,
         "search": opened,
+        "refresh": opened,
         "risk_model": opened,
         "import_data": writable,
         "import_boundaries": writable or not opened,

@@ -23,7 +23,7 @@ class Watch:
         workspace: Workspace,
         written: Callable[[], None],
         writer: Callable[[UserError | None], None],
-        every: float = EVERY_S,
+        every: float | None = None,
     ) -> None:
         """Begin to watch.
 
@@ -32,7 +32,7 @@ class Watch:
             written: Called, on the watch's thread, when there was a commit, and once at the beginning.
             writer: Told, on that thread, who writes (lease_held), None when nobody does; at the
                 beginning and whenever it is somebody else. Should not take long.
-            every: Seconds between two looks.
+            every: Seconds between two looks, `EVERY_S` where it is not said.
         """
         self._workspace = workspace
         self._written, self._writer = written, writer
@@ -40,7 +40,7 @@ class Watch:
         self._token: str | None = ""  # nobody's; None while nobody writes
         self._turn = threading.Lock()
         self._ended = threading.Event()
-        self.thread = threading.Thread(target=self._keep, args=(every,), name="watch", daemon=True)
+        self.thread = threading.Thread(target=self._keep, args=(every or EVERY_S,), name="watch", daemon=True)
         self.thread.start()
 
     def stop(self) -> None:

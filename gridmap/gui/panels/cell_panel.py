@@ -176,7 +176,7 @@ class CellPanel(QWidget):
         self._counting.ask(self._cells)
         for name in self._stale_tabs(changed):
             self.elements[name].refresh()
-        if self.subject_id in changed.ids:
+        if changed.whole or self.subject_id in changed.ids:
             self._show_history()
 
     @staticmethod
