@@ -32,6 +32,15 @@ def clock_text(deadline: datetime | None, responded: bool, now: datetime) -> str
     return tr("panels.clock_close" if responded else "panels.clock_respond", time=span_text(left))
 
 
+def closed_text(closed: datetime | None, deadline: datetime | None) -> str:
+    """When a closed event was closed, here: ``15:40 办结``, and whether that was too late."""
+    if closed is None:
+        return ""
+    late = deadline is not None and deadline < closed
+    key = "panels.clock_closed_late" if late else "panels.clock_closed"
+    return tr(key, time=closed.astimezone().strftime("%H:%M"))
+
+
 def urgency(deadline: datetime | None, now: datetime) -> Urgency:
     """How much a clock presses."""
     if deadline is None:

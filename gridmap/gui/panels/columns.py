@@ -7,7 +7,6 @@ from gridmap.domain.records import KINDS, RecordId
 from gridmap.gui.levels import severity_numeral
 from gridmap.gui.panels.wording import field_label, local_moment, value_text, word
 from gridmap.session import Session
-from gridmap.store.queries.candidates import name_of
 from gridmap.store.queries.element_lists import LISTINGS, Row, list_columns, pages
 from gridmap.store.queries.region_path import RegionPaths
 from gridmap.store.queries.residents import COLUMNS, resident_pages, sorted_resident_pages
@@ -85,7 +84,7 @@ def cell_text(session: Session, table: str) -> Callable[[str, Any], str]:
 
 
 class _CellNames:
-    """Names of cells behind those of their communities, each read once."""
+    """Titles of cells, each read once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -93,7 +92,5 @@ class _CellNames:
 
     def of(self, cell_id: RecordId) -> str:
         if cell_id not in self._names:
-            connection = self._session.workspace.reading()
-            above = RegionPaths(connection).above(cell_id)[-1:]
-            self._names[cell_id] = " · ".join([*above, name_of(connection, "cell", cell_id)])
-        return self._names[cell_id]
+            self._names |= RegionPaths(self._session.workspace.reading()).titles([cell_id])
+        return self._names.get(cell_id, "")

@@ -16,13 +16,14 @@ from gridmap.gui.panels.sorting import Sorting
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.session import Changed, Session
 from gridmap.store.queries.event_queue import (
+    Counted,
     QueueCounters,
     QueuedEvent,
     read_counters,
     read_queue,
     read_queued,
 )
-from gridmap.store.queries.region_path import RegionPaths
+from gridmap.store.queries.region_path import SEPARATOR, RegionPaths
 from gridmap.store.queries.sorted_lists import QUEUE_ORDERS, Order, sorted_queue
 from gridmap.words import tr
 
@@ -34,7 +35,7 @@ _Read = tuple[list[RecordId] | None, list[QueuedEvent], QueueCounters]
 
 
 class EventQueue(QWidget):
-    """Read-only; selecting a line says which event."""
+    """Read-only; selecting a line says which event. A counter that is pressed narrows it to its events."""
 
     event_selected = Signal(object)  # id
 
@@ -50,10 +51,12 @@ class EventQueue(QWidget):
         self._task: Task | None = None
         self._ticks = 0
         self._paths = RegionPaths(session.workspace.reading())
-        self._where: dict[RecordId, str] = {}
-        self.model = EventQueueModel(self._page, self._path_of, clock)
-        self._sorted: list[RecordId] | None = None  # ids in the order that was chosen
+        self._titles: dict[RecordId, str] = {}
+        self.model = EventQueueModel(self._page, self._title_of, self._path_of, clock)
+        self._listed: list[RecordId] | None = None  # ids in the order, or of the counter, that was chosen
+        self._closed = False  # whether those are closed events
         self.head = EventQueueHead()
+        self.head.chosen.connect(self._narrow)
         self.view = self._made_view()
         self._sorting = Sorting(self.view, lambda section: COLUMNS[section], QUEUE_ORDERS.__contains__)
         self._sorting.wanted.connect(self.sort)
@@ -81,20 +84,33 @@ class EventQueue(QWidget):
         """Read queue and counters again, off the window's thread; who was selected stays so."""
         if self._task is not None:
             self._task.abandon()
-        workspace, clock, order = self._session.workspace, self._clock, self._sorting.order
+        workspace, order = self._session.workspace, self._sorting.order
+        moments, pressed = _moments(self._clock()), self.head.pressed
+        counted = Counted(pressed, *moments) if pressed else None
+        closed = counted is not None and counted.closed
         wanted = max(PAGE, self.model.rowCount())
 
         def work(_: Progress) -> _Read:
             connection = workspace.reading()
-            ids = None if order is None else sorted_queue(connection, order)
-            events = read_queue(connection, wanted) if ids is None else read_queued(connection, ids[:wanted])
-            return ids, events, read_counters(connection, *_moments(clock()))
+            counters = read_counters(connection, *moments)
+            if order is None and counted is None:
+                return None, read_queue(connection, wanted), counters
+            ids = sorted_queue(connection, order, counted)
+            return ids, read_queued(connection, ids[:wanted], closed=closed), counters
 
-        self._task = run_task(self, tr("panels.queue_reading"), work, lambda got: self._show(*got, wanted))
+        def done(read: _Read) -> None:
+            self._closed = closed
+            self._show(*read, wanted)
+
+        self._task = run_task(self, tr("panels.queue_reading"), work, done)
 
     def sort(self, order: Order | None) -> None:
         """Put the queue in an order and keep it; None is by severity and clock."""
         self._sorting.show(order)
+        self.view.scrollToTop()
+        self.reload()
+
+    def _narrow(self, _counter: str | None) -> None:
         self.view.scrollToTop()
         self.reload()
 
@@ -110,9 +126,9 @@ class EventQueue(QWidget):
         self, ids: list[RecordId] | None, events: list[QueuedEvent], counters: QueueCounters, wanted: int
     ) -> None:
         self._task = None
-        self._sorted = ids
+        self._listed = ids
         standing = self._selected().data(ID_ROLE)
-        self._where.clear()
+        self._titles.clear()
         selection = self.view.selectionModel()
         selection.blockSignals(True)
         self.model.show(events, more=len(events) == wanted if ids is None else len(ids) > wanted)
@@ -121,21 +137,27 @@ class EventQueue(QWidget):
             self.view.setCurrentIndex(self.model.index(row, 0))
         selection.blockSignals(False)
         self.head.show_counters(counters)
+        self._nothing.setText(tr("panels.queue_none_such" if self.head.pressed else "panels.queue_empty"))
         self._nothing.setVisible(not events)
 
     def _page(self, limit: int, after: QueuedEvent | None) -> list[QueuedEvent]:
         connection = self._session.workspace.reading()
-        if self._sorted is None:
+        if self._listed is None:
             return read_queue(connection, limit, after)
-        begin = 0 if after is None else self._sorted.index(after.id) + 1
-        return read_queued(connection, self._sorted[begin : begin + limit])
+        begin = 0 if after is None else self._listed.index(after.id) + 1
+        return read_queued(connection, self._listed[begin : begin + limit], closed=self._closed)
 
-    def _path_of(self, cell_id: RecordId | None) -> str:
+    def _title_of(self, cell_id: RecordId | None) -> str:
         if cell_id is None:
             return tr("records.attached.none")
-        if cell_id not in self._where:
-            self._where |= self._paths.of_cells([cell_id])
-        return self._where[cell_id]
+        if cell_id not in self._titles:
+            self._titles |= self._paths.titles([cell_id])
+        return self._titles.get(cell_id, "")
+
+    def _path_of(self, cell_id: RecordId | None) -> str:
+        """A cell with all that lies above it; its title names the community already."""
+        above = self._paths.above(cell_id)[:-1] if cell_id is not None else []
+        return SEPARATOR.join([*above, self._title_of(cell_id)])
 
     def _tick(self) -> None:
         """Draw the clocks that are on show again, and everything when one has run out."""
@@ -152,6 +174,9 @@ class EventQueue(QWidget):
             self._recount()
 
     def _recount(self) -> None:
+        if self.head.pressed:  # whose events these are changes with time as well
+            self.reload()
+            return
         workspace, moments = self._session.workspace, _moments(self._clock())
         run_task(
             self,

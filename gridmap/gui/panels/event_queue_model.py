@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from gridmap.domain.records import RecordId
 from gridmap.gui import theme
 from gridmap.gui.levels import severity_name, severity_numeral
-from gridmap.gui.panels.clock import clock_text, urgency
+from gridmap.gui.panels.clock import clock_text, closed_text, urgency
 from gridmap.gui.panels.wording import read_moment, word
 from gridmap.gui.tips import plain_tip
 from gridmap.store.queries.event_queue import QueuedEvent
@@ -31,12 +31,13 @@ class EventQueueModel(QAbstractTableModel):
     def __init__(
         self,
         read: Callable[[int, QueuedEvent | None], list[QueuedEvent]],
-        where: Callable[[RecordId | None], str],
+        title: Callable[[RecordId | None], str],
+        path: Callable[[RecordId | None], str],
         clock: Callable[[], datetime],
     ) -> None:
         super().__init__()
         self._read = read
-        self._where = where
+        self._title, self._path = title, path  # of a cell
         self._clock = clock
         self._events: list[QueuedEvent] = []
         self._deadlines: list[datetime | None] = []
@@ -48,7 +49,7 @@ class EventQueueModel(QAbstractTableModel):
         self.beginResetModel()
         self.now = self._clock()
         self._events, self._more = events, more
-        self._deadlines = [read_moment(event.deadline) for event in events]
+        self._deadlines = [_running(event) for event in events]
         self.endResetModel()
 
     def tick(self) -> bool:
@@ -76,7 +77,7 @@ class EventQueueModel(QAbstractTableModel):
             first = len(self._events)
             self.beginInsertRows(QModelIndex(), first, first + len(page) - 1)
             self._events += page
-            self._deadlines += [read_moment(event.deadline) for event in page]
+            self._deadlines += [_running(event) for event in page]
             self.endInsertRows()
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -88,7 +89,8 @@ class EventQueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.BackgroundRole and urgency(deadline, self.now) == "overdue":
             return theme.colour("danger_soft")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(event.title)
+            in_full = self._path(event.cell_id) if COLUMNS[index.column()] == "cell" else event.title
+            return plain_tip(in_full)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == SEVERITY:
             return f"{severity_numeral(event.severity)} {severity_name(event.severity)}"
         own = {ID_ROLE: event.id, SEVERITY_ROLE: event.severity, URGENCY_ROLE: urgency(deadline, self.now)}
@@ -105,9 +107,16 @@ class EventQueueModel(QAbstractTableModel):
         if column == "severity":
             return severity_numeral(event.severity)
         if column == "cell":
-            return self._where(event.cell_id)
+            return self._title(event.cell_id)
         if column == "step":
             return word("event_step", event.step)
+        if column == "clock" and event.closed_at is not None:
+            return closed_text(read_moment(event.closed_at), read_moment(event.deadline))
         if column == "clock":
             return clock_text(deadline, event.responded, self.now)
         return str(getattr(event, column))
+
+
+def _running(event: QueuedEvent) -> datetime | None:
+    """When its clock runs out; that of a closed event has stopped."""
+    return None if event.closed_at is not None else read_moment(event.deadline)

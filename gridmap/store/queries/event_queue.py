@@ -1,4 +1,4 @@
-"""The queue of open events, by severity and then by the clock that runs out next."""
+"""The queue of open events, by severity and then by the clock that runs out next, and its counters."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ class QueuedEvent:
     step: str
     responded: bool
     deadline: str | None  # ISO UTC; to respond where not yet responded, else to close
+    closed_at: str | None = None  # ISO UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,32 @@ class QueueCounters:
         return self.in_time_today / self.closed_today if self.closed_today else None
 
 
-_COLUMNS = f"event.id, severity, number, title, cell_id, step, responded_at IS NOT NULL, {DEADLINE}"
+#: Which events each counter counts, at the moments ``:now`` and ``:midnight``.
+COUNTED: dict[str, str] = {
+    "overdue": f"status = 'open' AND {CLOCK} < :now",
+    "waiting": "status = 'open' AND responded_at IS NULL",
+    "in_progress": "status = 'open' AND responded_at IS NOT NULL",
+    "closed_today": "closed_at >= :midnight",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The events of one of the counters, as it stands at a moment."""
+
+    counter: str  # a key of COUNTED
+    now: str  # ISO UTC
+    midnight: str  # when today began here, ISO UTC
+
+    @property
+    def closed(self) -> bool:
+        """Whether they are closed ones, which the queue leaves out otherwise."""
+        return self.counter == "closed_today"
+
+
+_COLUMNS = (
+    f"event.id, severity, number, title, cell_id, step, responded_at IS NOT NULL, {DEADLINE}, closed_at"
+)
 
 
 def read_queue(connection: Any, limit: int, after: QueuedEvent | None = None) -> list[QueuedEvent]:
@@ -57,11 +83,12 @@ def read_queue(connection: Any, limit: int, after: QueuedEvent | None = None) ->
     return _queued(rows)
 
 
-def read_queued(connection: Any, ids: Sequence[RecordId]) -> list[QueuedEvent]:
-    """The events of these ids in their order; those that are gone or no longer open are passed over."""
+def read_queued(connection: Any, ids: Sequence[RecordId], *, closed: bool = False) -> list[QueuedEvent]:
+    """The events of these ids in their order, open or `closed`; those no longer so are passed over."""
+    state = "closed_at IS NOT NULL" if closed else "status = 'open'"
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM json_each(?) AS listed CROSS JOIN event ON event.id = listed.value "
-        "WHERE status = 'open' ORDER BY listed.key",
+        f"WHERE {state} ORDER BY listed.key",
         (as_json(ids),),
     )
     return _queued(rows)
@@ -69,8 +96,8 @@ def read_queued(connection: Any, ids: Sequence[RecordId]) -> list[QueuedEvent]:
 
 def _queued(rows: Iterable[Any]) -> list[QueuedEvent]:
     return [
-        QueuedEvent(id_, severity, number, title, cell_id, step, bool(responded), deadline)
-        for id_, severity, number, title, cell_id, step, responded, deadline in rows
+        QueuedEvent(id_, severity, number, title, cell_id, step, bool(responded), deadline, closed_at)
+        for id_, severity, number, title, cell_id, step, responded, deadline, closed_at in rows
     ]
 
 

@@ -42,6 +42,23 @@ class RegionPaths:
             paths[cell_id] = SEPARATOR.join(reversed(names))
         return paths
 
+    def titles(self, cell_ids: Iterable[RecordId | None]) -> dict[RecordId, str]:
+        """For each cell its name behind its community's, unless it names that itself.
+
+        ``嘉祥路社区第三网格``, ``嘉祥路社区 · 第三网格``, and ``嘉祥路社区 · 003`` where it has no name.
+        """
+        titles = {}
+        for cell_id in {one for one in cell_ids if one is not None}:
+            row = self._connection.execute(
+                "SELECT name, code, community_id FROM cell WHERE id = ?", (cell_id,)
+            ).fetchone()
+            if row is None:
+                continue
+            said = row[0] or str(row[1] or "")[-3:]
+            community = next((name for name, _ in self._upwards(row[2])), "")
+            titles[cell_id] = said if said.startswith(community) else SEPARATOR.join((community, said))
+        return titles
+
     def _upwards(self, region_id: RecordId | None) -> list[tuple[str, str]]:
         """Name and level of a region and all above it, lowest first; a ring of parents ends it."""
         found: list[tuple[str, str]] = []

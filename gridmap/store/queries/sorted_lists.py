@@ -10,7 +10,8 @@ from typing import Any
 
 from gridmap.domain.records import RecordId
 from gridmap.store.queries.element_lists import LISTINGS, PAGE, Listing, Row, as_json
-from gridmap.store.schema.finding import DEADLINE
+from gridmap.store.queries.event_queue import COUNTED, Counted
+from gridmap.store.schema.finding import CLOCK, DEADLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,18 @@ def sorted_ids(connection: Any, table: str, cells: Sequence[RecordId], order: Or
     return [record_id for (record_id,) in found.fetchall()]
 
 
-def sorted_queue(connection: Any, order: Order) -> list[RecordId]:
-    """Ids of the open events in an order; KeyError for a column that has none."""
-    key = _ordered(QUEUE_ORDERS[order.column], order.descending)
-    found = connection.execute(f"SELECT id FROM event WHERE status = 'open' ORDER BY {key}, id")
+def sorted_queue(connection: Any, order: Order | None, counted: Counted | None = None) -> list[RecordId]:
+    """Ids of the open events, or of those of a counter, in an order; KeyError for a column that has none.
+
+    Without an order they come as the queue has them, and closed ones the last closed first.
+    """
+    if order is not None:
+        key = f"{_ordered(QUEUE_ORDERS[order.column], order.descending)}, id"
+    else:
+        key = "closed_at DESC, id" if counted and counted.closed else f"severity, {CLOCK}, id"
+    there = COUNTED[counted.counter] if counted else "status = 'open'"
+    moments = {"now": counted.now, "midnight": counted.midnight} if counted else {}
+    found = connection.execute(f"SELECT id FROM event WHERE {there} ORDER BY {key}", moments)
     return [record_id for (record_id,) in found.fetchall()]
 
 

@@ -57,13 +57,13 @@ def lines(queue):
 
 def test_the_queue_shows_open_events_with_their_place_and_running_clock(queue):
     assert lines(queue) == [
-        ["I", "SJ-2026-0301-0007", "燃气味", "河街道 · 桥社区", "受理", "响应 02:00"],
-        ["III", "SJ-2026-0301-0008", "夜间噪声", "河街道 · 桥社区", "处置", "办结 1:07:00"],
+        ["I", "SJ-2026-0301-0007", "燃气味", "桥社区 · 第一网格", "受理", "响应 02:00"],
+        ["III", "SJ-2026-0301-0008", "夜间噪声", "桥社区 · 第二网格", "处置", "办结 1:07:00"],
     ]
 
 
 def test_a_clock_that_runs_out_turns_overdue_and_counts(queue, hands, settled):
-    overdue = queue.head.labels["overdue"]
+    overdue = queue.head.counters["overdue"]
     assert overdue.text() == "超时 0"
     hands.now += timedelta(minutes=3, seconds=30)
     queue._tick()
@@ -72,7 +72,7 @@ def test_a_clock_that_runs_out_turns_overdue_and_counts(queue, hands, settled):
     assert queue.model.index(0, CLOCK).data() == "超时 01:30"
     assert queue.model.index(0, 0).data(Qt.ItemDataRole.BackgroundRole) is not None
     assert queue.model.index(1, 0).data(Qt.ItemDataRole.BackgroundRole) is None
-    assert (overdue.text(), overdue.property("role")) == ("超时 1", "trouble")
+    assert (overdue.text(), overdue.property("trouble")) == ("超时 1", True)
 
 
 def test_j_and_k_move_and_say_which_event_is_meant(qtbot, queue, elements):
@@ -149,8 +149,8 @@ def test_the_counters_of_the_day_say_how_many_were_in_time(queue, hands, settled
     queue.reload()
     settled()
 
-    assert queue.head.labels["closed_today"].text() == "今日办结 1"
-    assert queue.head.labels["in_time"].text() == "按时率 100.0%"
+    assert queue.head.counters["closed_today"].text() == "今日办结 1"
+    assert queue.head.in_time.text() == "按时率 100.0%"
 
 
 def test_every_control_has_a_name(queue):
@@ -193,9 +193,9 @@ def test_counters_above_the_queue_are_whole_or_not_there_at_any_width(qtbot, lan
     window.show()
     qtbot.wait(10)
 
-    shown = [label for label in (*head.labels.values(), head.keys) if label.isVisible()]
-    assert [label.text() for label in shown if label.width() < label.sizeHint().width()] == []
-    assert shown[0] is head.labels["overdue"] and len(shown) >= 2
+    shown = [one for one in (*head.counters.values(), head.in_time, head.keys) if one.isVisible()]
+    assert [one.text() for one in shown if one.width() < one.sizeHint().width()] == []
+    assert shown[0] is head.counters["overdue"] and len(shown) >= 2
     assert "98.6%" in head.toolTip()
     assert shown[-1].geometry().right() < head.width()
     assert head.keys.isVisible() == (width == 900)

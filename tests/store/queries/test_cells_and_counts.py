@@ -76,6 +76,16 @@ def test_paths_name_township_and_community(town, connection):
     assert paths.above(town.community) == ["试验市", "东县", "河街道"]
 
 
+def test_a_cell_is_called_after_its_community_once(session, town, connection):
+    named = [(town.west, "桥社区第一网格"), (town.east, "")]
+    with session.workspace.writing() as writer:
+        writer.executemany("UPDATE cell SET name = ? WHERE id = ?", [(name, one) for one, name in named])
+
+    titles = RegionPaths(connection).titles([town.west, town.east, None, 999])
+
+    assert titles == {town.west: "桥社区第一网格", town.east: "桥社区 · 002"}
+
+
 def test_a_ring_of_parents_ends_all_the_same(session, town, connection):
     county = session.workspace.get(session.workspace.get(town.community).parent_id)
     with session.workspace.writing() as writer:

@@ -1,7 +1,15 @@
 import pytest
 
 from gridmap.domain.records import Event
-from gridmap.store.queries.event_queue import QueueCounters, read_counters, read_queue
+from gridmap.store.queries.event_queue import (
+    COUNTED,
+    Counted,
+    QueueCounters,
+    read_counters,
+    read_queue,
+    read_queued,
+)
+from gridmap.store.queries.sorted_lists import Order, sorted_queue
 
 
 @pytest.fixture
@@ -81,3 +89,28 @@ def test_the_counters_tell_overdue_waiting_going_and_closed_in_time(connection, 
     )
     assert counters.in_time_share == counters.in_time_today / len(closed)
     assert read_counters(connection, now, "2026-03-02T00:00:00Z").in_time_share is None
+
+
+@pytest.mark.parametrize("counter", COUNTED)
+def test_the_events_of_a_counter_are_as_many_as_it_says(connection, queued, counter):
+    now, midnight = "2026-03-01T01:05:00Z", "2026-03-01T00:00:00Z"
+    counted = Counted(counter, now, midnight)
+
+    ids = sorted_queue(connection, None, counted)
+    listed = read_queued(connection, ids, closed=counted.closed)
+
+    assert len(ids) == getattr(read_counters(connection, now, midnight), counter)
+    assert [event.id for event in listed] == ids
+    assert all((event.closed_at is not None) == counted.closed for event in listed)
+
+
+def test_the_events_of_a_counter_keep_the_order_of_the_queue_or_take_another(connection, queued):
+    counted = Counted("waiting", "2026-03-01T01:05:00Z", "2026-03-01T00:00:00Z")
+    waiting = {event.id for event in queued if event.status == "open" and event.responded_at is None}
+    numbers = {event.id: event.number for event in queued}
+
+    usual = sorted_queue(connection, None, counted)
+    turned = sorted_queue(connection, Order("number", descending=True), counted)
+
+    assert usual == [event.id for event in read_queue(connection, 100) if event.id in waiting]
+    assert [numbers[one] for one in turned] == sorted((numbers[one] for one in waiting), reverse=True)
