@@ -84,9 +84,12 @@ class Desk(QObject):
 
     def take(self, loaded: "Loaded", behind: "Loaded | None" = None) -> None:
         """Show what was loaded; `behind` stays open out of sight meanwhile, and remains who writes."""
+        from gridmap.gui.map_places import recall, with_layers
         from gridmap.gui.open_workspace import OpenWorkspace
 
         self.close_workspace(keeping=(loaded, behind))
+        if self._remembering and loaded.shown is None:
+            loaded = with_layers(loaded)
         self.behind = behind
         self.options.session = loaded.session
         theme.use_scheme(self.options.scheme())
@@ -99,8 +102,6 @@ class Desk(QObject):
             with report.telling(self.window):
                 keep_recent(self.options, loaded.session.workspace.path)
             if loaded.view is None:
-                from gridmap.gui.map_places import recall
-
                 recall(self.opened)
         self._show_facts()
         self._say_who_writes()

@@ -10,6 +10,7 @@ from gridmap.domain.access import Actor
 from gridmap.gui.canvas.scene import Scene
 from gridmap.gui.canvas.view import View
 from gridmap.gui.canvas.workspace_scene import scene_of
+from gridmap.gui.shown_layers import ShownLayers
 from gridmap.session import Session
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Loaded:
     view: View | None = None  # the part of the map to show, None for all of it
     selection: tuple[int, ...] = ()
     assessment: "Assessment | None" = None  # of a window before this one
+    shown: ShownLayers | None = None  # what was switched on or off, None where nothing is known
 
     def close(self) -> None:
         """Leave the workspace without a window."""

@@ -16,6 +16,7 @@ from gridmap.gui.map_tools import MapTools
 from gridmap.gui.options import Options
 from gridmap.gui.risk_upkeep import RiskUpkeep
 from gridmap.gui.session_events import SessionEvents
+from gridmap.gui.shown_layers import ShownLayers
 from gridmap.gui.tasks import run_task
 from gridmap.words import tr
 
@@ -48,7 +49,10 @@ class OpenWorkspace(QObject):
         self.selection: list[RecordId] = list(loaded.selection)
         self.canvas = MapCanvas()
         self.tools = MapTools(self.canvas)
+        self.shown = loaded.shown or ShownLayers()
+        self.shown.apply(loaded.scene)
         self.canvas.set_scene(loaded.scene)
+        self.dress_map()
         if loaded.view is not None:
             self.canvas.set_view(loaded.view)
         self.canvas.select(self.selection)
@@ -129,6 +133,11 @@ class OpenWorkspace(QObject):
         session = self.session
         run_task(self.canvas, tr("window.refreshing"), lambda _: session.look_anew(), lambda _: None)
 
+    def dress_map(self) -> None:
+        """Show risk colours and names unless they are switched off."""
+        self.canvas.show_fills(self.shown.is_on("risk"))
+        self.canvas.show_labels(self.shown.is_on("labels"))
+
     def show_theme(self) -> None:
         """Draw the map in the theme in force."""
         self.canvas.set_theme()
@@ -141,12 +150,13 @@ class OpenWorkspace(QObject):
             assessment=self._assessment,
             view=self.canvas.view,
             selection=tuple(self.selection),
+            shown=self.shown,
         )
 
     def as_shown(self, loaded: Loaded) -> Loaded:
         """Another state of the same workspace, to be shown where and how this one is."""
         there = tuple(one for one in self.selection if loaded.scene.find(one) is not None)
-        return again(loaded, view=self.canvas.view, selection=there)
+        return again(loaded, view=self.canvas.view, selection=there, shown=self.shown)
 
     def out_of_sight(self) -> Loaded:
         """What stays of it while it is open without a map."""

@@ -125,8 +125,7 @@ class PlanningMode(QObject):
     def _undress(self, canvas) -> None:
         for name in self._points:
             canvas.show_points(name, True)
-        canvas.show_fills(True)
-        canvas.show_labels(True)
+        self._opened.dress_map()
         canvas.level_switch.setVisible(len(canvas.scene.level_names) > 1)
         self._opened.tools.show()
         canvas.select(self._opened.selection)

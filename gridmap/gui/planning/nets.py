@@ -68,6 +68,9 @@ class Nets(QObject):
         self._tasks: dict[str, Task] = {}
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._compare_again)
+        self._remembered = opened.shown.nets
+        for there, _ in self.nets:
+            self.show(there.id, there.id in self._remembered)
         opened.events.changed.connect(self._follow)
         board.ready.connect(self._look_soon)
         board.changed.connect(self._look_soon)
@@ -103,9 +106,11 @@ class Nets(QObject):
             return
         if on:
             self._wanted.add(net_id)
+            self._remembered.add(net_id)
             self._read_net(net_id)
         else:
             self._wanted.discard(net_id)
+            self._remembered.discard(net_id)
         self.listed.emit()
         self.drawn.emit()
 
