@@ -66,9 +66,10 @@ def _export(
             )
         if session.sealed:
             click.echo(tr("export.not_sealed", file=str(out)), err=True)
-    click.echo(tr("export.written", file=str(out)))
-    for name, count in counts.items():
-        click.echo(f"{count:>12,}  {title(name)}")
+    click.echo(tr("export.written_folder" if options.in_folder else "export.written", file=str(out)))
+    files = [str(out / file) for file in options.files] if options.in_folder else [""] * len(counts)
+    for (name, count), file in zip(counts.items(), files, strict=True):
+        click.echo(f"{count:>12,}  {title(name)}" + (f"  {file}" if file else ""))
 
 
 gpkg_command = _command("gpkg")

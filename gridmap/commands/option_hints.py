@@ -33,6 +33,7 @@ OPTIONS: Mapping[str, str] = {
     "demo.file_exists": "--force",
     "export.file_exists": "--force",
     "export.folder_exists": "--force",
+    "export.needs_folder": "--layers NAME",
     "export.reason_missing": "--reason TEXT",
     "risk.model_without_reason": "--reason TEXT",
 }

@@ -39,6 +39,8 @@ USUAL_LAYERS = ("region", "cell", "place", "facility", "organisation", "event")
 PEOPLES = {"household": "households", "resident": "residents"}
 #: Formats that take several layers into one file; others make a folder of files.
 _ONE_FILE = ("gpkg", "xlsx")
+#: A name that ends like this is meant to be a file's.
+_SUFFIXES = frozenset({f".{name}" for name in FORMATS} | {".json", ".html", ".xls", ".kmz", ".txt"})
 _COUNT_COLUMNS = ("cell_code", "cell", "community_code", "community", "count")
 
 
@@ -50,6 +52,32 @@ class LayerOptions:
     layers: tuple[str, ...] = USUAL_LAYERS
     people: bool = False  # names, numbers, addresses, homes, contents of events
     reason: str = ""  # why they leave
+
+    @property
+    def in_folder(self) -> bool:
+        """Whether the layers go into a folder, a file each."""
+        return self.format not in _ONE_FILE and len(set(self.layers)) > 1
+
+    def refuse_file_name(self, out: Path) -> None:
+        """Refuse a folder that would be called like a file.
+
+        Raises:
+            UserError: the layers need a folder, and the place is called like a file.
+        """
+        if self.in_folder and out.suffix.lower() in _SUFFIXES:
+            named = {"format": self.format.upper(), "count": len(set(self.layers))}
+            raise UserError("export.needs_folder", file=out.name, folder=out.stem, **named)
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the files in that folder, in the order of the layers."""
+        called = [leaving_name(name, self.people) for name in dict.fromkeys(self.layers)]
+        return [f"{name}.{self.format}" for name in called]
+
+
+def leaving_name(layer: str, people: bool) -> str:
+    """What a layer is called as it leaves: without people asked for, theirs are counts."""
+    return f"{layer}_count" if SOURCES[layer].counted and not people else layer
 
 
 def export_layers(
@@ -72,7 +100,7 @@ def export_layers(
         Refused: the actor may not export, or not see people.
         Cancelled: by `progress`; nothing is written.
     """
-    _refuse(session, options)
+    _refuse(session, options, out)
     counts: dict[str, int] = {}
     what: dict[str, Any] = {"format": options.format, "layers": list(options.layers), "rows": counts}
     if options.people:
@@ -81,10 +109,9 @@ def export_layers(
         what["day"] = day
     with leaving(session, out, options.reason.strip(), force=force, **what) as made:
         workspace = shown or session.workspace
-        single = options.format in _ONE_FILE or len(options.layers) == 1
         with snapshot(workspace.reading()) as connection:
             colours = workspace_scheme(workspace)
-            sink = sink_for(options.format, made, single, colours)
+            sink = sink_for(options.format, made, not options.in_folder, colours)
             try:
                 export = _Export(connection, session.today(), options, progress)
                 for name in dict.fromkeys(options.layers):
@@ -95,12 +122,13 @@ def export_layers(
     return counts
 
 
-def _refuse(session: "Session", options: LayerOptions) -> None:
+def _refuse(session: "Session", options: LayerOptions, out: Path) -> None:
     session.require("export")
     if unknown := [name for name in options.layers if name not in SOURCES]:
         raise UserError("export.unknown_layer", layer=unknown[0], known=", ".join(LAYERS))
     if not options.layers:
         raise UserError("export.no_layer", known=kind_terms(LAYERS))
+    options.refuse_file_name(out)
     if options.people:
         session.require("see_people")
         if not options.reason.strip():
@@ -121,7 +149,7 @@ class _Export:
         """Write one layer; gives what it is called and its rows."""
         source, wanted = SOURCES[name], Wanted(name, self._people)
         if source.counted and not self._people:
-            layer = Layer(f"{name}_count", name, _COUNT_COLUMNS, None)
+            layer = Layer(leaving_name(name, False), name, _COUNT_COLUMNS, None)
             chunks: Iterator[list[Row]] = iter([self._counts_of(name)])
         elif name == "cell":
             layer = Layer(name, name, (*wanted.columns, *COUNTED), source.geometry)

@@ -54,7 +54,7 @@ def export(desk: "Desk", session: "Session", wish: "ExportWish") -> None:
                 export_layers(writer, wish.out, chosen, **where)
 
     def done(_: None) -> None:
-        cards_of(desk.window).add(WrittenCard(wish.out, wish.format, session.sealed))
+        cards_of(desk.window).add(WrittenCard(wish.out, wish.format, session.sealed, wish.files))
 
     run_task(desk.window, tr("export.working"), work, done)
 
@@ -62,13 +62,18 @@ def export(desk: "Desk", session: "Session", wish: "ExportWish") -> None:
 class WrittenCard(Card):
     """Tells where the file is and opens it; stays until it is closed."""
 
-    def __init__(self, out: Path, format_name: str, sealed: bool) -> None:
-        super().__init__(tr("export.done", file=out.name))
+    def __init__(self, out: Path, format_name: str, sealed: bool, files: tuple[str, ...] = ()) -> None:
+        """Tell of the file `out`, or of a folder with `files`."""
+        super().__init__(tr("export.done_folder" if files else "export.done", file=out.name))
         self.out = out
-        said = QLabel(tr("export.not_sealed", file=out.name) if sealed else str(out.parent))
-        said.setWordWrap(True)
-        said.setProperty("role", "muted")
-        self.body.addWidget(said)
+        told = [tr("export.not_sealed", file=out.name) if sealed else str(out.parent)]
+        if files:
+            told.insert(0, tr("export.done_files", files=tr("export.between").join(files)))
+        for text in told:
+            said = QLabel(text)
+            said.setWordWrap(True)
+            said.setProperty("role", "muted")
+            self.body.addWidget(said)
         row = QHBoxLayout()
         row.addStretch(1)
         self.open_folder = self._button(row, "export.open_folder", out if out.is_dir() else out.parent)

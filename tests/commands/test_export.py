@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -116,3 +117,25 @@ def test_an_unknown_layer_is_named_with_those_that_there_are(run, city):
     assert "jounral" in said
     assert "reference_line" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("format_name", ["csv", "geojson", "kml"])
+def test_several_layers_are_told_to_go_into_a_folder_file_by_file(run, city, tmp_path, format_name):
+    asked = ("--layers", "cell,resident,cell")
+
+    code, said = run("export", format_name, "city.gpkg", f"o.{format_name}", *asked)
+
+    assert code == 1
+    assert "the name of a folder, such as o, or choose one layer" in said
+    assert not (tmp_path / f"o.{format_name}").exists()
+    code, said = run("export", format_name, "city.gpkg", "o", *asked)
+    assert code == 0
+    assert "Wrote the folder o, a file for each layer" in said
+    written = {f"cell.{format_name}", f"resident_count.{format_name}"}
+    assert {one.name for one in (tmp_path / "o").iterdir()} == written
+    assert all(str(Path("o") / name) in said for name in written)
+
+
+def test_one_layer_that_is_named_twice_is_one_file(run, city, tmp_path):
+    assert run("export", "csv", "city.gpkg", "cells.csv", "--layers", "cell,cell")[0] == 0
+    assert (tmp_path / "cells.csv").is_file()

@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmap.domain.errors import UserError
 from gridmap.domain.records import LEVELS
-from gridmap.exchange.export_layers import FORMATS, LAYERS, USUAL_LAYERS
+from gridmap.exchange.export_layers import FORMATS, LAYERS, USUAL_LAYERS, LayerOptions
 from gridmap.exchange.export_words import title as layer_title
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.words import tr
 
 WEB = "web"
 _SUFFIXES = {name: f".{name}" for name in FORMATS} | {WEB: ".html"}
-_A_FILE_A_LAYER = ("geojson", "kml", "csv")
 _PEOPLES = ("household", "resident")
 _LIST_HEIGHT = 232
 
@@ -41,6 +41,7 @@ class ExportWish:
     layers: tuple[str, ...] = ()
     people: bool = False
     reason: str = ""
+    files: tuple[str, ...] = ()  # of a folder, a file for each layer
 
 
 class ExportDialog(FormDialog):
@@ -68,6 +69,7 @@ class ExportDialog(FormDialog):
         browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
         self.add_field(tr("window.file"), self.file, browse)
+        self._folder_notice = self._add_notice("")
         self.file.textEdited.connect(self._file_written)
         self.format.currentIndexChanged.connect(self._show_format)
         self._show_format()
@@ -85,6 +87,10 @@ class ExportDialog(FormDialog):
             return
         if not self.chosen_layers:
             raise FieldError(self.reason, "export.no_layer_here")
+        try:
+            self._as_chosen.refuse_file_name(out)
+        except UserError as error:
+            raise FieldError(self.file, error.key, **error.values) from error
         people, reason = self.people.isChecked(), self.reason.text().strip()
         if people and not reason:
             raise FieldError(self.reason, "export.reason_missing_here")
@@ -95,6 +101,7 @@ class ExportDialog(FormDialog):
             layers=self.chosen_layers,
             people=people,
             reason=reason if people else "",
+            files=tuple(self._as_chosen.files) if self._as_chosen.in_folder else (),
         )
         self.wanted.emit(wish)
 
@@ -104,6 +111,10 @@ class ExportDialog(FormDialog):
         items = [self.layers.item(row) for row in range(self.layers.count())]
         ticked = [item for item in items if item.checkState() == Qt.CheckState.Checked]
         return tuple(str(item.data(Qt.ItemDataRole.UserRole)) for item in ticked)
+
+    @property
+    def _as_chosen(self) -> LayerOptions:
+        return LayerOptions(self._format, self.chosen_layers, self.people.isChecked())
 
     @property
     def _format(self) -> str:
@@ -140,7 +151,8 @@ class ExportDialog(FormDialog):
         self.add_field(tr("export.reason"), self.reason)
 
     def _add_notice(self, key: str, role: str = "muted") -> QLabel:
-        notice = QLabel(tr(key))
+        """A line of its own; without a key its words come later."""
+        notice = QLabel(tr(key) if key else "")
         notice.setWordWrap(True)
         notice.setProperty("role", role)
         self.add_line(notice)
@@ -154,7 +166,6 @@ class ExportDialog(FormDialog):
         ):  # fmt: skip
             self.fields.setRowVisible(widget, on)
         self._show_people()
-        self._suggest_file()
 
     def _show_people(self) -> None:
         on = self._format != WEB and self.people.isChecked()
@@ -165,10 +176,15 @@ class ExportDialog(FormDialog):
             item = self.layers.item(row)
             name = str(item.data(Qt.ItemDataRole.UserRole))
             item.setText(layer_title(name if on or name not in _PEOPLES else f"{name}_count"))
+        self._suggest_file()
         self.adjustSize()
 
     def _suggest_file(self) -> None:
-        folder = self._format in _A_FILE_A_LAYER and len(self.chosen_layers) != 1
+        folder = self._format != WEB and self._as_chosen.in_folder
+        self.fields.setRowVisible(self._folder_notice, folder)
+        if folder:
+            files = tr("export.between").join(self._as_chosen.files)
+            self._folder_notice.setText(tr("export.folder_notice", files=files))
         suffix = "" if folder else _SUFFIXES[self._format]
         if self._file_is_ours:
             path = self._folder / f"{self._stem}{tr('export.file_word')}{suffix}"

@@ -50,8 +50,23 @@ def test_layers_are_chosen_for_the_other_formats(dialog, said, tmp_path):
 def test_several_layers_as_csv_go_into_a_folder(dialog):
     choose(dialog, "csv")
     assert dialog.file.text().endswith("_导出")
+    assert "将建立文件夹，其中写入 region.csv、cell.csv、" in dialog._folder_notice.text()
     tick(dialog, "cell")
     assert dialog.file.text().endswith("_导出.csv")
+    assert not dialog._folder_notice.isVisible()
+
+
+def test_several_layers_do_not_go_into_a_folder_that_is_called_like_a_file(dialog, said, tmp_path):
+    choose(dialog, "kml")
+    tick(dialog, "cell", "resident")
+    dialog.file.setText(str(tmp_path / "o.kml"))
+    dialog.verb.click()
+    assert said == []
+    assert "例如 o，或只选一个图层" in dialog._trouble.text()
+
+    dialog.file.setText(str(tmp_path / "o"))
+    dialog.verb.click()
+    assert said[0].files == ("cell.kml", "resident_count.kml")
 
 
 def test_people_need_a_tick_and_a_reason(dialog, said):
@@ -125,3 +140,16 @@ def test_the_window_exports_and_offers_to_open_the_page(qtbot, tmp_path, monkeyp
 def test_the_page_is_called_after_the_workspace_not_after_its_file(dialog):
     assert dialog.page_title.placeholderText() == "澜川市（试验） 网格风险图"
     assert "（试验）" not in dialog.file.text()
+
+
+def test_a_folder_is_told_with_its_files(qtbot, tmp_path):
+    from PySide6.QtWidgets import QLabel
+
+    from gridmap.gui.exporting import WrittenCard
+
+    card = WrittenCard(tmp_path, "kml", False, ("cell.kml", "place.kml"))
+    qtbot.addWidget(card)
+
+    told = " ".join(label.text() for label in card.findChildren(QLabel))
+    assert f"已导出文件夹 {tmp_path.name}" in told
+    assert "每个图层一个文件：cell.kml、place.kml" in told
