@@ -59,6 +59,13 @@ class Report:
         """Rows that were not taken."""
         return self.read - self.imported
 
+    def in_short(self) -> tuple[str, str]:
+        """What came in, and what was rejected; "" where nothing was."""
+        counts = {"read": self.read, "imported": self.imported, "unattached": self.attached["none"]}
+        told = [f"{tr(f'import_records.figure.{name}')} {count:,}" for name, count in counts.items() if count]
+        rejected = f"{tr('import_records.figure.rejected')} {self.rejected:,}" if self.rejected else ""
+        return " · ".join(told), rejected
+
     def tally(self, numbers: list[int], doubts: Mapping[int, Doubt], *, rejected: bool) -> None:
         """Count doubts by place in a chunk whose rows have these numbers."""
         for place, doubt in doubts.items():

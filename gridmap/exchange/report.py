@@ -51,6 +51,12 @@ class Report:
         """Rows that are not in the workspace."""
         return [line for line in self.lines if line.left_out]
 
+    def in_short(self) -> tuple[str, str]:
+        """What came in, and what was left out; "" where nothing was."""
+        told = {key: f"{count:,} {tr(key)}" for key, count in self.counts.items() if count}
+        left = [key for key in told if key.endswith(".left_out")]
+        return " · ".join(told[key] for key in told if key not in left), "".join(told[key] for key in left)
+
     @property
     def grave(self) -> list[Line]:
         """What stopped the import, or should be looked at first."""

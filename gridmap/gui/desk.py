@@ -356,6 +356,7 @@ class Desk(QObject):
         self._show_facts()
 
     def _session_changed(self, changed: "Changed") -> None:
+        self.window.status.show_outcome("")
         if "setting" in changed.tables:  # undone, say
             theme.use_scheme(self.options.scheme())
         self._show_history()

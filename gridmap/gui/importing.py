@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridmap.gui import icons
 from gridmap.gui.dialogs import show_once
+from gridmap.gui.import_outcome import ImportOutcome
+from gridmap.gui.status_bar import StatusBar
 from gridmap.words import tr
 
 if TYPE_CHECKING:
     from gridmap.gui.canvas.canvas import MapCanvas
     from gridmap.gui.desk import Desk
     from gridmap.gui.dialogs.import_boundaries import ImportBoundaries
+    from gridmap.gui.dialogs.import_frame import ImportFrame
     from gridmap.session import Session
 
 #: Metres of EPSG:3857 a pixel at which a line of a report is shown.
@@ -49,6 +52,7 @@ def open_import(parent: QWidget, session: "Session", canvas: "MapCanvas", kind: 
     module, name, _ = KINDS[kind]
     dialog = getattr(importlib.import_module(module), name)(parent, session)
     dialog.place_wanted.connect(lambda lon, lat: canvas.zoom_to_point(lon, lat, _CLOSE))
+    _tell_outcome(parent, dialog)
     if kind == "boundaries":
         dialog.mending_wanted.connect(lambda: _mend_instead(parent, session, canvas, dialog))
     show_once(dialog, modal=False)
@@ -63,9 +67,16 @@ def _mend_instead(
 
     wizard = MendBoundaries(parent, session)
     wizard.place_wanted.connect(lambda lon, lat: canvas.zoom_to_point(lon, lat, _CLOSE))
+    _tell_outcome(parent, wizard)
     wizard.take_over(stopped)
     show_once(wizard, modal=False)
     stopped.accept()
+
+
+def _tell_outcome(parent: QWidget, dialog: "ImportFrame") -> None:
+    status = parent.window().findChild(StatusBar)
+    if status is not None:
+        ImportOutcome(dialog, status)
 
 
 class ImportChoice(QDialog):

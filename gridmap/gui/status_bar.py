@@ -1,7 +1,10 @@
 """The line below everything: position, scale, journal, who may write, sealed, offline."""
 
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
+from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 
@@ -15,6 +18,8 @@ class StatusBar(QStatusBar):
         self._scale = self._add("scale", 90)
         self._journal = self._add("journal", 0)
         self._hint = self._add("hint", 0)
+        self._outcome = Outcome()
+        self.addWidget(self._outcome, 1)
         self._plan = self._add("plan", 0, right=True)
         self._access = self._add("access", 0, right=True)
         self._network = self._add("network", 0, right=True)
@@ -35,6 +40,16 @@ class StatusBar(QStatusBar):
     def show_hint(self, text: str) -> None:
         """What the tool in use waits for."""
         self._hint.setText(text)
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that is shown, "" where none is."""
+        return self._outcome.text()
+
+    def show_outcome(self, text: str) -> None:
+        """How what was begun in a dialog has ended, until something else is done."""
+        self._outcome.setText(text)
+        self._outcome.setToolTip(plain_tip(text))
 
     def show_plan(self, text: str) -> None:
         """Whether the plan's cells are whole, while planning."""
@@ -61,6 +76,7 @@ class StatusBar(QStatusBar):
         """No workspace is open."""
         for label in (self._position, self._scale, self._journal, self._access, self._file):
             label.setText("")
+        self.show_outcome("")
 
     def _add(self, name: str, width: int, right: bool = False) -> QLabel:
         label = QLabel()
@@ -72,6 +88,24 @@ class StatusBar(QStatusBar):
         else:
             self.addWidget(label)
         return label
+
+
+class Outcome(QLabel):
+    """A sentence that is cut where there is no room for all of it; the tool tip has the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("status_outcome")
+        self.setTextFormat(Qt.TextFormat.PlainText)  # it names other people's files
+        self.setAccessibleName(tr("window.status_outcome"))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        area = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
 
 
 def _round(denominator: float) -> int:

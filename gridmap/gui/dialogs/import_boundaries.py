@@ -14,6 +14,7 @@ from gridmap.exchange.report import Report
 from gridmap.gui import icons
 from gridmap.gui.dialogs.choice_boxes import ENCODINGS, SYSTEMS, ChoiceBox
 from gridmap.gui.dialogs.import_frame import ImportFrame
+from gridmap.gui.dialogs.report_page import ReportPage
 from gridmap.gui.dialogs.report_view import ReportView
 from gridmap.gui.dialogs.shape_view import Drawing, ShapeView, drawing
 from gridmap.gui.tasks import Progress
@@ -145,7 +146,7 @@ class ImportBoundaries(ImportFrame):
 
         return import_boundaries(self.session, preview.preview, progress, draw=False)
 
-    def report_page(self, report: Report, trouble: UserError | None) -> QWidget:
+    def report_page(self, report: Report, trouble: UserError | None) -> ReportPage:
         view = ReportView(report, trouble)
         view.place_wanted.connect(self.place_wanted)
         if trouble is not None and trouble.key == "boundaries.beyond_tolerance":

@@ -90,5 +90,5 @@ class ImportCodes(ImportFrame):
 
         return import_codes(self.session, preview.listed)
 
-    def report_page(self, report: Any, trouble: UserError | None) -> QWidget:
+    def report_page(self, report: Any, trouble: UserError | None) -> ReportView:
         return ReportView(report, trouble)

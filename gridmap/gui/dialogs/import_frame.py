@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from gridmap.domain.errors import UserError
 from gridmap.gui.dialogs.import_table import ImportTable
+from gridmap.gui.dialogs.report_page import ReportPage
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.session import Session
 from gridmap.words import said, tr
@@ -39,6 +40,7 @@ class ImportFrame(QDialog):
 
     place_wanted = Signal(float, float)  # longitude, latitude of a line of the report
     brought = Signal(object)  # the report of an import that was kept
+    report_saved = Signal(object)  # path of the file with its rows
 
     #: Key of the kind's words, ``import.<kind>`` and ``import.<kind>_intro``; and of its files.
     kind = ""
@@ -99,7 +101,7 @@ class ImportFrame(QDialog):
         """Import, and give a report; off the window's thread."""
         raise NotImplementedError
 
-    def report_page(self, report: Any, trouble: UserError | None) -> QWidget:
+    def report_page(self, report: Any, trouble: UserError | None) -> ReportPage:
         """The report, of an import that was kept or of one that stopped with its list."""
         raise NotImplementedError
 
@@ -279,7 +281,9 @@ class ImportFrame(QDialog):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self.report_page(report, trouble), 1)
+        told = self.report_page(report, trouble)
+        told.saved.connect(self.report_saved)
+        layout.addWidget(told, 1)
         buttons = QDialogButtonBox()
         if trouble is not None:
             back = buttons.addButton(tr("import.back"), QDialogButtonBox.ButtonRole.ActionRole)

@@ -154,7 +154,7 @@ class ImportNet(ImportFrame):
 
         return import_net(self.session, preview.preview, self._name, self._kind, progress).report
 
-    def report_page(self, report: Report, trouble: UserError | None) -> QWidget:
+    def report_page(self, report: Report, trouble: UserError | None) -> ReportView:
         view = ReportView(report, trouble)
         view.place_wanted.connect(self.place_wanted)
         return view

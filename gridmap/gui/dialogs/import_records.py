@@ -234,7 +234,7 @@ class ImportRecords(ImportFrame):
 
         return import_records(self.session, preview.preview, progress, keep_rejected=True)
 
-    def report_page(self, report: Any, trouble: UserError | None) -> QWidget:
+    def report_page(self, report: Any, trouble: UserError | None) -> RecordReportView:
         return RecordReportView(report)
 
 

@@ -15,17 +15,17 @@ from PySide6.QtWidgets import (
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
-    QWidget,
 )
 
 from gridmap.exchange.record_report import Report, Tally, reason
 from gridmap.gui import icons, report, theme
+from gridmap.gui.dialogs.report_page import ReportPage
 from gridmap.words import tr
 
 _WIDTHS = (90, 150)
 
 
-class RecordReportView(QWidget):
+class RecordReportView(ReportPage):
     """What an import of records did, or would do with the first rows."""
 
     def __init__(self, shown: Report, *, kept: bool = True) -> None:
@@ -131,6 +131,7 @@ class RecordReportView(QWidget):
             self.save.hide()
             self.open_rejected.show()
             self.folder.show()
+            self.saved.emit(Path(chosen))
 
     def _open(self, file: str) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(file)):

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
-    QWidget,
 )
 
 from gridmap.domain.errors import UserError
 from gridmap.exchange.report import Line, Report, write_csv
 from gridmap.gui import icons, report, theme
+from gridmap.gui.dialogs.report_page import ReportPage
 from gridmap.gui.tips import plain_tip
 from gridmap.words import said, tr
 
@@ -29,7 +29,7 @@ _COLUMNS = ("row", "code", "name", "what", "size_m2")
 _WIDTHS = {"row": 84, "code": 132, "name": 140, "size_m2": 140}  # the rest is for what happened
 
 
-class ReportView(QWidget):
+class ReportView(ReportPage):
     """What an import did, or why it stopped."""
 
     place_wanted = Signal(float, float)
@@ -132,6 +132,7 @@ class ReportView(QWidget):
         if chosen:
             with report.telling(self):
                 write_csv(self._report, Path(chosen))
+                self.saved.emit(Path(chosen))
 
 
 def _size(line: Line) -> str:

@@ -26,6 +26,7 @@ from gridmap.gui import icons
 from gridmap.gui.dialogs.import_boundaries import ImportBoundaries
 from gridmap.gui.dialogs.mending.above_box import AboveBox
 from gridmap.gui.dialogs.mending.faults_page import FaultsPage
+from gridmap.gui.dialogs.report_page import ReportPage
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.session import Session
 from gridmap.words import said, tr
@@ -223,7 +224,7 @@ class MendBoundaries(ImportBoundaries):
             self.page.stop()
         super().done(result)
 
-    def report_page(self, found: Report, trouble: UserError | None) -> QWidget:
+    def report_page(self, found: Report, trouble: UserError | None) -> ReportPage:
         from gridmap.gui.dialogs.report_view import ReportView
 
         view = ReportView(found, trouble)
