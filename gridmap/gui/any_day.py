@@ -68,17 +68,13 @@ def show_day(desk: "Desk", day: str) -> None:
     target = folder / f"{source.workspace.path.stem} {day}.gpkg"
 
     def work(progress: Progress) -> "tuple[Loaded, LeftOut]":
-        from gridmap.gui.loading import read
+        from gridmap.gui.loading import read_or_leave
         from gridmap.planning.as_of import write_as_of
         from gridmap.session import Session
 
         left_out = write_as_of(source, day, target, progress)
-        shown = Session(source.workspace.opened_copy(target), source.actor)
-        try:
-            return read(shown, progress), left_out
-        except BaseException:
-            shown.close()
-            raise
+        copy = Session(source.workspace.opened_copy(target), source.actor)
+        return read_or_leave(copy, progress), left_out
 
     def done(made: "tuple[Loaded, LeftOut]") -> None:
         loaded, left_out = made

@@ -63,14 +63,9 @@ def take_up_writing(desk: "Desk") -> None:
     file = session.workspace.path.name
 
     def work(progress: Progress) -> "Loaded":
-        from gridmap.gui.loading import read
+        from gridmap.gui.loading import read_or_leave
 
-        again = session.reopened()
-        try:
-            return read(again, progress)
-        except BaseException:
-            again.close()
-            raise
+        return read_or_leave(session.reopened(), progress)
 
     def done(loaded: "Loaded") -> None:
         assert desk.opened is not None  # or the work would have been abandoned

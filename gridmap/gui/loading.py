@@ -47,9 +47,13 @@ def load(
         UserError: it cannot be opened.
         Cancelled: `progress` said so; the session is closed again.
     """
-    session = Session.open(path, passphrase, actor=Actor(actor))
+    return read_or_leave(Session.open(path, passphrase, actor=Actor(actor)), progress or _unwatched)
+
+
+def read_or_leave(session: Session, progress: Callable[[int, int | None], None]) -> Loaded:
+    """As `read`, of a session that was opened for it: closed again where that comes to nothing."""
     try:
-        return read(session, progress or _unwatched)
+        return read(session, progress)
     except BaseException:
         session.close()
         raise
