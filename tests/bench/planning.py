@@ -45,7 +45,8 @@ def people(path: Path) -> list[int]:
 
     session = Session.open(path)
     ids, shapes = cells_in_force(session.workspace)
-    shapes = grid.snapped(shapes)  # as the import of boundaries leaves them
+    on_grid = grid.snapped(shapes)  # as the import of boundaries leaves them
+    shapes = np.where(shapely.is_valid(on_grid), on_grid, shapes)
     with session.workspace.writing() as connection:
         blobs = [geopackage.blob(shape) for shape in shapes]
         rows_of = list(zip(blobs, ids.tolist(), strict=True))

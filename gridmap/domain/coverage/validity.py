@@ -60,9 +60,9 @@ def ground_change(old: NDArray[Any], new: NDArray[Any]) -> tuple[bool, bool]:
     """Whether ground that the old polygons cover is lost, and whether the new ones cover more.
 
     A vertex put on the grid moves by half a step at most, and bends the edge that it was put into;
-    slivers so thin do not count.
+    slivers so thin do not count. Of an old border that crosses itself, what it encloses counts.
     """
-    was, now = shapely.union_all(old), shapely.union_all(new)
+    was, now = shapely.union_all(shapely.make_valid(old)), shapely.union_all(new)
     return _is_ground(shapely.difference(was, now)), _is_ground(shapely.difference(now, was))
 
 

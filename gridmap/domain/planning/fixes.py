@@ -1,23 +1,29 @@
 """What one click can do about an issue, as an edit of the coverage."""
 
+import numpy as np
 import shapely
 
 from gridmap.domain.check import Issue
 from gridmap.domain.coverage import noding
-from gridmap.domain.coverage.grid import unpack
+from gridmap.domain.coverage.grid import unpack, vertices_of
 from gridmap.domain.coverage.model import CellId, Coverage, Edit
 from gridmap.domain.coverage.split import NewId, merge
 from gridmap.domain.coverage.validity import checked
+from gridmap.domain.coverage.vertices import delete_vertices
 from gridmap.domain.errors import Refused
 
-#: Issues that are mended by giving the cell to a neighbour, and by making every part its own cell.
+#: Issues that are mended by giving the cell to a neighbour, by making every part its own cell, and by
+#: taking a vertex out of the border.
 MERGED = frozenset({"check.sliver", "check.too_small"})
 PARTED = frozenset({"check.multi_part"})
+UNCROSSED = frozenset({"check.crosses_itself"})
+#: So many vertices about a crossing are tried, the nearest first.
+_TRIED = 12
 
 
 def can_fix(issue: Issue) -> bool:
     """Whether `fix` knows what to do."""
-    return issue.key in MERGED | PARTED and bool(issue.ids)
+    return issue.key in MERGED | PARTED | UNCROSSED and bool(issue.ids)
 
 
 def fix(coverage: Coverage, issue: Issue, new_id: NewId) -> Edit:
@@ -30,6 +36,8 @@ def fix(coverage: Coverage, issue: Issue, new_id: NewId) -> Edit:
         return merged_into_neighbour(coverage, issue.ids[0], new_id)
     if issue.key in PARTED:
         return parted(coverage, issue.ids[0], new_id)
+    if issue.key in UNCROSSED and issue.place is not None:
+        return uncrossed(coverage, issue.ids[0], issue.place)
     raise Refused("planning_no_fix")
 
 
@@ -64,3 +72,19 @@ def parted(coverage: Coverage, cell: CellId, new_id: NewId) -> Edit:
         raise Refused("planning_no_fix")
     fresh = {new_id(): part for part in parts}
     return checked(coverage, Edit("change.split", {cell: None, **fresh}, dict.fromkeys(fresh, (cell,))))
+
+
+def uncrossed(coverage: Coverage, cell: CellId, place: tuple[float, float]) -> Edit:
+    """Take the vertex out of a border that makes it cross itself at a place in degrees.
+
+    Raises:
+        Refused: no single vertex does; the border has to be drawn anew.
+    """
+    vertices = np.unique(vertices_of(coverage.shape(cell)))
+    nearest = np.argsort(np.hypot(*(unpack(vertices) - place).T))[:_TRIED]
+    for vertex in vertices[nearest].tolist():
+        try:
+            return delete_vertices(coverage, [vertex])
+        except Refused:
+            continue
+    raise Refused("planning_crossing_stays")

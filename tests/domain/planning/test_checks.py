@@ -13,7 +13,7 @@ COMMUNITY = 900
 def facts(shapes=None, **changed):
     shapes = wobbly_grid(3) if shapes is None else np.array(shapes, dtype=object)
     n = len(shapes)
-    outline = shapely.union_all(shapes)
+    outline = shapely.union_all(shapely.make_valid(shapes))
     made = {
         "ids": np.arange(1, n + 1),
         "shapes": shapes,
@@ -56,6 +56,21 @@ def test_a_strip_of_four_metres_is_a_sliver():
     assert found[0].severity is Severity.ERROR
     assert found[0].ids == (2,)
     assert found[0].values["width"] == pytest.approx(3.9, abs=0.2)
+
+
+def test_a_border_that_crosses_itself_is_told_of_and_stops_no_other_check():
+    """A workspace is a file that other programs write to as well."""
+    crossing = shapely.Polygon([(104, 29), (104.01, 29.01), (104.01, 29), (104, 29.01)])
+    sound = shapely.box(104.01, 29, 104.02, 29.01)
+    square = shapely.box(104, 29, 104.015, 29.01)
+    community = CommunityFacts(COMMUNITY, "桥社区", "990101001001", square, Target(300, 400, 500))
+
+    found = find_issues(facts([crossing, sound], communities={COMMUNITY: community}, codes=["", ""]))
+
+    told = {issue.key: issue for issue in found}
+    assert told.keys() >= {"check.crosses_itself", "check.outside_community", "check.hole_in_community"}
+    assert told["check.crosses_itself"].severity is Severity.ERROR
+    assert told["check.crosses_itself"].place == pytest.approx((104.005, 29.005))
 
 
 def test_a_cell_in_two_parts_is_found():

@@ -9,12 +9,13 @@ from gridmap.domain.planning.checks.dedicated import dedicated_without_organisat
 from gridmap.domain.planning.checks.facts import Facts
 from gridmap.domain.planning.checks.ground import hole_in_community, outside_community
 from gridmap.domain.planning.checks.households import households_out_of_range
-from gridmap.domain.planning.checks.shapes import multi_part, sliver, too_small
+from gridmap.domain.planning.checks.shapes import crosses_itself, multi_part, sliver, too_small
 from gridmap.domain.records import RecordId
 
 CoverageCheck = Callable[[Facts], list[Issue]]
 
 CHECKS: tuple[CoverageCheck, ...] = (
+    crosses_itself,
     sliver,
     multi_part,
     too_small,

@@ -22,14 +22,17 @@ def outside_community(facts: Facts) -> list[Issue]:
     found = []
     for community, rows in _changed(facts):
         shapely.prepare(community.outline)
-        inside = shapely.covers(community.outline, facts.shapes[rows])
-        for row in rows[~inside].tolist():
-            beyond = shapely.difference(facts.shapes[row], community.outline)
+        shapes = _sound(facts.shapes[rows])
+        inside = shapely.covers(community.outline, shapes)
+        for at in np.flatnonzero(~inside).tolist():
+            row, beyond = int(rows[at]), shapely.difference(shapes[at], community.outline)
             if size := _area(beyond, facts.metres):
-                at = beyond.representative_point()
+                place = beyond.representative_point()
                 values = {"cell": label(facts, row), "community": community.name, "area": round(size)}
                 ids = (int(facts.ids[row]), community.id)
-                found.append(Issue(Severity.WARNING, "check.outside_community", ids, values, (at.x, at.y)))
+                found.append(
+                    Issue(Severity.WARNING, "check.outside_community", ids, values, (place.x, place.y))
+                )
     return found
 
 
@@ -41,13 +44,13 @@ def hole_in_community(facts: Facts) -> list[Issue]:
     everything = None
     found = []
     for community, rows in _changed(facts):
-        joined = _joined(facts.shapes[rows])
+        joined = _joined(_sound(facts.shapes[rows]))
         left = shapely.difference(community.outline, joined)
         if not _area(left, facts.metres):
             continue
         if everything is None:
             everything = shapely.STRtree(facts.shapes)
-        near = facts.shapes[everything.query(left)]
+        near = _sound(facts.shapes[everything.query(left)])
         bare = shapely.difference(left, shapely.union_all(near)) if len(near) else left
         if size := _area(bare, facts.metres):
             at = bare.representative_point()
@@ -59,6 +62,11 @@ def hole_in_community(facts: Facts) -> list[Issue]:
 
 
 Rows = NDArray[np.int64]
+
+
+def _sound(shapes: NDArray[Any]) -> NDArray[Any]:
+    """The shapes; of a border that crosses itself, which another check tells of, what it encloses."""
+    return np.asarray(np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)))
 
 
 def _joined(shapes: NDArray[Any]) -> BaseGeometry:

@@ -1,4 +1,6 @@
-"""Checks of single shapes: slivers, cells in several parts, cells too small."""
+"""Checks of single shapes: borders that cross themselves, slivers, cells in several parts or too small."""
+
+import re
 
 import numpy as np
 import shapely
@@ -6,10 +8,32 @@ import shapely
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.planning.checks.facts import Facts, label
 
+_PLACE = re.compile(r"\[(-?[\d.]+) (-?[\d.]+)\]$")
 #: Mean width (twice the area by the perimeter) below which a cell is a sliver, metres.
 SLIVER_WIDTH = 8.0
 #: Area below which a cell is too small to be meant, square metres.
 SMALLEST = 500.0
+
+
+def crosses_itself(facts: Facts) -> list[Issue]:
+    """Cells whose border crosses itself, as only a file that another program wrote to can hold."""
+    rows = np.flatnonzero(~shapely.is_valid(facts.shapes)).tolist()
+    return [
+        Issue(
+            Severity.ERROR,
+            "check.crosses_itself",
+            (int(facts.ids[row]),),
+            {"cell": label(facts, row)},
+            _crossing(facts, row),
+        )
+        for row in rows
+    ]
+
+
+def _crossing(facts: Facts, row: int) -> tuple[float, float]:
+    """Where the library says that a border crosses itself, degrees; else a point of the cell."""
+    told = _PLACE.search(shapely.is_valid_reason(facts.shapes[row]))
+    return (float(told[1]), float(told[2])) if told else facts.place(row)
 
 
 def sliver(facts: Facts) -> list[Issue]:

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+import shapely
+
+from gridmap.domain.check import Issue, Severity
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.model import Coverage
+from gridmap.domain.coverage.vertices import move_vertices
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning.fixes import can_fix, fix
+
+WEST, EAST = 1, 2
+BORDER = [(104.01, 29), (104.011, 29.006), (104.0115, 29.003), (104.01, 29.01)]
+
+
+@pytest.fixture
+def crossing():
+    """Two cells whose common border crosses itself, as a file can hold that another program wrote to."""
+    west = shapely.Polygon([(104, 29), *BORDER, (104, 29.01)])
+    east = shapely.Polygon([(104.02, 29), (104.02, 29.01), *BORDER[::-1]])
+    shapes = grid.snapped(np.array([west, east], dtype=object))
+    return Coverage.build(np.array([WEST, EAST]), shapes)
+
+
+def found(place=(104.0109, 29.0057)):
+    return Issue(Severity.ERROR, "check.crosses_itself", (WEST,), {}, place)
+
+
+def test_a_border_that_crosses_itself_loses_the_vertex_that_makes_it_cross(crossing):
+    assert can_fix(found())
+
+    edit = fix(crossing, found(), int)
+
+    mended = crossing.with_edit(edit).shapes([WEST, EAST])
+    assert shapely.is_valid(mended).all()
+    assert shapely.coverage_is_valid(mended)
+    assert shapely.get_num_coordinates(mended).tolist() == [6, 6]
+
+
+def test_whatever_is_drawn_at_a_border_that_crosses_itself_is_refused_in_a_sentence(crossing):
+    corner = grid.vertex(104, 29)
+
+    with pytest.raises(Refused):
+        move_vertices(crossing, {corner: grid.vertex(104.001, 29.001)})
