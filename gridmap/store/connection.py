@@ -16,6 +16,7 @@ from gridmap.store.disk import on_network_share
 from gridmap.store.file_kind import FileKind, file_kind, is_sealed, refuse_unless_openable
 from gridmap.store.geopackage import register_functions
 from gridmap.store.keys import Key
+from gridmap.store.pinyin_order import register_pinyin
 from gridmap.store.trouble import result_code, told
 from gridmap.store.unfinished import discard, put_new, sweep, unfinished
 
@@ -54,8 +55,8 @@ def connect(
     """Open an existing workspace; a writer sets the journal mode that its disk allows.
 
     The connection commits by itself unless told `BEGIN`, may be handed from thread to thread, and
-    has the ST_ functions that the R-trees' triggers call. Caller closes it. `kind` is a class of
-    connection of our own.
+    has the ST_ functions that the R-trees' triggers call and those that sort by pinyin. Caller
+    closes it. `kind` is a class of connection of our own.
 
     Raises:
         UserError: not a workspace, wrong or missing passphrase, damaged, not allowed, in use.
@@ -118,6 +119,7 @@ def bare(path: Path, key: Key | None, mode: str = "rwc", kind: Kind | None = Non
         for pragma in _RULES:
             connection.execute(f"PRAGMA {pragma}")
         register_functions(connection)
+        register_pinyin(connection)
     except BaseException:
         connection.close()
         raise

@@ -33,7 +33,7 @@ from gridmap.gui.panels.sorting import Sorting
 from gridmap.gui.tasks import Task, run_task
 from gridmap.session import Session
 from gridmap.store.queries.element_lists import Row
-from gridmap.store.queries.sorted_lists import Order
+from gridmap.store.queries.sorted_lists import Order, usual_order
 from gridmap.words import tr
 
 
@@ -70,6 +70,8 @@ class ElementTab(QStackedWidget):
     def show_cells(self, cells: Sequence[RecordId]) -> None:
         """Show the elements of these cells; they are read when the tab is looked at."""
         self._cells, self._stale = cells, True
+        for model in self._models.values():  # nobody should take the last cell's for this one's
+            model.show(model.columns, iter(()))
         self.page.give_up()
         self.setCurrentIndex(0)
         self._show_add()
@@ -125,12 +127,14 @@ class ElementTab(QStackedWidget):
         self._read()
 
     def _read(self) -> None:
-        """Show the list; where an order was chosen, once it has been made off the window's thread."""
+        """Show the list; where it is sorted, once it has been off the window's thread."""
         if self._task is not None:
             self._task.abandon()
             self._task = None
         session, table, cells, order = self._session, self.table, self._cells, self._orders[self.table]
         if order is None or order.column not in self._columns:
+            order = usual_order(session.workspace.reading(), table, cells)
+        if order is None:
             self._show(read_pages(session, table, cells))
             return
 

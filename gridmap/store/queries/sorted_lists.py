@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gridmap.domain.records import RecordId
-from gridmap.store.queries.element_lists import LISTINGS, PAGE, Listing, Row, as_json
+from gridmap.store.queries.element_lists import LISTINGS, MOST_SORTED, PAGE, Listing, Row, as_json
 from gridmap.store.queries.event_queue import COUNTED, Counted
 from gridmap.store.schema.finding import CLOCK, DEADLINE
 
@@ -29,23 +29,33 @@ _STEP_ORDER = (
 )
 _STEPS = f"instr(',{_STEP_ORDER},', ',' || step || ',')"
 _IN_THEIR_CELLS = "asked.key"
+_IN_WORDS = frozenset({"name", "title", "address"})  # which are looked up by their pinyin
+
+
+def _key(column: str, sql: str) -> str:
+    return f"pinyin_order({sql})" if column in _IN_WORDS else sql
+
 
 #: Column of each list that can be sorted by -> the SQL that its order is.
 ORDERS: dict[str, dict[str, str]] = {
-    table: {**listings[0].columns, "cell": _IN_THEIR_CELLS} for table, listings in LISTINGS.items()
+    table: {**{name: _key(name, sql) for name, sql in listings[0].columns.items()}, "cell": _IN_THEIR_CELLS}
+    for table, listings in LISTINGS.items()
 }
 ORDERS["event"]["step"] = _STEPS
 ORDERS["event"]["status"] = "status != 'open'"
-ORDERS["resident"] = {"name": "name", "sex": "sex", "age_band": "birth_date", "cell": _IN_THEIR_CELLS}
+ORDERS["resident"] = {
+    "name": "person_order(name)", "sex": "sex", "age_band": "birth_date", "cell": _IN_THEIR_CELLS,
+}  # fmt: skip
 #: The same for the queue of open events.
 QUEUE_ORDERS: dict[str, str] = {
     "severity": "severity",
     "number": "number",
-    "title": "title",
+    "title": "pinyin_order(title)",
     "cell": "(SELECT code FROM cell WHERE id = cell_id)",
     "step": _STEPS,
     "clock": DEADLINE,
 }
+_BY_NAME = frozenset(table for table, listings in LISTINGS.items() if listings[0].order[0] == "name")
 #: An age is the greater the earlier the birth.
 _TURNED = {("resident", "age_band")}
 
@@ -60,6 +70,15 @@ def sorted_ids(connection: Any, table: str, cells: Sequence[RecordId], order: Or
         (as_json(cells),),
     )
     return [record_id for (record_id,) in found.fetchall()]
+
+
+def usual_order(connection: Any, table: str, cells: Sequence[RecordId]) -> Order | None:
+    """By name, where a list is of one cell and no longer than is sorted at once; else as it is walked."""
+    if table not in _BY_NAME or len(cells) != 1:
+        return None
+    counted = f'SELECT count(*) FROM (SELECT 1 FROM "{table}" WHERE cell_id = ? LIMIT ?)'
+    (count,) = connection.execute(counted, (cells[0], MOST_SORTED + 1)).fetchone()
+    return Order("name") if count <= MOST_SORTED else None
 
 
 def sorted_queue(connection: Any, order: Order | None, counted: Counted | None = None) -> list[RecordId]:
@@ -91,4 +110,4 @@ def pages_of(
 
 
 def _ordered(key: str, descending: bool) -> str:
-    return f"{key} IS NULL OR {key} = '', {key} {'DESC' if descending else 'ASC'}"
+    return f"NULLIF({key}, '') {'DESC' if descending else 'ASC'} NULLS LAST"

@@ -90,7 +90,21 @@ def test_lists_are_read_only_when_their_tab_is_looked_at(panel, town, settled):
 
     assert panel.elements["places"].view.model() is None
     panel.tabs.setCurrentWidget(panel.elements["places"])
+    settled()
     assert rows(panel.elements["places"])[0][0] == "锦江小区"
+
+
+def test_places_of_a_cell_come_by_the_pinyin_of_their_names(panel, session, town, settled):
+    names = ["桐泉宿舍", "杏冲便民店", "林氏诊所", "禾岩水果店", "重庆火锅"]
+    made = Rows("place", ("id", "cell_id", "name"), [(session.new_id(), town.east, name) for name in names])
+    session.run_batch(Batch("change.import", lambda: iter([made])))
+    panel.show_subject(town.east)
+    panel.tabs.setCurrentWidget(panel.elements["places"])
+    settled()
+
+    listed = [row[0] for row in rows(panel.elements["places"])]
+    assert [name for name in listed if name in names] == [names[4], names[3], names[2], names[0], names[1]]
+    assert not panel.elements["places"].view.horizontalHeader().isSortIndicatorShown()
 
 
 def test_a_long_list_reads_a_page_when_it_is_scrolled_to_its_end(panel, session, town, settled):

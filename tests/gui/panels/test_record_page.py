@@ -43,6 +43,7 @@ def test_a_record_is_opened_with_enter_edited_in_place_and_saved_with_enter(
 ):
     places = panel.elements["places"]
     panel.tabs.setCurrentWidget(places)
+    settled()
     places.view.setFocus()
     places.view.setCurrentIndex(places.view.model().index(0, 0))
     qtbot.keyClick(places.view, Qt.Key.Key_Return)
