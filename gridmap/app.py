@@ -34,13 +34,20 @@ VERBS: dict[str, str] = {
 }
 
 
+def _speak(_: click.Context, __: click.Parameter, language: str | None) -> str | None:
+    """Set the language before any help page is written."""
+    words.set_language(language or words.system_language())
+    return language
+
+
 @click.command(cls=LazyGroup, modules=VERBS, invoke_without_command=True)
-@click.option("--lang", type=click.Choice(words.LANGUAGES), help="Language of messages.")
+@click.option(
+    "--lang", type=click.Choice(words.LANGUAGES), is_eager=True, callback=_speak, help="Language of messages."
+)
 @click.version_option(package_name="gridmap")
 @click.pass_context
 def cli(ctx: click.Context, lang: str | None) -> None:
     """Desktop GIS for grid-based community governance. Without a verb the window opens."""
-    words.set_language(lang or words.system_language())
     if ctx.invoked_subcommand is None:
         from gridmap.commands.open import show_window
 
@@ -49,6 +56,7 @@ def cli(ctx: click.Context, lang: str | None) -> None:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; the user's trouble becomes one sentence and exit code 1."""
+    words.set_language(words.system_language())  # a help page may come before --lang is looked at
     try:
         cli.main(args=arguments, prog_name="gridmap")
     except UserError as error:

@@ -8,6 +8,7 @@ import click
 
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.commands.planning_text import conflict_line, draft_line
+from gridmap.commands.spoken_help import SpokenGroup
 from gridmap.domain.actions.drafts import CallBackDraft
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.overlay import drawn_cells
@@ -37,7 +38,7 @@ def draft_named(session: Session, name: str) -> Draft:
     return found[0]
 
 
-@click.group("draft")
+@click.group("draft", cls=SpokenGroup)
 def draft_command() -> None:
     """List drafts, show what one changes, bring one up to date, publish one, take one back."""
 

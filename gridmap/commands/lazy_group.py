@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from gridmap.commands.spoken_help import SpokenGroup
 
-class LazyGroup(click.Group):
+
+class LazyGroup(SpokenGroup):
     """Verbs by the module that holds each; none of them is imported to list or to run the others."""
 
     def __init__(self, *arguments: Any, modules: Mapping[str, str], **options: Any) -> None:
@@ -19,11 +21,11 @@ class LazyGroup(click.Group):
         """Names of all verbs."""
         return sorted(self._modules)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def verb(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of a verb, from its module."""
-        if cmd_name not in self._modules:
+        if name not in self._modules:
             return None
-        module = importlib.import_module(f"gridmap.commands.{self._modules[cmd_name]}")
-        found = getattr(module, cmd_name.replace("-", "_") + "_command")
+        module = importlib.import_module(f"gridmap.commands.{self._modules[name]}")
+        found = getattr(module, name.replace("-", "_") + "_command")
         assert isinstance(found, click.Command)
         return found
