@@ -2,7 +2,9 @@ import re
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication
+from PySide6.QtWidgets import QTableWidget
 
 from gridmap.gui import icons, theme
 from gridmap.resources import resource
@@ -116,3 +118,23 @@ def test_every_icon_is_drawn(qapp, path):
 
     drawn = [picture.pixelColor(x, y).alpha() for x in range(20) for y in range(20)]
     assert max(drawn) > 0
+
+
+@pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])
+def test_the_arrow_of_a_sorted_column_points_the_way_its_values_go(qtbot, order):
+    table = QTableWidget(3, 1)
+    qtbot.addWidget(table)
+    table.setHorizontalHeaderLabels(["  "])
+    table.setSortingEnabled(True)
+    table.sortByColumn(0, order)
+    table.show()
+
+    header = table.horizontalHeader()
+    picture = header.viewport().grab(QRect(0, 2, header.sectionSize(0), header.height() - 6)).toImage()
+    ground = picture.pixel(1, 1)
+    drawn = [
+        [x for x in range(2, picture.width() - 2) if picture.pixel(x, y) != ground]
+        for y in range(picture.height())
+    ]
+    spread = [max(xs) - min(xs) for xs in drawn if xs]
+    assert (spread[0] < spread[-1]) == (order == Qt.SortOrder.AscendingOrder)

@@ -35,8 +35,7 @@ class Sorting(QObject):
             at = names.index(order.column) if order.column in names else -1
         header.setSortIndicatorShown(at >= 0)
         if at >= 0 and order is not None:
-            # Fusion points down for what ascends; everybody else's arrow points the way the values go.
-            header.setSortIndicator(at, _UP if order.descending else _DOWN)
+            header.setSortIndicator(at, _DOWN if order.descending else _UP)
 
     def _clicked(self, section: int) -> None:
         column, before = self._column_of(section), self.order
