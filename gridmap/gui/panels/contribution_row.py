@@ -34,13 +34,15 @@ class ContributionRow(QWidget):
         contribution: Contribution,
         records: Mapping[RecordId, Record],
         level: int,
+        threshold: float,
         parent: QWidget | None = None,
     ) -> None:
+        """The bar is as long as the points are a part of `threshold`, the same for all bars of a cell."""
         super().__init__(parent)
         self._contribution = contribution
         self._records = records
         self._items: QWidget | None = None
-        self._line = _Line(contribution, level)
+        self._line = _Line(contribution, level, threshold)
         self._line.toggled.connect(self._unfold)
         self._stack = QVBoxLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -79,10 +81,10 @@ class ContributionRow(QWidget):
 class _Line(QAbstractButton):
     """The line itself, painted so that bars and figures stand in columns."""
 
-    def __init__(self, contribution: Contribution, level: int) -> None:
+    def __init__(self, contribution: Contribution, level: int, threshold: float) -> None:
         self._text = contribution_text(contribution)
         self._points = contribution.points
-        self._share = min(1.0, contribution.points / contribution.weight) if contribution.weight else 0.0
+        self.share = min(1.0, contribution.points / threshold) if threshold > 0 else 1.0
         self._level = level
         super().__init__()
         self.setCheckable(True)
@@ -90,7 +92,12 @@ class _Line(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setToolTip(
-            tr("panels.points_of", points=score_text(self._points), weight=score_text(contribution.weight))
+            tr(
+                "panels.points_of",
+                points=score_text(self._points),
+                weight=score_text(contribution.weight),
+                threshold=score_text(threshold),
+            )
         )
         self.setAccessibleName(f"{self._text}, {self.toolTip()}")
 
@@ -120,7 +127,7 @@ class _Line(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("track"))
         painter.drawRoundedRect(track, 2, 2)
-        track.setWidth(max(2.0, bar * self._share))
+        track.setWidth(max(2.0, bar * self.share))
         painter.setBrush(level_colours(self._level)[0])
         painter.drawRoundedRect(track, 2, 2)
         painter.setPen(theme.colour("text"))

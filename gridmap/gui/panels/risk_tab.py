@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from gridmap.assessment import CellAccount, RegionAccount, TrendDay
 from gridmap.assessment.wording import level_text, manual_text, region_relief_text, relief_text
+from gridmap.domain.risk.explain import Explanation
+from gridmap.domain.risk.explain_region import RegionExplanation
 from gridmap.gui import theme
 from gridmap.gui.panels.contribution_row import ContributionRow
 from gridmap.gui.panels.override_form import OverrideForm
@@ -98,16 +100,14 @@ class RiskTab(QWidget):
         heading = tr("panels.why", level=level, score=score) if explanation.level else level
         row.addWidget(_label(heading, "heading"), 1)
         if explanation.level:
-            at = max(0, min(explanation.level, 3) - 1)
-            row.addWidget(
-                _label(tr("panels.threshold", score=score_text(explanation.thresholds[at])), "muted")
-            )
+            row.addWidget(_label(tr("panels.threshold", score=score_text(_threshold(explanation))), "muted"))
         self._body.addLayout(row)
 
     def _add_cell(self, account: CellAccount) -> None:
         explanation = account.explanation
         for contribution in explanation.contributions:
-            row = ContributionRow(contribution, account.records, explanation.by_score)
+            threshold = _threshold(explanation)
+            row = ContributionRow(contribution, account.records, explanation.by_score, threshold)
             row.opened.connect(self.opened)
             self._body.addWidget(row)
         for rule in explanation.rules:
@@ -162,6 +162,11 @@ class RiskTab(QWidget):
         column.setSpacing(4)
         self._area.setWidget(inside)
         return column
+
+
+def _threshold(explanation: Explanation | RegionExplanation) -> float:
+    """The least score of the level on show; at the lowest that of the one above it."""
+    return explanation.thresholds[max(0, min(explanation.level, 3) - 1)]
 
 
 def _label(text: str, role: str = "") -> QLabel:

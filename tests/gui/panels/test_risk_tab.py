@@ -35,6 +35,16 @@ def test_contributions_add_up_to_the_score(panel, assessment, town):
     )
 
 
+def test_bars_are_parts_of_the_threshold_and_so_compare_with_each_other(panel, assessment, town):
+    explanation = assessment.explain(town.west).explanation
+    threshold = explanation.thresholds[min(explanation.level, 3) - 1]
+
+    shares = {row._contribution.points: row._line.share for row in panel.risk.findChildren(ContributionRow)}
+    assert len(shares) > 1
+    assert shares == {points: pytest.approx(min(1, points / threshold)) for points in shares}
+    assert f"阈值 {threshold:.0f}" in texts(panel)
+
+
 def test_a_line_unfolds_by_keyboard_to_the_records_behind_it(qtbot, panel, elements, settled):
     row = panel.risk.findChildren(ContributionRow)[0]
     qtbot.keyClick(row._line, Qt.Key.Key_Return)
