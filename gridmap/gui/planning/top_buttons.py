@@ -25,6 +25,7 @@ class TopButtons(QObject):
         assert row is not None
         for button in (self.compare, self.publish):
             row.insertWidget(row.count() - 1, button)  # type: ignore[attr-defined]  # a QHBoxLayout
+        self.publish.setVisible(not board.session.read_only)  # as undo and redo
         for signal in (board.ready, board.drafts_changed):
             signal.connect(self._enable)
         board.changed.connect(self._enable)

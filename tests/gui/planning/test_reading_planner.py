@@ -57,6 +57,7 @@ def test_a_draft_is_seen_as_it_is_drawn_and_the_map_once_it_is_published(reading
     settle(desk, qtbot)
     assert len(board.view.coverage) == 100
     assert not board.editable
+    assert desk.window.mode.top.compare.isVisible() and not desk.window.mode.top.publish.isVisible()
 
     planning = Planning(writer, draft)
     cut(writer, planning, "511102004001007")
