@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
+from gridmap.domain.coverage.signature import signatures
 from gridmap.domain.records import RecordId
 
 
@@ -85,6 +86,20 @@ class Facts:
         """A point inside each cell, degrees, shape (n, 2)."""
         at: NDArray[np.float64] = shapely.get_coordinates(shapely.point_on_surface(self.shapes))
         return at
+
+    @cached_property
+    def not_as_published(self) -> list[tuple[CommunityFacts, NDArray[np.int64]]]:
+        """Communities whose cells do not add up to the published outline, with the rows of their cells."""
+        order = np.argsort(self.community_ids, kind="stable")
+        ids, starts = np.unique(self.community_ids[order], return_index=True)
+        communities = [self.communities[int(one)] for one in ids]
+        sums = np.add.reduceat(signatures(self.shapes)[order], starts)
+        outlines = np.array([community.outline for community in communities], dtype=object)
+        there = ~shapely.is_missing(outlines)
+        wanted = np.zeros(len(ids), dtype=np.uint64)
+        wanted[there] = signatures(outlines[there])
+        parts = np.split(order, starts[1:])
+        return [(communities[at], parts[at]) for at in np.flatnonzero(there & (sums != wanted)).tolist()]
 
     def place(self, row: int) -> tuple[float, float]:
         """A point inside a cell, degrees."""

@@ -9,8 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
 from gridmap.domain.check import Issue, Severity
-from gridmap.domain.coverage.signature import signatures
-from gridmap.domain.planning.checks.facts import CommunityFacts, Facts, label
+from gridmap.domain.planning.checks.facts import Facts, label
 
 #: Strips of less mean width (twice the area by the perimeter) are what putting vertices on the grid
 #: moves, metres; and so is ground below this size, square metres.
@@ -20,7 +19,7 @@ IGNORED_WIDTH, IGNORED = 0.05, 1.0
 def outside_community(facts: Facts) -> list[Issue]:
     """Cells with ground outside the published outline of their community: children − parent."""
     found = []
-    for community, rows in _changed(facts):
+    for community, rows in facts.not_as_published:
         shapely.prepare(community.outline)
         shapes = _sound(facts.shapes[rows])
         inside = shapely.covers(community.outline, shapes)
@@ -43,7 +42,7 @@ def hole_in_community(facts: Facts) -> list[Issue]:
     """
     everything = None
     found = []
-    for community, rows in _changed(facts):
+    for community, rows in facts.not_as_published:
         joined = _joined(_sound(facts.shapes[rows]))
         left = shapely.difference(community.outline, joined)
         if not _area(left, facts.metres):
@@ -61,9 +60,6 @@ def hole_in_community(facts: Facts) -> list[Issue]:
     return found
 
 
-Rows = NDArray[np.int64]
-
-
 def _sound(shapes: NDArray[Any]) -> NDArray[Any]:
     """The shapes; of a border that crosses itself, which another check tells of, what it encloses."""
     return np.asarray(np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)))
@@ -76,20 +72,6 @@ def _joined(shapes: NDArray[Any]) -> BaseGeometry:
     except shapely.GEOSException:  # "incorrectly noded": a third of the ways to lie across each other
         joined = None
     return joined if joined is not None and joined.is_valid else shapely.union_all(shapes)
-
-
-def _changed(facts: Facts) -> list[tuple[CommunityFacts, Rows]]:
-    """The communities whose cells do not add up to the published outline, with the rows of their cells."""
-    order = np.argsort(facts.community_ids, kind="stable")
-    ids, starts = np.unique(facts.community_ids[order], return_index=True)
-    communities = [facts.communities[int(one)] for one in ids]
-    sums = np.add.reduceat(signatures(facts.shapes)[order], starts)
-    outlines = np.array([community.outline for community in communities], dtype=object)
-    there = ~shapely.is_missing(outlines)
-    wanted = np.zeros(len(ids), dtype=np.uint64)
-    wanted[there] = signatures(outlines[there])
-    parts = np.split(order, starts[1:])
-    return [(communities[at], parts[at]) for at in np.flatnonzero(there & (sums != wanted)).tolist()]
 
 
 def _area(geometry: BaseGeometry, metres: tuple[float, float]) -> float:
