@@ -1,7 +1,7 @@
 """The rows of a boundary layer as features: sound polygons in EPSG:4490 with code, name and parents."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -9,6 +9,7 @@ import shapely
 from gridmap.domain import codes, rings
 from gridmap.domain.geodesy import geometries_to_stored
 from gridmap.domain.mends import Mend, Shapes
+from gridmap.domain.terms import Term
 from gridmap.exchange.boundary_columns import ColumnGuess
 from gridmap.exchange.boundary_names import names_from_points
 from gridmap.exchange.boundary_options import levels_above
@@ -62,9 +63,10 @@ def read_features(preview: BoundaryPreview, keep_copies: bool = False) -> Featur
     taken, more = rings.sound(taken, preview.options.tolerance, keep_copies)
     mends += more
     features = _all_features(preview.columns, preview.guess, level, len(layer))
-    lines: list[Line] = []
+    features, lines = _named_above(features, preview, level)
     if preview.options.join_points is not None:
-        names, lines = names_from_points(preview, taken, crs)
+        names, told = names_from_points(preview, taken, crs)
+        lines += told
         features = [_named(one, names.get(one.row - 1)) for one in features]
         used_here = set(points.tolist()) if preview.options.join_points == preview.path else set()
         mends = [mend for mend in mends if not (mend.kind == "not_a_polygon" and mend.rows[0] in used_here)]
@@ -93,6 +95,43 @@ def _all_features(
     return [
         Feature(row + 1, own[row], names[row] or own[row], tuple(parents[row])) for row in range(count)
     ]
+
+
+def _named_above(
+    features: list[Feature], preview: BoundaryPreview, level: str
+) -> tuple[list[Feature], list[Line]]:
+    """Features whose parents have the names that other layers of the file give them, and which layers did."""
+    lines = []
+    names: dict[tuple[str, str], str] = {}
+    missing = {
+        (upper, code)
+        for one in features
+        for upper, (code, name) in zip(levels_above(level), one.parents, strict=True)
+        if code and not name
+    }
+    for layer in preview.names_above:
+        pairs = zip(_whole(layer.codes, layer.level), layer.names, strict=True)
+        named = {(layer.level, code): name for code, name in pairs if name}
+        new = {key: named[key] for key in missing & named.keys() - names.keys()}
+        names |= new
+        if new:
+            values = {
+                "layer": layer.layer, "count": len(new), "level": Term(f"boundaries.level.{layer.level}")
+            }  # fmt: skip
+            lines.append(Line("boundaries.names_from_layer", values))
+    if not names:
+        return features, lines
+    uppers = levels_above(level)
+    return [
+        replace(
+            one,
+            parents=tuple(
+                (code, name or names.get((upper, code), ""))
+                for upper, (code, name) in zip(uppers, one.parents, strict=True)
+            ),
+        )
+        for one in features
+    ], lines
 
 
 def _whole(column: list[str], level: str) -> list[str]:

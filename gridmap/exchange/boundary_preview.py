@@ -14,6 +14,7 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.geodesy import crs_named, geometries_to_stored, to_stored
 from gridmap.domain.terms import Term
 from gridmap.exchange.boundary_columns import ColumnGuess, guess_columns, text_columns
+from gridmap.exchange.boundary_layers import NamesAbove, names_above
 from gridmap.exchange.boundary_options import IMPORT_LEVELS, BoundaryOptions
 from gridmap.formats.vector import VectorLayer, read_layer
 from gridmap.words import tr
@@ -37,6 +38,7 @@ class BoundaryPreview:
     crs: str | None  # to be used; None while it is to be asked
     crs_guess: CrsGuess
     questions: tuple[UserError, ...]  # without answers to these nothing is imported
+    names_above: tuple[NamesAbove, ...] = ()  # from other layers of the file
 
     def shapes(self) -> NDArray[np.object_]:
         """The shapes in EPSG:4490 as far as they can be, for drawing; None where a row has none."""
@@ -46,7 +48,9 @@ class BoundaryPreview:
     def understood(self) -> str:
         """One sentence: what the layer is taken for."""
         guess = self.guess
-        return tr(
+        layers = "、".join(one.layer for one in self.names_above)
+        from_layers = tr("boundaries.understood_above", layers=layers) if layers else ""
+        understood = tr(
             "boundaries.understood",
             layer=self.layer.name,
             rows=len(self.layer),
@@ -57,6 +61,7 @@ class BoundaryPreview:
             crs=self.crs or "-",
             encoding=self.layer.encoding,
         )
+        return understood + from_layers
 
 
 def read_boundaries(
@@ -97,7 +102,8 @@ def read_boundaries(
     else:
         questions.append(_ask_crs(path.name, layer.crs, seen))
     questions += _ask_columns(path.name, guess)
-    return BoundaryPreview(path, layer, columns, chosen, guess, crs, seen, tuple(questions))
+    above = names_above(path, layer, guess.level)
+    return BoundaryPreview(path, layer, columns, chosen, guess, crs, seen, tuple(questions), above)
 
 
 def turned_axes(shapes: NDArray[np.object_], swapped: bool) -> NDArray[np.object_]:

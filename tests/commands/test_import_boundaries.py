@@ -4,6 +4,7 @@ import pytest
 
 from gridmap.app import main
 from gridmap.session import Session
+from tests.exchange.boundary_files import layer_alone
 
 LESHAN = "real/leshan_nested_SYNTHGEOM.gpkg"
 
@@ -84,9 +85,10 @@ def test_an_import_that_stops_prints_and_writes_its_list(workspace, shared_data,
     assert counts(workspace)["cell"] == 1371
 
 
-def test_codes_are_compared_and_imported(workspace, shared_data, capsys):
+def test_codes_are_compared_and_imported(workspace, shared_data, tmp_path, capsys):
     listed = shared_data / "codes/leshan_511100_codes_2023.csv"
-    assert run("import", "boundaries", workspace, shared_data / LESHAN, "--layer", "village") == 0
+    villages = layer_alone(shared_data / LESHAN, "village", tmp_path / "village.gpkg")
+    assert run("import", "boundaries", workspace, villages) == 0
 
     assert run("import", "codes", workspace, listed, "--dry-run") == 0
     assert "143  renamed" in capsys.readouterr().out

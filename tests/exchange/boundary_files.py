@@ -6,6 +6,9 @@ import shapely
 from shapely import box
 from shapely.geometry import mapping
 
+from gridmap.formats.vector import read_layer
+from gridmap.formats.vector_writing import write_layer
+
 
 def write_geojson(path, features):
     """Write (shape, properties) pairs, EPSG:4326 as the format means."""
@@ -22,6 +25,13 @@ def write_geojson(path, features):
         "utf-8",
     )
     return path
+
+
+def layer_alone(file, layer, out):
+    """One layer of a file in a file of its own, in which nothing names the levels above."""
+    read = read_layer(file, layer)
+    write_layer(out, layer, read.columns, read.geometries)
+    return out
 
 
 def tile(x, y, width=0.01, height=0.01):

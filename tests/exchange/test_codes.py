@@ -3,17 +3,17 @@ import pytest
 from gridmap.domain.access import Actor
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.records import Cell, Region
-from gridmap.exchange.boundaries import BoundaryOptions, import_boundaries, read_boundaries
+from gridmap.exchange.boundaries import import_boundaries, read_boundaries
 from gridmap.exchange.codes import CodeOptions, compare_codes, import_codes, read_codes
-from tests.exchange.boundary_files import tile, write_geojson
+from tests.exchange.boundary_files import layer_alone, tile, write_geojson
 
 LISTS = "codes"
 
 
 @pytest.fixture
-def leshan(session, shared_data):
-    path = shared_data / "real" / "leshan_nested_SYNTHGEOM.gpkg"
-    import_boundaries(session, read_boundaries(path, BoundaryOptions(layer="village")))
+def leshan(session, shared_data, tmp_path):
+    whole = shared_data / "real" / "leshan_nested_SYNTHGEOM.gpkg"
+    import_boundaries(session, read_boundaries(layer_alone(whole, "village", tmp_path / "village.gpkg")))
     return session
 
 

@@ -9,7 +9,7 @@ from gridmap.gui.dialogs.import_codes import ImportCodes
 from gridmap.gui.dialogs.report_view import ReportView
 from gridmap.gui.importing import KINDS, ImportChoice
 from gridmap.session import Session
-from tests.exchange.boundary_files import tile, write_geojson
+from tests.exchange.boundary_files import layer_alone, tile, write_geojson
 from tests.gui.accessible import nameless
 
 WAIT_MS = 20_000
@@ -141,8 +141,9 @@ def test_closing_stops_the_work_and_nothing_is_kept(boundaries, session, shared_
     assert (session.can_undo is None) is (session.workspace.counts()["cell"] == 0)
 
 
-def test_a_code_list_is_compared_then_taken_over(qtbot, session, boundaries, shared_data):
-    look_into(boundaries, shared_data / "real/leshan_nested_SYNTHGEOM.gpkg", qtbot)
+def test_a_code_list_is_compared_then_taken_over(qtbot, session, boundaries, shared_data, tmp_path):
+    whole = shared_data / "real/leshan_nested_SYNTHGEOM.gpkg"
+    look_into(boundaries, layer_alone(whole, "village", tmp_path / "village.gpkg"), qtbot)
     run(boundaries, qtbot)
     dialog = shown(qtbot, ImportCodes(None, session))
 
