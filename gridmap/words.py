@@ -58,6 +58,16 @@ def tr(key: str, **values: Any) -> str:
     return sentence.format_map({name: _shown(value) for name, value in values.items()})
 
 
+def set_off(text: str) -> str:
+    """A text for the middle of a sentence: in Chinese, one that begins with a letter or figure after a space.
+
+    >>> set_off("II 较大"), set_off("高风险")
+    (' II 较大', '高风险')
+    """
+    apart = _language == "zh_CN" and text[:1].isascii() and text[:1].isalnum()
+    return f" {text}" if apart else text
+
+
 def said(error: UserError) -> str:
     """What a `UserError` says in the language in use."""
     sentence = tr(error.key, **error.values)

@@ -7,8 +7,9 @@ from gridmap.domain.records import Cell, Event, Facility, Hazard, Place, Record,
 from gridmap.domain.risk.explain import Contribution, Item
 from gridmap.domain.risk.fewest import Step
 from gridmap.domain.risk.schemes import FOUR, Scheme
-from gridmap.words import catalogue, language, tr
+from gridmap.words import catalogue, language, set_off, tr
 
+CALM = 3  # the level from which a cell counts into no share of residents
 _STEPS_SHOWN = 5
 _CELLS_SHOWN = 10
 
@@ -18,6 +19,21 @@ def level_text(level: int | None, scheme: Scheme = FOUR) -> str:
     look = scheme.look(level)
     sign, name = tr(look.sign_key), tr(look.name_key)
     return f"{sign} {name}" if level and not name.startswith(sign) else name
+
+
+def level_in_sentence(level: int | None, scheme: Scheme = FOUR) -> str:
+    """The same in the middle of a sentence, where ``II 较大`` stands apart from the words before it."""
+    return set_off(level_text(level, scheme))
+
+
+def roll_up_text(rule: str, scheme: Scheme = FOUR) -> str:
+    """How a region's score comes from its cells: ``最高风险网格``, ``重大、较大网格居民占比（%）``."""
+    return tr(f"risk.roll_up.{rule}", levels=gravest_text(scheme))
+
+
+def gravest_text(scheme: Scheme = FOUR) -> str:
+    """Levels I and II, of which shares of residents are, as the scheme calls them: one where it has one."""
+    return tr("risk.separator").join(dict.fromkeys(tr(scheme.look(level).name_key) for level in (1, 2)))
 
 
 def contribution_text(contribution: Contribution) -> str:
@@ -64,7 +80,8 @@ def relief_text(account: CellAccount, scheme: Scheme = FOUR) -> str | None:
     if relief is None:
         return None
     steps = steps_text(relief.steps, account.records)
-    values = {"level": level_text(relief.level, scheme), "score": f"{relief.score:.1f}", "steps": steps}
+    level, score = level_in_sentence(relief.level, scheme), f"{relief.score:.1f}"
+    values = {"level": level, "score": score, "steps": steps}
     if relief.reached:
         alike = scheme.look(relief.level) == scheme.look(account.explanation.level)
         return tr("risk.down_alike" if alike else "risk.down", **values)
@@ -80,7 +97,7 @@ def steps_text(steps: Iterable[Step], records: Mapping[RecordId, Record]) -> str
     single = [step for step in listed if step.kind not in ("make_visit", "lift_level")]
     parts = [tr("risk.step.lift_level")] if any(step.kind == "lift_level" for step in listed) else []
     parts += [
-        tr(f"risk.step.{step.kind}", what=record_text(step.record_id, records))
+        tr(f"risk.step.{step.kind}", what=set_off(record_text(step.record_id, records)))
         for step in single[:_STEPS_SHOWN]
     ]
     if visits:
@@ -96,7 +113,7 @@ def manual_text(account: CellAccount, scheme: Scheme = FOUR) -> str | None:
         return None
     return tr(
         "risk.why_manual",
-        level=level_text(account.manual.level, scheme),
+        level=level_in_sentence(account.manual.level, scheme),
         day=account.manual.expires_on,
         reason=account.manual.reason,
         computed=level_text(account.explanation.by_rules, scheme),
@@ -115,7 +132,8 @@ def region_relief_text(account: RegionAccount, scheme: Scheme = FOUR) -> str | N
     key = "risk.region_down_worst" if explained.rule == "worst" else "risk.region_down"
     score = f"{explained.relief.score:.1f}"
     listed = tr("risk.separator").join(names)
-    return tr(key, level=level_text(explained.relief.level, scheme), score=score, cells=listed)
+    level, calm = (level_in_sentence(one, scheme) for one in (explained.relief.level, CALM))
+    return tr(key, level=level, score=score, cells=listed, calm=calm)
 
 
 def _word(group: str, word: str) -> str:

@@ -7,11 +7,13 @@ from gridmap.assessment import CellAccount, RegionAccount, Summary
 from gridmap.assessment.wording import (
     contribution_text,
     item_text,
+    level_in_sentence,
     level_text,
     manual_text,
     record_text,
     region_relief_text,
     relief_text,
+    roll_up_text,
 )
 from gridmap.domain.records import REGION_LEVELS, Cell, Region
 from gridmap.domain.risk.explain import Contribution
@@ -49,7 +51,7 @@ def cell_lines(account: CellAccount, scheme: Scheme) -> list[str]:
         lines.append(tr("risk.why_calm"))
     for rule in explained.rules:
         named = [record_text(one, account.records) for one in rule.ids[:_ITEMS_SHOWN]]
-        said = tr(f"risk.rule.{rule.when}", level=level_text(rule.level, scheme))
+        said = tr(f"risk.rule.{rule.when}", level=level_in_sentence(rule.level, scheme))
         lines.append(f"{said}: {tr('risk.separator').join(named)}")
     relief = relief_text(account, scheme)
     return [*lines, "", relief] if relief else lines
@@ -61,7 +63,7 @@ def region_lines(account: RegionAccount, scheme: Scheme) -> list[str]:
     lines = [_heading(account.subject, explained.level, scheme)]
     if explained.score is None:
         return [*lines, tr("risk.region_without_data")]
-    rule = tr(f"risk.roll_up.{explained.rule}")
+    rule = roll_up_text(explained.rule, scheme)
     lines += [_thresholds("risk.why_region", explained.score, explained.thresholds, scheme, rule=rule), ""]
     rows = [[tr("risk.heading_level"), tr("risk.heading_cells"), tr("risk.heading_residents")]]
     for first, levels in _alike(scheme):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from gridmap.assessment.wording import (
     contribution_text,
     item_text,
@@ -5,9 +7,10 @@ from gridmap.assessment.wording import (
     manual_text,
     region_relief_text,
     relief_text,
+    roll_up_text,
 )
 from gridmap.domain.actions.override_level import OverrideLevel
-from gridmap.domain.risk.schemes import THREE
+from gridmap.domain.risk.schemes import FOUR, THREE
 from gridmap.words import set_language
 
 
@@ -51,8 +54,8 @@ def test_an_explanation_reads_well_in_chinese(assessment, making, town, clock):
     items = [item_text(one.items[0], account.records) for one in account.explanation.contributions]
     assert items[0] == "SJ-1 井盖松动 · I 级"
     assert items[1] == f"老王超市 燃气隐患 · I 级 · 期限 {clock.day(days=1)}"
-    assert relief_text(account).startswith("可降至III 一般（")
-    assert "办结SJ-1 井盖松动" in relief_text(account)
+    assert relief_text(account).startswith("可降至 III 一般（")
+    assert "办结 SJ-1 井盖松动" in relief_text(account)
 
 
 def test_an_explanation_reads_well_in_english(assessment, making, town, session, clock):
@@ -87,4 +90,10 @@ def test_a_region_names_the_cells_that_would_bring_it_down(assessment, making, t
     assert account.subject.name == "桥社区"
     assert account.explanation.cells == (0, 0, 1, 0, 1)
     assert account.explanation.relief.cells == (town.west,)
-    assert region_relief_text(account) == "以下网格降至黄色或以下，可降至IV 低（0.0）：第一网格。"
+    assert region_relief_text(account) == "以下网格降至 III 一般或以下，可降至 IV 低（0.0）：第一网格。"
+    watched = replace(FOUR.look(3), sign_key="关", name_key="关注")
+    own = replace(FOUR, looks=(*FOUR.looks[:3], watched, FOUR.looks[4]))
+    assert region_relief_text(account, own).startswith("以下网格降至关注或以下，可降至 IV 低（")
+    assert region_relief_text(account, THREE).startswith("以下网格降至中风险或以下，可降至低风险（")
+    assert roll_up_text("share") == "重大、较大网格居民占比（%）"
+    assert roll_up_text("share", THREE) == "高风险网格居民占比（%）"

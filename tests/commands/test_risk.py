@@ -87,8 +87,8 @@ def test_a_cell_is_explained_in_chinese(run, file):
     assert "未结事件 · 1 起" in said
     assert "    SJ-7 燃气泄漏" in said
     assert "    老王超市 燃气隐患 · II 级 · 期限 2025-02-01" in said
-    assert "有未结的 I 级事件，等级不低于II 较大: SJ-7 燃气泄漏" in said
-    assert "可降至III 一般" in said or "可降至IV 低" in said
+    assert "有未结的 I 级事件，等级不低于 II 较大: SJ-7 燃气泄漏" in said
+    assert "可降至 III 一般" in said or "可降至 IV 低" in said
     assert "虚构" not in said
 
 
@@ -106,7 +106,7 @@ def test_a_region_is_explained(run, file):
     _, said, _ = run(file, "--explain", "990100000000")
 
     assert said.startswith("试验市 (990100000000): I Severe\n")
-    assert "By share of residents in red or orange cells (%): 100.0" in said
+    assert "By share of residents in cells at Severe, Major (%): 100.0" in said
     assert "990101001001001 第一网格" in said
     _, said, _ = run(file, "--json", "--explain", "990100000000")
     assert json.loads(said)["explanation"]["worst"][0]["code"] == "990101001001001"

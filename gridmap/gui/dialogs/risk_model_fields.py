@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmap.assessment.wording import gravest_text, roll_up_text
 from gridmap.domain.records import REGION_LEVELS
 from gridmap.domain.risk.model import (
     CONDITIONS,
@@ -23,6 +24,7 @@ from gridmap.domain.risk.model import (
     RollUpRule,
     Rule,
 )
+from gridmap.gui import theme
 from gridmap.words import tr
 
 _NUMERALS = ("I", "II", "III", "IV")
@@ -125,7 +127,7 @@ class RiskModelFields(QObject):
         for column, numeral in enumerate(_NUMERALS[:most], start=1):
             _head(grid, 0, column, numeral)
         for row, name in enumerate(names, start=1):
-            said = tr(f"risk_model.{name}")
+            said = tr(f"risk_model.{name}", levels=gravest_text(theme.scheme()))
             grid.addWidget(QLabel(said), row, 0)
             for at in range(_LISTS[name][0]):
                 field = self._number(f"{name}[{at}]", 0, _LISTS[name][1], f"{said} {_NUMERALS[at]}")
@@ -147,7 +149,7 @@ class RiskModelFields(QObject):
             said = tr("risk_model.roll_up_of", level=tr(f"records.level.{region}"))
             choice = self._choice(f"roll_up.{region}", tr("risk_model.as_workspace"), said)
             for rule in ROLL_UP_RULES:
-                choice.addItem(tr(f"risk.roll_up.{rule}"), rule)
+                choice.addItem(roll_up_text(rule, theme.scheme()), rule)
             form.addRow(said, choice)
         return page
 

@@ -5,7 +5,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridmap.assessment import CellAccount, RegionAccount, TrendDay
-from gridmap.assessment.wording import level_text, manual_text, region_relief_text, relief_text
+from gridmap.assessment.wording import (
+    level_in_sentence,
+    level_text,
+    manual_text,
+    region_relief_text,
+    relief_text,
+    roll_up_text,
+)
 from gridmap.domain.risk.explain import Explanation
 from gridmap.domain.risk.explain_region import RegionExplanation
 from gridmap.gui import theme
@@ -96,8 +103,9 @@ class RiskTab(QWidget):
     def _add_heading(self, account: CellAccount | RegionAccount) -> None:
         explanation = account.explanation
         row = QHBoxLayout()
-        level, score = level_text(explanation.level or None, theme.scheme()), score_text(explanation.score)
-        heading = tr("panels.why", level=level, score=score) if explanation.level else level
+        level, score = explanation.level or None, score_text(explanation.score)
+        why = tr("panels.why", level=level_in_sentence(level, theme.scheme()), score=score)
+        heading = why if level else level_text(level, theme.scheme())
         row.addWidget(_label(heading, "heading"), 1)
         if explanation.level:
             row.addWidget(_label(tr("panels.threshold", score=score_text(_threshold(explanation))), "muted"))
@@ -111,7 +119,7 @@ class RiskTab(QWidget):
             row.opened.connect(self.opened)
             self._body.addWidget(row)
         for rule in explanation.rules:
-            least = tr(f"risk.rule.{rule.when}", level=level_text(rule.level, theme.scheme()))
+            least = tr(f"risk.rule.{rule.when}", level=level_in_sentence(rule.level, theme.scheme()))
             self._body.addWidget(_label(least, "note"))
         if manual := manual_text(account, theme.scheme()):
             self._body.addWidget(_label(manual, "note"))
@@ -121,7 +129,7 @@ class RiskTab(QWidget):
 
     def _add_region(self, account: RegionAccount) -> None:
         explanation = account.explanation
-        self._body.addWidget(_label(tr(f"risk.roll_up.{explanation.rule}"), "muted"))
+        self._body.addWidget(_label(roll_up_text(explanation.rule, theme.scheme()), "muted"))
         scheme = theme.scheme()
         for first, look in scheme.legend():
             alike = [level for level in range(5) if scheme.look(level) == look]
