@@ -1,22 +1,24 @@
 """How much of a person is shown before anybody has given a reason to see more.
 
-Names are shown, numbers are masked, a birth date becomes an age band. Children under 14 and those
-with a need that tells of health or of a child are masked by name as well. What is masked is opened
-with a permission and a reason (`gridmap.domain.actions.open_people`), and every opening is journaled.
+Names are shown, numbers are masked, a birth date becomes an age band. Minors and those with a need
+that tells of health or of a child are masked by name as well. What is masked is opened with a permission
+and a reason (`gridmap.domain.actions.open_people`), and every opening is journaled. Where homes are is
+shown to nobody without that permission.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from gridmap.domain.access import Permission
+from gridmap.domain.access import Actor, Permission
 from gridmap.domain.records import Household, Record, RecordId, Resident, ServiceNeed, Visit
 from gridmap.domain.service_needs import SENSITIVE_NEEDS
 
 #: Kinds whose records tell of persons.
 PEOPLES: tuple[type[Record], ...] = (Household, Resident, ServiceNeed, Visit)
-#: Below this age a person's record needs a reason to be opened (PIPL article 31).
-CHILD_UNTIL = 14
+#: Below this age a person's record needs a reason to be opened. The law's line of special care is 14 (PIPL
+#: article 31); least data asks the same for all minors (Law on the Protection of Minors, article 2).
+MINOR_UNTIL = 18
 #: Lower ends of the age bands shown instead of a birth date.
 AGE_BANDS = (0, 7, 14, 18, 35, 60, 80)
 
@@ -37,6 +39,11 @@ class MaskedResident:
 def needed_for(record: Record | None) -> tuple[Permission, ...]:
     """What changing or removing a record needs besides: who may not see people may not touch them."""
     return ("see_people",) if isinstance(record, PEOPLES) else ()
+
+
+def hides_home(record: Record, actor: Actor) -> bool:
+    """Whether address and position of a record are a home that the actor may not see."""
+    return isinstance(record, Household) and not actor.may("see_people")
 
 
 def masked_name(name: str) -> str:
@@ -101,9 +108,9 @@ def age_band(birth_date: str | None, today: str) -> str:
 
 
 def is_protected(birth_date: str | None, need_kinds: Collection[str], today: str) -> bool:
-    """Whether a person's record is masked by name: a child under 14, or a sensitive need."""
+    """Whether a person's record is masked by name: a minor, or a sensitive need."""
     age = age_on(birth_date, today)
-    return (age is not None and age < CHILD_UNTIL) or not SENSITIVE_NEEDS.isdisjoint(need_kinds)
+    return (age is not None and age < MINOR_UNTIL) or not SENSITIVE_NEEDS.isdisjoint(need_kinds)
 
 
 def masked(resident: Resident, need_kinds: Collection[str], today: str) -> MaskedResident:

@@ -29,8 +29,9 @@ def test_an_adult_without_sensitive_needs_is_shown_by_name_and_nothing_else_in_f
 @pytest.mark.parametrize(
     ("birth_date", "needs", "protected"),
     [
-        ("2012-11-23", set(), True),  # 14 tomorrow
-        ("2012-11-22", set(), False),  # 14 today
+        ("2012-11-22", set(), True),  # 14 today
+        ("2008-11-23", set(), True),  # 18 tomorrow
+        ("2008-11-22", set(), False),  # 18 today
         ("1950-01-01", {"chronic_illness"}, True),
         ("1950-01-01", {"low_income"}, False),
         (None, {"left_behind_child"}, True),
@@ -38,7 +39,7 @@ def test_an_adult_without_sensitive_needs_is_shown_by_name_and_nothing_else_in_f
         ("unknown", set(), False),
     ],
 )
-def test_children_and_people_with_sensitive_needs_are_protected(birth_date, needs, protected):
+def test_minors_and_people_with_sensitive_needs_are_protected(birth_date, needs, protected):
     shown = masked(invented(birth_date=birth_date), needs, TODAY)
 
     assert shown.protected is protected is is_protected(birth_date, needs, TODAY)

@@ -1,6 +1,7 @@
 """The columns of each list and how their values are worded."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gridmap.domain.records import KINDS, RecordId
@@ -23,9 +24,11 @@ TABS: dict[str, tuple[str, ...]] = {
 }
 
 
-def columns_of(table: str, *, with_cell: bool) -> tuple[str, ...]:
-    """The columns of a list; the cell too where it shows several."""
+def columns_of(session: Session, table: str, *, with_cell: bool) -> tuple[str, ...]:
+    """The columns of a list; the cell too where it shows several. Homes only for who may see people."""
     columns = COLUMNS if table == "resident" else list_columns(table)
+    if (hidden := _hidden(session, table)) is not None:
+        columns = (*columns[:hidden], *columns[hidden + 1 :])
     return (*columns, "cell") if with_cell else columns
 
 
@@ -33,8 +36,10 @@ def read_pages(session: Session, table: str, cells: Sequence[RecordId]) -> Itera
     """The pages of a list, read as they are asked for, on the thread that asks."""
     connection = session.workspace.reading()
     if table == "resident":
-        return resident_pages(connection, cells, session.today())
-    return pages(connection, table, cells)
+        found = resident_pages(connection, cells, session.today())
+    else:
+        found = pages(connection, table, cells)
+    return _without_homes(session, table, found)
 
 
 def can_sort(table: str, column: str) -> bool:
@@ -51,8 +56,27 @@ def read_sorted(session: Session, table: str, ids: Sequence[RecordId]) -> Iterat
     """The pages of a list that has been put in an order."""
     connection = session.workspace.reading()
     if table == "resident":
-        return sorted_resident_pages(connection, ids, session.today())
-    return pages_of(connection, LISTINGS[table][0], ids)
+        found = sorted_resident_pages(connection, ids, session.today())
+    else:
+        found = pages_of(connection, LISTINGS[table][0], ids)
+    return _without_homes(session, table, found)
+
+
+def _hidden(session: Session, table: str) -> int | None:
+    """The place of the column that tells where people live, where the actor may not see it."""
+    if table not in TABS["people"] or session.actor.may("see_people"):
+        return None
+    return (COLUMNS if table == "resident" else list_columns(table)).index("address")
+
+
+def _without_homes(session: Session, table: str, found: Iterator[list[Row]]) -> Iterator[list[Row]]:
+    hidden = _hidden(session, table)
+    if hidden is None:
+        return found
+    return (
+        [replace(row, values=(*row.values[:hidden], *row.values[hidden + 1 :])) for row in page]
+        for page in found
+    )
 
 
 def header_text(table: str) -> Callable[[str], str]:

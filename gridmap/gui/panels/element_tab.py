@@ -117,7 +117,7 @@ class ElementTab(QStackedWidget):
 
     @property
     def _columns(self) -> Sequence[str]:
-        return columns_of(self.table, with_cell=len(self._cells) > 1)
+        return columns_of(self._session, self.table, with_cell=len(self._cells) > 1)
 
     def _column(self, section: int) -> str:
         return self._columns[section]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gridmap.domain.fields import fields_of, form_fields
-from gridmap.domain.people import MaskedResident
+from gridmap.domain.people import MaskedResident, hides_home
 from gridmap.domain.records import TABLES, Event, Hazard, Record, Resident, ServiceNeed, Visit
 from gridmap.gui.levels import severity_numeral
 from gridmap.gui.panels.wording import field_label, kind_word, value_text, word
@@ -32,14 +32,18 @@ def record_facts(session: Session, record: Record) -> list[Fact]:
     """Every edited field that is filled in, then where the record lies and where it came from."""
     kind = type(record)
     facts = []
+    hidden = hides_home(record, session.actor)
     for field in form_fields(kind):
         value = getattr(record, field.name)
+        if hidden and field.name == "address":
+            facts.append((field_label(kind, field.name), tr("panels.home_hidden")))
+            continue
         text = _reference(session, record, field.name, value) or value_text(kind, field.name, value)
         if text:
             facts.append((field_label(kind, field.name), text))
     if isinstance(record, Event):
         facts += _event_facts(record)
-    return facts + place_facts(session, record)
+    return facts + place_facts(session, record, numbered=not hidden)
 
 
 def masked_facts(masked: MaskedResident, needs: list[str]) -> list[Fact]:

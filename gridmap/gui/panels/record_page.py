@@ -13,7 +13,7 @@ from gridmap.domain.actions.remove_record import RemoveRecord
 from gridmap.domain.change import Change
 from gridmap.domain.errors import UserError
 from gridmap.domain.fields import ADDED, EDITED, form_fields
-from gridmap.domain.people import masked, needed_for
+from gridmap.domain.people import hides_home, masked, needed_for
 from gridmap.domain.records import KINDS, TABLES, Cell, Record, RecordId, Resident, ServiceNeed
 from gridmap.gui import report
 from gridmap.gui.panels.facts_view import FactsView
@@ -146,7 +146,8 @@ class RecordPage(QWidget):
             self.facts.show_facts(masked_facts(shown, kinds) + place)
             self.opening.ask(record.id)
         else:
-            self._mean(place_of(record))
+            protected = hides_home(record, self._session.actor)
+            self._mean(None if protected else place_of(record))
             self.bar.show_title(record_title(record))
             self.facts.show_facts(record_facts(self._session, record))
         if not protected:

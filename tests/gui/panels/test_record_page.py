@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from gridmap.domain.access import Actor
+from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.gui.panels.cell_panel import CellPanel
 from gridmap.store.queries.record_history import read_history
 
@@ -271,3 +272,61 @@ def test_who_may_not_see_people_is_offered_no_edit_of_a_household(session, asses
 
     panel.open_record(elements["estate"])
     assert page_of(panel, "places").bar.verbs["edit"].isVisible()
+
+
+@pytest.mark.parametrize("role", ["planner", "viewer"])
+def test_where_people_live_is_shown_to_nobody_who_may_not_see_them(
+    session, assessment, qtbot, town, elements, settled, role
+):
+    session.run(EditRecord(elements["home"], at_home(session, town)))
+    session.run(EditRecord(elements["li"], {"address": "虚构街 7 号"}))
+    session.actor = Actor("某人", role)
+    panel = CellPanel(session, assessment)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_subject(town.west)
+    people = panel.elements["people"]
+    panel.tabs.setCurrentWidget(people)
+    meant = []
+    people.page.place_meant.connect(meant.append)
+
+    settled()
+    assert "地址" not in shown_columns(people)
+    assert "虚构街 7 号" not in everything_in(people)
+    people._choose("household")
+    settled()
+    assert "虚构街 7 号" not in everything_in(people)
+    assert "1-101" in everything_in(people)
+    panel.open_record(elements["home"])
+    assert facts(people.page)["地址"] == "无权查看"
+    assert not people.page.bar.verbs["locate"].isVisible()
+    assert [place for place in meant if place is not None] == []
+
+
+def test_who_may_see_people_sees_where_a_household_lives(session, panel, town, elements, settled):
+    session.run(EditRecord(elements["home"], at_home(session, town)))
+
+    panel.open_record(elements["home"])
+
+    page = page_of(panel, "people")
+    assert facts(page)["地址"] == "虚构街 7 号"
+    assert page.bar.verbs["locate"].isVisible()
+    settled()
+
+
+def at_home(session, town):
+    """An invented address, somewhere in the western cell."""
+    inside = session.workspace.get(town.west).geometry.representative_point()
+    return {"address": "虚构街 7 号", "lon": inside.x, "lat": inside.y}
+
+
+def shown_columns(tab):
+    model = tab.view.model()
+    return [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+
+
+def everything_in(tab):
+    """Every value of a list, the second lines included."""
+    model = tab.view.model()
+    spots = [model.index(row, at) for row in range(model.rowCount()) for at in range(model.columnCount())]
+    return " ".join(f"{spot.data()} {spot.data(Qt.ItemDataRole.ToolTipRole)}" for spot in spots)
