@@ -61,6 +61,10 @@ class TopBar(QFrame):
         self._workspace.setText((name or tr("window.no_workspace")) + "  ")
         self._search.setVisible(name is not None)
 
+    def offer_people(self, on: bool) -> None:
+        """Say in the search field whether residents are found too."""
+        self._search.offer_people(on)
+
     def show_user(self, name: str) -> None:
         """Show who is at work."""
         self._user.setText((name or tr("window.operator")) + "  ")
@@ -153,10 +157,18 @@ class SearchField(QPushButton):
         keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.addWidget(keys, 0, Qt.AlignmentFlag.AlignVCenter)
         self._keys = keys
+        self._words = "window.search_everything"
+
+    def offer_people(self, on: bool) -> None:
+        """Name residents among what is found, or not."""
+        self._words = "window.search_people_too" if on else "window.search_everything"
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
         """Cut the words where they would reach the keys."""
         room = self.width() - self._keys.sizeHint().width() - _BESIDE_WORDS
-        words = tr("window.search_everything")
-        self.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
-        super().resizeEvent(event)
+        self.setText(self.fontMetrics().elidedText(tr(self._words), Qt.TextElideMode.ElideRight, room))

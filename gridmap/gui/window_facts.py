@@ -25,6 +25,7 @@ def show_facts(window: Window, options: Options) -> None:
         window.commands[name].setEnabled(on)
     if session is not None:
         window.status.show_file(session.workspace.path.name, session.sealed)
+        window.top_bar.offer_people(session.actor.may("see_people"))
         because = session.workspace.read_only_because
         words = tr("window.read_only") if session.read_only else ""
         window.status.show_access(words, said(because) if because else "")

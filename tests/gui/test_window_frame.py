@@ -162,3 +162,15 @@ def test_a_panel_moves_closes_and_comes_back_where_it_was(owner, qtbot):
     assert not dock.isVisible()
     dock.toggleViewAction().trigger()
     assert dock.isVisible()
+
+
+def test_the_search_field_names_residents_only_to_who_may_see_them(bar):
+    bar.resize(1900, 50)
+    field = bar.findChild(QPushButton, "search_field")
+    assert "居民" not in field.text()
+
+    bar.offer_people(True)
+    assert "居民" in field.text()
+
+    bar.offer_people(False)
+    assert "居民" not in field.text()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -23,6 +23,8 @@ from gridmap.gui.report import telling
 from gridmap.settings import Option, options
 from gridmap.words import language, tr
 
+_LABELS = 250  # pixels of the column of labels, in which long ones are wrapped
+
 
 class SettingsDialog(QDialog):
     """Stays beside the window; there is nothing to confirm."""
@@ -32,35 +34,36 @@ class SettingsDialog(QDialog):
         self._values = values
         self.editors: dict[str, QWidget] = {}
         self.setWindowTitle(tr("window.settings"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(640)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(10)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(10)
+        self._grid.setColumnStretch(1, 1)
         for scope in ("user", "workspace"):
-            self._add_section(layout, scope)
+            self._add_section(scope)
+        layout.addLayout(self._grid)
         layout.addStretch(1)
         buttons = QDialogButtonBox()
         buttons.addButton(tr("window.close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.close)
         layout.addWidget(buttons)
 
-    def _add_section(self, layout: QVBoxLayout, scope: str) -> None:
-        heading = QLabel(tr(f"window.settings_{scope}"))
-        heading.setProperty("role", "heading")
-        layout.addWidget(heading)
-        form = QFormLayout()
-        form.setSpacing(10)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    def _add_section(self, scope: str) -> None:
+        self._add_line(QLabel(tr(f"window.settings_{scope}")), "heading")
         for option in options().values():
             if option.scope == scope and not option.hidden:
-                self._add_option(form, option)
-        layout.addLayout(form)
+                self._add_option(option)
         if scope == "workspace" and self._values.session is None:
-            needs_file = QLabel(tr("window.settings_need_workspace"))
-            needs_file.setProperty("role", "muted")
-            layout.addWidget(needs_file)
+            self._add_line(QLabel(tr("window.settings_need_workspace")), "muted")
 
-    def _add_option(self, form: QFormLayout, option: Option) -> None:
+    def _add_line(self, widget: QWidget, role: str = "") -> None:
+        widget.setProperty("role", role)
+        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
+
+    def _add_option(self, option: Option) -> None:
         editor = self._editor(option)
         described = option.descriptions[language()]
         editor.setAccessibleName(described)
@@ -69,18 +72,23 @@ class SettingsDialog(QDialog):
         self.editors[option.name] = editor
         if isinstance(editor, QCheckBox):
             editor.setText(described)
-            form.addRow(editor)
+            self._add_line(editor)
+            return
+        row, label = self._grid.rowCount(), QLabel(described)
+        label.setBuddy(editor)
+        label.setWordWrap(True)
+        label.setFixedWidth(_LABELS)
+        label.setMinimumHeight(label.heightForWidth(_LABELS))
+        self._grid.addWidget(label, row, 0)
+        if option.name == "risk_scheme":
+            self._grid.addLayout(self._beside(editor, self._own_scheme_button()), row, 1)
         else:
-            label = QLabel(described)
-            label.setBuddy(editor)
-            if option.name == "risk_scheme":
-                form.addRow(label, self._beside(editor, self._own_scheme_button()))
-            else:
-                form.addRow(label, editor)
+            self._grid.addWidget(editor, row, 1)
 
     @staticmethod
     def _beside(editor: QWidget, button: QPushButton) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(6)
         row.addWidget(editor, 1)
         row.addWidget(button)
         return row

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gridmap.gui import icons, theme
 from gridmap.gui.levels import CHIP_SIZE, paint_severity
-from gridmap.gui.search.hits_model import HIT_ROLE, kind_text
+from gridmap.gui.search.hits_model import HIT_ROLE, detail_text, kind_text
 from gridmap.store.search.hits import Hit
 
 _ICONS = {
@@ -50,7 +50,7 @@ class HitLine(QStyledItemDelegate):
         where = text.width() * 2 // 5
         used = self._paint_text(painter, text.adjusted(0, 0, -where, 0), hit.title, "text")
         detail = text.adjusted(used + 12, 0, -where, 0)
-        self._paint_text(painter, detail, hit.detail, "muted")
+        self._paint_text(painter, detail, detail_text(hit), "muted")
         at = hit.where or kind_text(hit)
         painter.setPen(theme.colour("muted"))
         area = text.adjusted(text.width() - where + 8, 0, 0, 0)

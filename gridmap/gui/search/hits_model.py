@@ -71,8 +71,13 @@ class HitsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line if isinstance(line, str) else line.title
         if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(line, Hit):
-            return ", ".join(filter(None, (kind_text(line), line.title, line.detail, line.where)))
+            return ", ".join(filter(None, (kind_text(line), line.title, detail_text(line), line.where)))
         return None
+
+
+def detail_text(hit: Hit) -> str:
+    """What stands beside the title: an address, a number, of a resident the age."""
+    return tr("panels.aged", band=hit.detail) if hit.kind == "resident" and hit.detail else hit.detail
 
 
 def kind_text(hit: Hit) -> str:

@@ -1,6 +1,9 @@
-import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
+from itertools import combinations
 
+import pytest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox
+
+from gridmap import words
 from gridmap.gui.dialogs.settings import SettingsDialog
 from gridmap.gui.options import Options
 from gridmap.session import Session
@@ -66,3 +69,24 @@ def test_an_option_set_twice_stays_one_record(workspace_values):
 
     assert workspace_values["roll_up"] == "mean"
     assert workspace_values.session.workspace.counts()["setting"] == 1
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_fields_stand_in_one_column_and_no_label_is_cut(qtbot, workspace_values, language):
+    words.set_language(language)
+    dialog = shown(qtbot, workspace_values)
+    dialog.show()
+    qtbot.wait(20)
+
+    fields = [one for one in dialog.editors.values() if not isinstance(one, QCheckBox)]
+    assert len({one.mapTo(dialog, one.rect().topLeft()).x() for one in fields}) == 1
+    labels = [label for label in dialog.findChildren(QLabel) if label.wordWrap()]
+    assert len(labels) == len(fields)
+    assert [one.text() for one in labels if one.height() < one.heightForWidth(one.width())] == []
+    assert not [
+        (a, b) for a, b in combinations(labels + fields, 2) if on(dialog, a).intersects(on(dialog, b))
+    ]
+
+
+def on(dialog, widget):
+    return widget.rect().translated(widget.mapTo(dialog, widget.rect().topLeft()))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow
 from gridmap.domain.access import Actor
 from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.gui import tasks
+from gridmap.gui.search.hits_model import detail_text
 from gridmap.gui.search.palette import SearchPalette
 from tests.gui.accessible import nameless
 
@@ -135,3 +136,13 @@ def test_asking_again_keeps_what_is_chosen_in_the_list(qtbot, palette, look_for)
     qtbot.wait(20)
 
     assert palette.list.currentIndex().row() == last > 1
+
+
+def test_the_age_of_a_resident_is_said_in_years(look_for, palette):
+    look_for("李小明")
+    rows = range(palette.model.rowCount())
+    hit = next(row for row in rows if (found := palette.model.hit_at(row)) and found.kind == "resident")
+
+    assert detail_text(palette.model.hit_at(hit)) == "60–79 岁"
+    said = palette.model.index(hit, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "60–79 岁" in said
