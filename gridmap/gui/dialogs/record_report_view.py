@@ -1,6 +1,5 @@
 """The report of an import of records: figures, doubts by kind, and the way to the rejected rows."""
 
-import html
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from gridmap.exchange.record_report import Report, Tally, reason
 from gridmap.gui import icons, report, theme
 from gridmap.gui.dialogs.report_page import ReportPage
+from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 _WIDTHS = (90, 150)
@@ -141,5 +141,5 @@ class RecordReportView(ReportPage):
 def _item(tally: Tally) -> QTreeWidgetItem:
     rows = ", ".join(map(str, tally.rows)) + (" …" if tally.count > len(tally.rows) else "")
     item = QTreeWidgetItem([reason(tally.example), f"{tally.count:,}", rows])
-    item.setToolTip(0, f"<qt>{html.escape(reason(tally.example))}</qt>")
+    item.setToolTip(0, plain_tip(reason(tally.example)))
     return item

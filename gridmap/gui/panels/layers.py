@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridmap.gui import icons
+from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 
@@ -101,5 +102,5 @@ class _Row(QWidget):
         self.box.setText(layer.name)
         self.box.setEnabled(layer.available)
         self.box.setAccessibleName(f"{layer.name} {counted}".strip())
-        self.setToolTip(layer.hint or layer.name)
+        self.setToolTip(plain_tip(layer.hint or layer.name))
         self._count.setText(counted)

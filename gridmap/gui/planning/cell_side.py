@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gridmap.gui.planning.deviation_chart import DeviationChart
 from gridmap.gui.planning.section import Section
+from gridmap.gui.tips import plain_tip
 from gridmap.planning.works import Work
 from gridmap.words import tr
 
@@ -103,7 +104,7 @@ class CellSide(QWidget):
                 cells += " → " + _shortened(work.after)
             for column, text in enumerate((verb, cells, f"{work.households:,}")):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 if column == 2:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
@@ -117,7 +118,7 @@ class CellSide(QWidget):
         for column in (1, 2):
             item = self.table.item(row, column)
             if item is not None:
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, text)
 
     def show_footer(self, text: str) -> None:

@@ -21,6 +21,7 @@ from gridmap.gui.dialogs import show_once
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.plan_map import Piece, PlanMap
 from gridmap.gui.tasks import Progress, run_task
+from gridmap.gui.tips import plain_tip
 from gridmap.planning.comparison import CellDifference, difference
 from gridmap.planning.moves import Move
 from gridmap.planning.surroundings import Surroundings, surroundings
@@ -136,7 +137,7 @@ class CompareDialog(QDialog):
         }
         for column, name in enumerate(_COLUMNS):
             item = QTableWidgetItem(texts[name])
-            item.setToolTip("\n".join(moves) if name == "moves" else texts[name])
+            item.setToolTip(plain_tip("\n".join(moves) if name == "moves" else texts[name]))
             if name in _RIGHT:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.table.setItem(row, column, item)

@@ -24,6 +24,7 @@ from gridmap.domain.terms import kind_term
 from gridmap.gui import report
 from gridmap.gui.session_events import SessionEvents
 from gridmap.gui.tasks import Progress, Task, run_task
+from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
 from gridmap.planning.undecided import Choice, Undecided, choices_beside, undecided, undecided_count
 from gridmap.session import Changed, Session
@@ -164,7 +165,7 @@ class UndecidedDialog(QDialog):
             )
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip("\n".join(at_length) if column == 3 and at_length else text)
+                item.setToolTip(plain_tip("\n".join(at_length) if column == 3 and at_length else text))
                 self.table.setItem(row, column, item)
         self._enable()
 

@@ -25,6 +25,7 @@ from gridmap.gui import report
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.plan_map import Piece, PlanMap
 from gridmap.gui.tasks import Progress, run_task
+from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
 from gridmap.planning.rebasing import Choice, Rebased, bring_up_to_date, look, names_of
 from gridmap.planning.surroundings import Surroundings, surroundings
@@ -147,7 +148,7 @@ class UpdateDialog(QDialog):
     def _fill(self, row: int, one: Rebased, said: Sequence[str]) -> None:
         for column, text in enumerate(said):
             item = QTableWidgetItem(text)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             self.table.setItem(row, column, item)
         if not one.conflict:
             self.table.setItem(row, 2, QTableWidgetItem(tr("plan.update_joins")))

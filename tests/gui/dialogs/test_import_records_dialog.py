@@ -209,4 +209,4 @@ def test_what_a_file_says_is_never_taken_for_markup(dialog, look_into, qtbot):
     shown = dialog.findChildren(RecordReportView)[-1]
     assert "<img src=x>" in shown.told.text()
     assert shown.told.textFormat() == dialog._said.textFormat() == Qt.TextFormat.PlainText
-    assert "&lt;b&gt;" in shown.tree.topLevelItem(0).child(0).toolTip(0)
+    assert "2025-02-30<b>" in shown.tree.topLevelItem(0).child(0).toolTip(0)
