@@ -78,6 +78,8 @@ def _tell(made: Proposed) -> None:
         click.echo(tr("planning.proposed_draft", name=made.draft.name, cells=made.cells, within=made.within))
     else:
         click.echo(tr("planning.proposed_only", cells=made.cells, within=made.within))
+    if made.within < made.cells:
+        click.echo(tr("planning.proposed_allowed", cells=made.allowed, within=made.within_allowed))
 
 
 def _line(one: ProposedCommunity) -> str:

@@ -37,12 +37,24 @@ class Proposed:
         """New cells within ±10 % of their target."""
         return sum(one.within for one in self.communities)
 
+    @property
+    def allowed(self) -> int:
+        """New cells of communities whose numbers of households allow all to be within ±10 %."""
+        return sum(one.allowed for one in self.communities)
+
+    @property
+    def within_allowed(self) -> int:
+        """Those of them that are."""
+        return sum(one.within for one in self.communities if one.allowed)
+
     def data(self) -> dict[str, Any]:
         """The same for programs."""
         return {
             "draft": None if self.draft is None else {"id": self.draft.id, "name": self.draft.name},
             "cells": self.cells,
             "within": self.within,
+            "allowed": self.allowed,
+            "within_allowed": self.within_allowed,
             "communities": [one.data() for one in self.communities],
         }
 

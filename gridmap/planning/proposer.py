@@ -49,6 +49,13 @@ class ProposedCommunity:
         return self.proposal.division.within(self.target) if self.proposal is not None else 0
 
     @property
+    def allowed(self) -> int:
+        """New cells that could all be within ±10 % by the numbers of households: all of them, or none."""
+        if self.proposal is None or any(one.in_numbers for one in self.proposal.division.obstacles):
+            return 0
+        return len(self.households)
+
+    @property
     def deviation(self) -> float:
         """The largest deviation of a new cell from the target, relative."""
         if self.proposal is None:

@@ -25,7 +25,7 @@ _FINER = (np.inf, 0.5, 0.25, 0.12, 0.06, 0.03)
 _FEWER = 2
 #: How much longer the best way is mended where no pass found a good one: where good luck is needed, and
 #: where there should be a good one.
-_PATIENCE = (3, 16)
+_PATIENCE = (5, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,9 @@ def _best(land: Ground, parts: int, window: Window, target: int) -> tuple[_Found
                 return best, why
     assert best is not None  # the last pass is always tried
     patience = _PATIENCE[coarse(land.homes, parts, target) is None]
-    part = recombined(best.pieces.graph, best.part, int(best.part.max()) + 1, window, patience)
-    return best.with_part(part, window), None
+    part = recombined(found.pieces.graph, found.part, int(found.part.max()) + 1, window, patience)
+    mended = found.with_part(part, window)
+    return min(mended, best, key=lambda one: one.cost), None
 
 
 def _cells(ground: BaseGeometry, blocks: NDArray[Any], part: NDArray[np.int64]) -> NDArray[Any]:

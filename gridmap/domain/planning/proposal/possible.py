@@ -22,6 +22,11 @@ class Obstacle:
     key: str
     values: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def in_numbers(self) -> bool:
+        """Whether it is in the households' numbers, wherever they live; else in where they live."""
+        return self.key != "lie"
+
 
 def obstacle(homes: Homes, parts: int, target: int) -> Obstacle | None:
     """What in the numbers themselves forbids it; None where nothing does.

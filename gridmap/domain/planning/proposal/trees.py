@@ -105,11 +105,18 @@ def _trees(graph: Graph, random: np.random.Generator) -> list[tuple[list[int], l
     """Random spanning trees (Kruskal): blocks from the first outwards, and the block above each."""
     weight = graph.shared + graph.shared.max() * 1e-3
     keys = random.exponential(size=(_TREES, len(graph.pairs))) / weight
-    return [_tree(len(graph.households), edges) for edges in graph.pairs[np.argsort(keys)].tolist()]
+    return [spanning_tree(len(graph.households), edges) for edges in graph.pairs[np.argsort(keys)].tolist()]
 
 
-def _tree(n: int, edges: list[list[int]]) -> tuple[list[int], list[int]]:
-    """The spanning tree of the first edges that close no circle."""
+def spanning_tree(n: int, edges: list[list[int]]) -> tuple[list[int], list[int]]:
+    """The spanning tree of the first edges that close no circle.
+
+    Blocks from the first outwards, and the block above each (-1: none).
+
+    Args:
+        n: How many blocks, which the edges connect.
+        edges: Rows of the blocks at their ends, the ones to be kept first.
+    """
     leader = list(range(n))
     beside: list[list[int]] = [[] for _ in range(n)]
     left = n - 1

@@ -56,6 +56,12 @@ class Window:
         made: NDArray[np.float64] = (excess / self.middle) ** 2 + 1e-3 * off**2
         return made
 
+    def cost_of(self, households: float) -> float:
+        """The same for one part."""
+        off = (households - self.middle) / self.middle
+        excess = max(self.low - households, households - self.high, 0.0) / self.middle
+        return excess**2 + 1e-3 * off**2
+
     def holds(self, households: NDArray[Any]) -> bool:
         """Whether all lie inside."""
         return bool(((households >= self.low - 1e-9) & (households <= self.high + 1e-9)).all())
