@@ -12,6 +12,7 @@ from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.canvas.scene import Scene
 from gridmap.gui.loading import Loaded, again
 from gridmap.gui.map_contents import MapContents
+from gridmap.gui.map_mark import MapMark
 from gridmap.gui.map_tools import MapTools
 from gridmap.gui.options import Options
 from gridmap.gui.risk_upkeep import RiskUpkeep
@@ -59,6 +60,7 @@ class OpenWorkspace(QObject):
         self.canvas.selected.connect(self.select)
         self.contents = MapContents(self.canvas, loaded.session, self.events)
         self.basemaps = Basemaps(self.canvas, options)
+        self.mark = MapMark(self.canvas, options, self.events)
         self._drawn = False
         self._waiting: list[Callable[[], None]] = []
         self.canvas.settled.connect(self._first_drawn)

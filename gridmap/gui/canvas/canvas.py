@@ -60,6 +60,7 @@ class MapCanvas(SceneView):
         self.setAccessibleName(tr("canvas.map"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
+        self.approval = ""
 
     def set_scene(self, scene: Scene, keep_view: bool = False) -> None:
         self._hovered = self._hovered_bubble = None
@@ -77,6 +78,11 @@ class MapCanvas(SceneView):
         self._palette = MapPalette.of()
         self.legend.update()
         self._want()
+        self.update()
+
+    def show_approval(self, said: str) -> None:
+        """Show the map's approval number in the corner, "" for none."""
+        self.approval = said
         self.update()
 
     def choose(self, ids: Iterable[int]) -> None:
@@ -166,8 +172,9 @@ class MapCanvas(SceneView):
             if self.by_keyboard and self.hasFocus():
                 paint_cross(painter, self.view, self._palette)
             paint_scale_bar(painter, self.view, self._palette)
-            if self._basemap is not None:
-                paint_attribution(painter, self.view, self._basemap.attribution, self._palette)
+            named = self._basemap.attribution if self._basemap is not None else ""
+            said = " · ".join(filter(None, (self.approval, named)))
+            paint_attribution(painter, self.view, said, self._palette)
             self._paint_tip(painter)
 
     def _paint_tip(self, painter: QPainter) -> None:

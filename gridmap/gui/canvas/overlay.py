@@ -123,12 +123,12 @@ def paint_scale_bar(painter: QPainter, view: View, palette: MapPalette) -> None:
 
 
 def paint_attribution(painter: QPainter, view: View, text: str, palette: MapPalette) -> None:
-    """Whom the basemap must name, above the scale bar."""
+    """The map's approval number and whom the basemap must name, above the scale bar."""
     if text:
-        painter.setFont(font(11))
-        where = QRectF(view.width / 2, view.height - _MARGIN_PX - 46, view.width / 2 - _MARGIN_PX, 16)
-        painter.setPen(palette.muted)
-        painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setFont(font(12))
+        where = QRectF(view.width / 2, view.height - _MARGIN_PX - 46, view.width / 2 - _MARGIN_PX, 18)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(where.width()))
+        _draw_haloed(painter, where, shown, palette, Qt.AlignmentFlag.AlignRight)
 
 
 def round_length(most: float) -> float:
@@ -166,7 +166,13 @@ def _paint_north(painter: QPainter, at: QPointF, palette: MapPalette) -> None:
 
 def _haloed(painter: QPainter, where: QRectF, text: str, palette: MapPalette) -> None:
     painter.setFont(font(12, bold=True))
+    _draw_haloed(painter, where, text, palette, Qt.AlignmentFlag.AlignHCenter)
+
+
+def _draw_haloed(
+    painter: QPainter, where: QRectF, text: str, palette: MapPalette, side: Qt.AlignmentFlag
+) -> None:
     for colour, shifts in ((palette.halo, ((-1, 0), (1, 0), (0, -1), (0, 1))), (palette.label, ((0, 0),))):
         painter.setPen(colour)
         for dx, dy in shifts:
-            painter.drawText(where.translated(dx, dy), Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(where.translated(dx, dy), side | Qt.AlignmentFlag.AlignVCenter, text)
