@@ -22,7 +22,7 @@ from gridmap.gui.panels.row_button import RowButton
 from gridmap.gui.panels.trend_chart import TrendChart
 from gridmap.gui.panels.wording import score_text
 from gridmap.session import Session
-from gridmap.store.queries.region_path import RegionPaths
+from gridmap.store.queries.region_path import SEPARATOR, RegionPaths
 from gridmap.words import tr
 
 TREND_DAYS = 90
@@ -142,10 +142,10 @@ class RiskTab(QWidget):
                 )
         if explanation.worst and explanation.level:
             self._body.addWidget(_label(tr("risk.worst_cells"), "section"))
-        paths = RegionPaths(self._session.workspace.reading()).of_cells(explanation.worst)
+        paths = RegionPaths(self._session.workspace.reading())
+        titles = paths.titles(explanation.worst)
         for cell_id in explanation.worst if explanation.level else ():
-            name = getattr(account.records.get(cell_id), "name", "")
-            button = RowButton(" · ".join(filter(None, (paths[cell_id], name))))
+            button = RowButton(SEPARATOR.join([*paths.above(cell_id)[-2:-1], titles.get(cell_id, "")]))
             button.clicked.connect(lambda _=False, one=cell_id: self.opened.emit(one))
             self._body.addWidget(button)
 
