@@ -75,14 +75,22 @@ class Step:
 
 
 def read(connection: Any) -> History:
-    """The history of a workspace."""
+    """The history of a workspace.
+
+    Where the journal lost what an undo or redo turned back (`journal.verify` names the row), nothing
+    from before can be taken back any more.
+    """
     made = History()
-    rows = connection.execute("SELECT seq, kind, label FROM journal WHERE kind != 'access' ORDER BY seq")
-    for seq, kind, label in rows:
-        if kind in ("undo", "redo"):
+    rows = connection.execute(
+        "SELECT seq, kind, label, undoes FROM journal WHERE kind != 'access' ORDER BY seq"
+    )
+    for seq, kind, label, undoes in rows:
+        if kind not in ("undo", "redo"):
+            made.done(seq, label)
+        elif undoes is not None and undoes == made.taken_back(kind):
             made.turned(kind, seq)
         else:
-            made.done(seq, label)
+            made = History()
     return made
 
 

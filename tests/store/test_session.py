@@ -257,6 +257,28 @@ def test_verify_finds_rows_and_payloads_that_were_taken_or_changed(session, town
     assert (verdict.broken_seq, verdict.why) == (seq, why)
 
 
+@pytest.mark.parametrize("lost", [2, 3])
+def test_a_workspace_whose_journal_lost_rows_opens_and_undoes_nothing_from_before(tmp_path, lost):
+    path = tmp_path / "town.gpkg"
+    first = Session.create(path, "试验")
+    town = build_town(first)
+    for name in ("change.first", "change.second"):
+        first.run(Do(added(name, [Place(first.new_id(), town.west, "店", lon=104.005, lat=29.005)])))
+    first.undo()
+    first.undo()
+    first.redo()
+    with first.workspace.writing() as connection:
+        connection.execute("DELETE FROM journal WHERE seq = ?", (lost,))
+    first.close()
+
+    second = Session.open(path)
+
+    assert journal.verify(second.workspace.reading()).broken_seq == lost
+    assert second.can_undo is None
+    assert second.can_redo is None
+    second.close()
+
+
 def test_a_payload_can_be_erased_without_breaking_the_chain(session, town, shop):
     session.run(Do(added("change.test", [shop])))
     with session.workspace.writing() as connection:
