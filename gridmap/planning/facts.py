@@ -69,7 +69,8 @@ def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Fac
     located, _ = home_counts(session.workspace)
     counts = [located.get(one, 0) for one in columns.ids[kept].tolist()]
     counts += drawn_households(session, drawn, coverage).values()
-    codes = [columns.codes[row_of[one.cell_id]] if one.state == "changed" else None for one in live]
+    # A drawn cell that another plan has retired meanwhile has no code, as a new one has none yet.
+    codes = [columns.codes[row_of[one.cell_id]] if one.cell_id in row_of else None for one in live]
     made = CellColumns(
         np.append(columns.ids[kept], [one.cell_id for one in live]).astype(np.int64),
         np.append(columns.community_ids[kept], [one.community_id for one in live]).astype(np.int64),

@@ -13,6 +13,7 @@ from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning.rebase import groups
 from gridmap.domain.records import Cell
 from gridmap.planning import Planning
+from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.publish import publish
 from gridmap.planning.rebasing import bring_up_to_date, look, outdated_count
 from tests.domain.coverage.test_random_edits import Planner, whole
@@ -128,6 +129,17 @@ def test_a_border_that_another_plan_moved_elsewhere_joins_in(session, town, plan
     assert easternmost == 104.013
     session.undo()
     assert outdated_count(session, planning.draft_id) > 0
+
+
+def test_a_draft_whose_cell_another_plan_retired_is_checked_all_the_same(session, town, planning):
+    over = Planning(session, start_draft(session, "方案乙"))
+    line = [V(104.01, 29.002), V(104.013, 29.005), V(104.01, 29.008)]
+    over.draw(lambda coverage: reshape(coverage, town.west, line))
+    publish(session, planning.draft_id, Approval(session.today(), "李主任", "调整"))
+
+    issues = issues_of_draft(session, over.draft_id, Planning(session, over.draft_id).coverage)
+
+    assert any(town.west in issue.ids for issue in issues)
 
 
 @pytest.mark.parametrize("seed", range(6))
