@@ -45,3 +45,20 @@ def test_a_reference_line_of_no_length_is_no_obstacle():
     division = divide(ground, homes, point, 40)
 
     assert division.within(40) == len(division.shapes) == 2
+
+
+def test_a_road_that_ends_a_step_beside_a_corner_leaves_the_corner_on_the_border():
+    # Of both edges at the corner the grid's point beside it is within half a step: they would meet there.
+    tip, beside = (104.2088081, 29.7228733), (104.2088082, 29.7228733)
+    notch = [(104.2091658, 29.7231588), (104.2088157, 29.7228794), tip, (104.208815, 29.7228666)]
+    ground = shapely.Polygon(
+        [(104.2, 29.73), (104.21, 29.73), *notch, (104.2094886, 29.7221951), (104.2, 29.7221951)]
+    )
+    ground = grid.snapped(ground)
+    shapely.prepare(ground)
+    road = shapely.linestrings([[(104.2, 29.7229), tip, beside]])
+
+    blocks = cut_into_blocks(ground, road, Homes.at(np.array([[104.201, 29.724]])))
+
+    border = grid.vertices_of(shapely.coverage_union_all(blocks.shapes))
+    assert set(grid.vertices_of(ground).tolist()) <= set(border.tolist())

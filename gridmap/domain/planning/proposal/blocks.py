@@ -43,8 +43,8 @@ def _faces(ground: BaseGeometry, strokes: NDArray[Any]) -> NDArray[Any]:
     """The faces between strokes, with every vertex that the ground has.
 
     Where a stroke passes a sharp corner of the ground within a step of the grid, noding on the grid
-    folds the corner's two edges into one and the corner is lost, or hangs on by a point only. Strokes
-    stay clear of such corners.
+    folds the corner's two edges into one and the corner is lost, hangs on by a point only, or lies off
+    the border. Strokes stay clear of such corners.
     """
     corners = np.unique(grid.vertices_of(ground))
     for away in _AWAY:
@@ -52,7 +52,7 @@ def _faces(ground: BaseGeometry, strokes: NDArray[Any]) -> NDArray[Any]:
         faces = np.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))), dtype=object)
         middle = shapely.get_coordinates(shapely.point_on_surface(faces))
         faces = _in_one(faces[shapely.contains_xy(ground, middle[:, 0], middle[:, 1])])
-        had = grid.pack(shapely.get_coordinates(faces))
+        had = grid.vertices_of(shapely.coverage_union_all(faces))
         lost = corners[~np.isin(corners, had)]
         if not len(lost):
             break
