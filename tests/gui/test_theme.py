@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication
-from PySide6.QtWidgets import QTableWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridmap.gui import icons, theme
 from gridmap.resources import resource
@@ -138,3 +147,26 @@ def test_the_arrow_of_a_sorted_column_points_the_way_its_values_go(qtbot, order)
     ]
     spread = [max(xs) - min(xs) for xs in drawn if xs]
     assert (spread[0] < spread[-1]) == (order == Qt.SortOrder.AscendingOrder)
+
+
+def test_a_window_that_saw_a_switch_looks_like_one_made_after_it(qapp, qtbot):
+    def made():
+        window = QWidget()
+        qtbot.addWidget(window)
+        column = QVBoxLayout(window)
+        for kind in (QPushButton, QLineEdit, QCheckBox, QComboBox, QSpinBox):
+            column.addWidget(control := kind())
+            control.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # which looks otherwise
+        window.resize(260, 240)
+        window.show()
+        return window
+
+    before = made()
+    before.grab()
+    try:
+        theme.choose(qapp, "dark")
+        after = made()
+        qtbot.wait(10)
+        assert before.grab().toImage() == after.grab().toImage()
+    finally:
+        theme.choose(qapp, "light")
