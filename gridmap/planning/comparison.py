@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
-from gridmap.domain.coverage.validity import same_ground
+from gridmap.domain.coverage.validity import same_ground, sound_shape
 from gridmap.domain.planning.naming import name_of, new_codes
 from gridmap.domain.planning.overlay import drawn_cells, shape_of
 from gridmap.domain.planning_records import DraftCell
@@ -144,5 +144,5 @@ def _changed_ground(before: BaseGeometry | None, after: BaseGeometry | None) -> 
         only = after if before is None else before
         assert only is not None
         return only
-    changed: BaseGeometry = shapely.symmetric_difference(before, after)
+    changed: BaseGeometry = shapely.symmetric_difference(sound_shape(before), sound_shape(after))
     return changed

@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage.model import Coverage
+from gridmap.domain.coverage.validity import sound_shape
 from gridmap.domain.planning.checks.facts import CommunityFacts, Target
 from gridmap.domain.planning.naming import name_of, new_codes
 from gridmap.domain.planning.overlay import drawn_cells, locked_cells, shape_of
@@ -209,7 +210,7 @@ def covers_other(view: DraftView, drawn: DraftCell) -> bool:
     """Whether a cell covers other ground than it does as published; a few square metres are rounding."""
     if drawn.state != "changed" or drawn.cell_id not in view.published.row_of:
         return True
-    published = view.published.coverage.shape(drawn.cell_id)
+    published = sound_shape(view.published.coverage.shape(drawn.cell_id))
     if abs(drawn.geometry.area - published.area) > SAME_GROUND:
         return True
     return float(drawn.geometry.symmetric_difference(published).area) > SAME_GROUND

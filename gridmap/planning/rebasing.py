@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain.actions.bring_up_to_date import BringUpToDate
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.coverage.validity import sound_shape
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft
 from gridmap.domain.planning.publishing import conflicts
@@ -60,7 +61,9 @@ class Rebased:
             return sorted(shapes)
         shapely.prepare(ground)
         return sorted(
-            one for one, shape in shapes.items() if ground.intersection(shape).area > _SPECK * ground.area
+            one
+            for one, shape in shapes.items()
+            if ground.intersection(sound_shape(shape)).area > _SPECK * ground.area
         )
 
 
@@ -190,7 +193,7 @@ class _Writing:
 def _rebased(session: Session, group: Group, coverage: Coverage) -> Rebased:
     mine = {one.cell_id: one.geometry for one in group.cells if one.state != "retired"}
     base = _bases(session, group)
-    ground = shapely.union_all([*mine.values(), *base.values()])
+    ground = shapely.union_all([sound_shape(one) for one in (*mine.values(), *base.values())])
     under = {one: coverage.shape(one) for one in coverage.near(ground)}
     under = {one: shape for one, shape in under.items() if shape.intersects(ground)}
     if group.fits and _matches([*mine.values(), *_beside(under, group)]):
@@ -227,7 +230,7 @@ def _bases(session: Session, group: Group) -> dict[RecordId, BaseGeometry]:
 
 
 def _over(shape: BaseGeometry, under: BaseGeometry) -> bool:
-    return bool(shapely.intersection(shape, under).area > 1e-9 * under.area)
+    return bool(shapely.intersection(shape, sound_shape(under)).area > 1e-9 * under.area)
 
 
 def names_of(session: Session, one: Rebased) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import shapely
 from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
+from gridmap.domain.coverage.validity import sound
 from gridmap.domain.records import REGION_LEVELS, RecordId
 from gridmap.store import geopackage
 
@@ -20,8 +21,8 @@ def union(parts: list[BaseGeometry]) -> BaseGeometry:
         return parts[0]
     try:
         made = shapely.coverage_union_all(np.array(parts, dtype=object))
-    except GEOSException:  # borders that do not match: slower, and right all the same
-        made = shapely.union_all(parts)
+    except GEOSException:  # borders that do not match, or cross themselves: slower, and right all the same
+        made = shapely.union_all(sound(np.array(parts, dtype=object)))
     return made.geoms[0] if len(getattr(made, "geoms", ())) == 1 else made
 
 

@@ -60,10 +60,26 @@ def ground_change(old: NDArray[Any], new: NDArray[Any]) -> tuple[bool, bool]:
     """Whether ground that the old polygons cover is lost, and whether the new ones cover more.
 
     A vertex put on the grid moves by half a step at most, and bends the edge that it was put into;
-    slivers so thin do not count. Of an old border that crosses itself, what it encloses counts.
+    slivers so thin do not count.
     """
-    was, now = shapely.union_all(shapely.make_valid(old)), shapely.union_all(new)
+    was, now = shapely.union_all(sound(old)), shapely.union_all(sound(new))
     return _is_ground(shapely.difference(was, now)), _is_ground(shapely.difference(now, was))
+
+
+def sound(shapes: NDArray[Any]) -> NDArray[Any]:
+    """The polygons; of a border that crosses itself, as other programs may leave it, what it encloses."""
+    wrong = ~shapely.is_valid(shapes)
+    if not wrong.any():
+        return shapes
+    made = shapes.copy()
+    made[wrong] = shapely.make_valid(shapes[wrong], method="structure", keep_collapsed=False)
+    return made
+
+
+def sound_shape(shape: BaseGeometry) -> BaseGeometry:
+    """One polygon, as `sound`."""
+    found: BaseGeometry = sound(_array([shape]))[0]
+    return found
 
 
 def same_ground(one: BaseGeometry, other: BaseGeometry) -> bool:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import NewIds
+from gridmap.domain.coverage.validity import sound_shape
 from gridmap.domain.records import Lineage, RecordId
 
 #: A cell that goes into another but for this share of its area has gone into it whole.
@@ -31,10 +32,11 @@ def lineage(
         new_id: Ids for the rows.
     """
     rows = []
+    ground = {parent: sound_shape(shape) for parent, shape in parents.items()}
     for child, (shape, from_cells) in children.items():
         for parent in from_cells:
-            common = shapely.intersection(parents[parent], shape)
-            share = float(common.area / parents[parent].area)
+            common = shapely.intersection(ground[parent], shape)
+            share = float(common.area / ground[parent].area)
             if share < 1e-9:
                 continue
             at = households.get(parent)

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
 from gridmap.domain.check import Issue, Severity
+from gridmap.domain.coverage.validity import sound
 from gridmap.domain.planning.checks.facts import Facts, label
 
 #: Strips of less mean width (twice the area by the perimeter) are what putting vertices on the grid
@@ -21,7 +22,7 @@ def outside_community(facts: Facts) -> list[Issue]:
     found = []
     for community, rows in facts.not_as_published:
         shapely.prepare(community.outline)
-        shapes = _sound(facts.shapes[rows])
+        shapes = sound(facts.shapes[rows])
         inside = shapely.covers(community.outline, shapes)
         for at in np.flatnonzero(~inside).tolist():
             row, beyond = int(rows[at]), shapely.difference(shapes[at], community.outline)
@@ -43,13 +44,13 @@ def hole_in_community(facts: Facts) -> list[Issue]:
     everything = None
     found = []
     for community, rows in facts.not_as_published:
-        joined = _joined(_sound(facts.shapes[rows]))
+        joined = _joined(sound(facts.shapes[rows]))
         left = shapely.difference(community.outline, joined)
         if not _area(left, facts.metres):
             continue
         if everything is None:
             everything = shapely.STRtree(facts.shapes)
-        near = _sound(facts.shapes[everything.query(left)])
+        near = sound(facts.shapes[everything.query(left)])
         bare = shapely.difference(left, shapely.union_all(near)) if len(near) else left
         if size := _area(bare, facts.metres):
             at = bare.representative_point()
@@ -58,11 +59,6 @@ def hole_in_community(facts: Facts) -> list[Issue]:
                 Issue(Severity.ERROR, "check.hole_in_community", (community.id,), values, (at.x, at.y))
             )
     return found
-
-
-def _sound(shapes: NDArray[Any]) -> NDArray[Any]:
-    """The shapes; of a border that crosses itself, which another check tells of, what it encloses."""
-    return np.asarray(np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes)))
 
 
 def _joined(shapes: NDArray[Any]) -> BaseGeometry:
