@@ -28,12 +28,8 @@ def level_in_sentence(level: int | None, scheme: Scheme = FOUR) -> str:
 
 def roll_up_text(rule: str, scheme: Scheme = FOUR) -> str:
     """How a region's score comes from its cells: ``最高风险网格``, ``重大、较大网格居民占比（%）``."""
-    return tr(f"risk.roll_up.{rule}", levels=gravest_text(scheme))
-
-
-def gravest_text(scheme: Scheme = FOUR) -> str:
-    """Levels I and II, of which shares of residents are, as the scheme calls them: one where it has one."""
-    return tr("risk.separator").join(dict.fromkeys(tr(scheme.look(level).name_key) for level in (1, 2)))
+    gravest = dict.fromkeys(tr(scheme.look(level).name_key) for level in (1, 2))  # one where two look alike
+    return tr(f"risk.roll_up.{rule}", levels=tr("risk.separator").join(gravest))
 
 
 def contribution_text(contribution: Contribution) -> str:

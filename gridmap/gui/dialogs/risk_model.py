@@ -48,7 +48,7 @@ class RiskModelDialog(QDialog):
         self._in_force = rules_of(session.workspace).model
         self._may = session.actor.may("edit_risk_model") and not session.read_only
         self.setWindowTitle(tr("risk_model.title"))
-        self.setMinimumSize(660, 660)  # the longest tab in both languages
+        self.setMinimumSize(720, 660)  # the longest tab in both languages
         self.fields = RiskModelFields(self)
         self.fields.tabs.setMinimumHeight(_TABS_PX)
         self.name = QLineEdit(kept.name if kept else tr("risk_model.usual_name"))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridmap.assessment.wording import gravest_text, roll_up_text
+from gridmap.assessment.wording import roll_up_text
 from gridmap.domain.records import REGION_LEVELS
 from gridmap.domain.risk.model import (
     CONDITIONS,
@@ -127,7 +127,7 @@ class RiskModelFields(QObject):
         for column, numeral in enumerate(_NUMERALS[:most], start=1):
             _head(grid, 0, column, numeral)
         for row, name in enumerate(names, start=1):
-            said = tr(f"risk_model.{name}", levels=gravest_text(theme.scheme()))
+            said = tr(f"risk_model.{name}")
             grid.addWidget(QLabel(said), row, 0)
             for at in range(_LISTS[name][0]):
                 field = self._number(f"{name}[{at}]", 0, _LISTS[name][1], f"{said} {_NUMERALS[at]}")

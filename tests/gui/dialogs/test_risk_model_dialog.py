@@ -1,8 +1,9 @@
 """The risk model is seen, tried, stored with a reason, and taken back."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTabWidget
 
+from gridmap import words
 from gridmap.assessment import Assessment
 from gridmap.assessment.rules import newest_model, rules_of
 from gridmap.domain.access import Actor
@@ -103,3 +104,20 @@ def test_who_may_not_edit_it_can_look(qtbot, session):
     assert not dialog.verb.isEnabled()
     assert not any(field.isEnabled() for field in dialog.fields.numbers.values())
     assert any("您可以查看" in label.text() for label in dialog.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_label_of_a_number_is_cut(qtbot, session, language):
+    words.set_language(language)
+    dialog = RiskModelDialog(None, session)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    tabs = dialog.findChild(QTabWidget)
+    cut = []
+    for at in range(tabs.count()):
+        tabs.setCurrentIndex(at)
+        qtbot.wait(10)
+        labels = [one for one in dialog.findChildren(QLabel) if one.isVisible() and not one.wordWrap()]
+        cut += [one.text() for one in labels if one.width() < one.sizeHint().width()]
+
+    assert cut == []
