@@ -13,9 +13,10 @@ from gridmap.domain.planning.naming import name_of, new_codes
 from gridmap.domain.planning.overlay import drawn_cells, shape_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
-from gridmap.planning.moves import Move, moves_of, owners
+from gridmap.planning.moves import Move, moved_in_all, moves_of_all, owners
+from gridmap.planning.population import Population
 from gridmap.session import Session
-from gridmap.store.planning_data import homes
+from gridmap.store.coverage_data import LOCATED
 from gridmap.words import tr
 
 
@@ -31,7 +32,7 @@ class CellDifference:
     area: tuple[float, float]  # square metres, before and after
     moved: BaseGeometry  # the ground that changes hands, degrees
     short: str = ""  # what it is called on the map: the end of its code, or of the code it would get
-    moves: tuple[Move, ...] = ()  # households that come from other cells or go to them
+    moves: tuple[Move, ...] = ()  # located records that come from other cells or go to them
 
 
 def difference(
@@ -47,11 +48,11 @@ def difference(
     published = {
         one: cell for one, cell in session.workspace.get_many(cells).items() if isinstance(cell, Cell)
     }
-    at = homes(session.workspace, published)
-    positions = at.lonlat[at.located]
+    at = Population(session.workspace, LOCATED).of(published)
     before = {one: shape_of(theirs.get(one), published.get(one)) for one in cells}
     after = {one: shape_of(mine.get(one), published.get(one)) for one in cells}
-    sides = owners(before, positions), owners(after, positions)
+    sides = {table: (owners(before, positions), owners(after, positions)) for table, positions in at.items()}
+    homes = sides["household"]
     codes = _codes(session, published, mine, theirs)
     shorts = {one: code[-3:] for one, code in codes.items()}
     names = {one: cell.name for one, cell in published.items()}
@@ -67,11 +68,11 @@ def difference(
                 state,
                 _name(mine.get(cell) or theirs.get(cell), published.get(cell), codes[cell], names),
                 published[cell].code if cell in published else None,
-                (int((sides[0] == cell).sum()), int((sides[1] == cell).sum())),
+                (int((homes[0] == cell).sum()), int((homes[1] == cell).sum())),
                 (_area(was), _area(now)),
                 _changed_ground(was, now),
                 shorts[cell],
-                moves_of({cell}, *sides, shorts),
+                moves_of_all({cell}, sides, shorts),
             )
         )
     order = {"retired": 0, "new": 1, "changed": 2}
@@ -89,7 +90,13 @@ def difference_data(found: list[CellDifference]) -> list[dict[str, Any]]:
             "households": {"before": one.households[0], "after": one.households[1]},
             "area_m2": {"before": round(one.area[0]), "after": round(one.area[1])},
             "moves": [
-                {"from": move.source, "to": move.target, "households": move.households} for move in one.moves
+                {
+                    "from": move.source,
+                    "to": move.target,
+                    "households": move.households,
+                    "records": move.counts,
+                }
+                for move in one.moves
             ],
         }
         for one in found
@@ -110,7 +117,24 @@ def difference_lines(found: list[CellDifference]) -> list[str]:
     counted: Mapping[str, int] = {
         state: sum(one.state == state for one in found) for state in ("retired", "new", "changed")
     }
-    return [*lines, tr("planning.diff_sum", **counted)]
+    moved = counted_words(moved_records(found))
+    return [
+        *lines,
+        tr("planning.diff_sum", **counted),
+        *([tr("planning.diff_moved", records=moved)] if moved else []),
+    ]
+
+
+def moved_records(found: list[CellDifference]) -> dict[str, int]:
+    """Located records that are in another cell afterwards, by table."""
+    return moved_in_all({one.cell_id: one.moves for one in found})
+
+
+def counted_words(counts: Mapping[str, int]) -> str:
+    """Numbers of records in words: 37 households, 2 places; "" where there are none."""
+    return tr("planning.and").join(
+        tr(f"planning.count_{table}", count=f"{counts[table]:,}") for table in LOCATED if table in counts
+    )
 
 
 def _name(drawn: DraftCell | None, published: Cell | None, code: str, names: Mapping[RecordId, str]) -> str:

@@ -1,7 +1,8 @@
-"""Households that are in another cell afterwards: from which, to which, how many."""
+"""Located records that are in another cell afterwards: from which, to which, how many of each kind."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -15,11 +16,19 @@ Owners = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Located households that change cells."""
+    """Located records that change cells."""
 
     source: str  # what the cells are called on the map; empty for none
     target: str
     households: int
+    others: Mapping[str, int] = field(default_factory=dict)  # records of other tables, those that there are
+    target_id: RecordId = field(default=0, compare=False)  # 0 for none
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Records that move, by table, those that there are."""
+        mine = {"household": self.households} if self.households else {}
+        return {**mine, **self.others}
 
 
 def owners(shapes: Mapping[RecordId, BaseGeometry | None], positions: NDArray[np.float64]) -> Owners:
@@ -43,13 +52,44 @@ def moves_of(
     cells: Collection[RecordId], was: Owners, now: Owners, shorts: Mapping[RecordId, str]
 ) -> tuple[Move, ...]:
     """Where the households of some cells come from and go to, the largest part first."""
+    return moves_of_all(cells, {"household": (was, now)}, shorts)
+
+
+def moves_of_all(
+    cells: Collection[RecordId], sides: Mapping[str, tuple[Owners, Owners]], shorts: Mapping[RecordId, str]
+) -> tuple[Move, ...]:
+    """Where the records of some cells come from and go to: the most households first, then the most others.
+
+    Args:
+        cells: The cells.
+        sides: Of each table, the cell of each of its records before and after.
+        shorts: What cells are called on the map.
+    """
     wanted = np.array(sorted(cells), dtype=np.int64)
-    mine = (was != now) & (np.isin(was, wanted) | np.isin(now, wanted))
-    if not mine.any():
-        return ()
-    pairs, counts = np.unique(np.stack([was[mine], now[mine]], axis=1), axis=0, return_counts=True)
+    found: dict[tuple[RecordId, RecordId], dict[str, int]] = {}
+    for table, (was, now) in sides.items():
+        mine = (was != now) & (np.isin(was, wanted) | np.isin(now, wanted))
+        pairs, counts = np.unique(np.stack([was[mine], now[mine]], axis=1), axis=0, return_counts=True)
+        for (source, target), count in zip(pairs.tolist(), counts.tolist(), strict=True):
+            found.setdefault((source, target), {})[table] = count
     moves = [
-        Move(shorts.get(source, ""), shorts.get(target, ""), count)
-        for (source, target), count in zip(pairs.tolist(), counts.tolist(), strict=True)
+        Move(shorts.get(source, ""), shorts.get(target, ""), counts.pop("household", 0), counts, target)
+        for (source, target), counts in found.items()
     ]
-    return tuple(sorted(moves, key=lambda one: (-one.households, one.source, one.target)))
+    return tuple(
+        sorted(moves, key=lambda one: (-one.households, -sum(one.others.values()), one.source, one.target))
+    )
+
+
+def moved_in_all(moves: Mapping[RecordId, Collection[Move]]) -> dict[str, int]:
+    """Records that change cells, by table, each counted once though both its cells list it.
+
+    Args:
+        moves: Of each cell that differs.
+    """
+    total: Counter[str] = Counter()
+    for cell, every in moves.items():
+        for move in every:
+            if move.target_id in (cell, 0):
+                total.update(move.counts)
+    return dict(total)

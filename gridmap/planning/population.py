@@ -1,6 +1,6 @@
 """Where households, residents, places and organisations are, read cell by cell when first asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,9 +31,9 @@ class Counted:
 class Population:
     """Positions by published cell; each cell is read once and kept."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        """Read nothing yet."""
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, tables: Sequence[str] = COUNTED) -> None:
+        """Read nothing yet; later the records of some tables."""
+        self._workspace, self._tables = workspace, tables
         self._by_cell: dict[RecordId, Positions] = {}
 
     def of(self, cells: Iterable[RecordId]) -> dict[str, NDArray[np.float64]]:
@@ -44,7 +44,7 @@ class Population:
             self._read(missing)
         return {
             table: np.concatenate([_NOWHERE, *(self._by_cell[one][table] for one in wanted)])
-            for table in COUNTED
+            for table in self._tables
         }
 
     def forget(self) -> None:
@@ -53,10 +53,10 @@ class Population:
 
     def _read(self, cells: list[RecordId]) -> None:
         made: dict[RecordId, dict[str, NDArray[np.float64]]] = {
-            cell: dict.fromkeys(COUNTED, _NOWHERE) for cell in cells
+            cell: dict.fromkeys(self._tables, _NOWHERE) for cell in cells
         }
         for records in records_of(self._workspace, cells):
-            if records.table not in COUNTED:
+            if records.table not in self._tables:
                 continue
             there = np.isfinite(records.lon)
             at = np.column_stack([records.lon, records.lat])[there]

@@ -10,9 +10,9 @@ from gridmap.domain.coverage.split import cut_out, merge, split
 from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning_records import Draft, DraftCell
-from gridmap.domain.records import Cell, Household
+from gridmap.domain.records import Cell, Event, Household, Place, Resident
 from gridmap.planning import Planning
-from gridmap.planning.comparison import Move, difference
+from gridmap.planning.comparison import Move, difference, difference_lines, moved_records
 from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.session import Session
 from tests.domain.coverage.conftest import wobbly_grid
@@ -208,6 +208,29 @@ def test_the_difference_tells_whose_households_go_where(session, town, planning)
         ("001", "004", 2), ("001", "003", 1),
     ]  # fmt: skip
     assert found[1].moves == (Move("001", "003", 1),)
+
+
+def test_the_difference_counts_every_kind_of_record_that_changes_cell_once(session, town, planning):
+    home = Household(session.new_id(), town.west, lon=104.005, lat=29.002)
+    elsewhere = Household(session.new_id(), town.east, lon=104.015, lat=29.002)
+    records = [
+        home,
+        elsewhere,
+        Resident(session.new_id(), town.west, "甲（虚构）", household_id=home.id),
+        Place(session.new_id(), town.west, "店（虚构）", lon=104.005, lat=29.008),
+        Event(session.new_id(), town.west, "1", "吵闹", "2026-03-01T08:00", lon=104.006, lat=29.002),
+        Event(session.new_id(), town.west, "2", "吵闹", "2026-03-02T08:00"),
+    ]
+    session.run(Do(added("change.test", records)))
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+
+    found = difference(session, planning.draft_id)
+
+    south = next(one for one in found if one.state == "new" and one.households[1])
+    assert [move.counts for move in south.moves] == [{"household": 1, "resident": 1, "event": 1}]
+    assert moved_records(found) == {"household": 1, "resident": 1, "place": 1, "event": 1}
+    assert "1 场所" in difference_lines(found)[-1]
 
 
 def test_a_coverage_that_missed_a_change_is_read_anew_before_it_is_drawn_on(session, town, planning):

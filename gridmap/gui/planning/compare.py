@@ -22,7 +22,7 @@ from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.plan_map import Piece, PlanMap
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.tips import plain_tip
-from gridmap.planning.comparison import CellDifference, difference
+from gridmap.planning.comparison import CellDifference, counted_words, difference, moved_records
 from gridmap.planning.moves import Move
 from gridmap.planning.surroundings import Surroundings, surroundings
 from gridmap.words import tr
@@ -30,7 +30,7 @@ from gridmap.words import tr
 _STATES = {"new": "plan_good", "retired": "danger", "changed": "plan_few"}
 _COLUMNS = ("state", "cell", "before", "after", "moves", "area")
 _RIGHT = frozenset({"before", "after", "area"})
-#: A cell whose households go to more cells than these is told in short; the tooltip has them all.
+#: A cell whose records go to more cells than these is told in short; the tooltip has them all.
 _MOST_MOVES = 4
 
 Compared = tuple[list[CellDifference], Surroundings]
@@ -50,7 +50,7 @@ class CompareDialog(QDialog):
         self.found: list[CellDifference] = []
         drafts = {one.id: one.name for one in board.drafts()}
         self._name = drafts.get(draft_id, "")
-        self.resize(1140, 620)
+        self.resize(1240, 640)
         self.other = QComboBox()
         self.other.setAccessibleName(tr("plan.compare_with"))
         self.other.addItem(tr("plan.published"), None)
@@ -59,17 +59,21 @@ class CompareDialog(QDialog):
                 self.other.addItem(name, one)
         self.other.currentIndexChanged.connect(self.read)
         self.sum = QLabel()
+        self.moved = QLabel()
+        self.moved.setWordWrap(True)
         self.map = PlanMap(tr("plan.compare_map"))
         self.table = QTableWidget(0, len(_COLUMNS))
         self.table.setAccessibleName(tr("plan.compare"))
         self.table.setHorizontalHeaderLabels([tr(f"plan.compare_{name}") for name in _COLUMNS])
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
+        self.table.setAlternatingRowColors(True)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_COLUMNS.index("moves"), QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(self.table.resizeRowsToContents)  # lines wrap at the width
         self.table.itemSelectionChanged.connect(self._light_up)
         close = QPushButton(tr("plan.close"))
         close.setAutoDefault(False)
@@ -83,9 +87,10 @@ class CompareDialog(QDialog):
         middle.setChildrenCollapsible(False)
         for part in (self.map, self.table):
             middle.addWidget(part)
-        middle.setSizes([480, 600])
+        middle.setSizes([490, 730])
         stack = QVBoxLayout(self)
         stack.addLayout(top)
+        stack.addWidget(self.moved)
         stack.addWidget(middle, 1)
         self.read()
 
@@ -117,9 +122,13 @@ class CompareDialog(QDialog):
         legend.append((tr("plan.map_around"), "plan_other", False))
         self.map.show_pieces(pieces, around, legend)
         counted = {state: sum(one.state == state for one in found) for state in _STATES}
-        moved = sum(move.households for one in found for move in one.moves if move.target == one.short)
-        text = tr("plan.compare_sum", moved=moved, **counted) if found else tr("plan.compare_same")
+        text = tr("plan.compare_sum", **counted) if found else tr("plan.compare_same")
         self.sum.setText(text)
+        moved = counted_words(moved_records(found))
+        self.moved.setText(
+            tr("plan.compare_moved", records=moved) if moved else tr("plan.compare_none_moved")
+        )
+        self.moved.setVisible(bool(found))
         self.table.setRowCount(len(found))
         for row, one in enumerate(found):
             self._fill(row, one)
@@ -153,7 +162,8 @@ def _piece(row: int, one: CellDifference) -> Piece:
 
 
 def _told(one: CellDifference, move: Move) -> str:
-    """Where households of a cell go to or come from; cells of no code are outside."""
-    if move.target == one.short and one.state != "retired":
-        return tr("plan.moves_from", cell=move.source or tr("plan.outside"), count=move.households)
-    return tr("plan.moves_to", cell=move.target or tr("plan.outside"), count=move.households)
+    """Where records of a cell go to or come from; cells of no code are outside."""
+    records = counted_words(move.counts)
+    if move.target_id == one.cell_id:
+        return tr("plan.moves_from", cell=move.source or tr("plan.outside"), records=records)
+    return tr("plan.moves_to", cell=move.target or tr("plan.outside"), records=records)
