@@ -12,7 +12,7 @@ from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.session import Session
 from gridmap.store.coverage_data import records_of
-from gridmap.store.planning_data import publication_order
+from gridmap.store.planning_data import former_cells, publication_order
 
 
 def prepare(session: Session, draft_id: RecordId, approval: Approval) -> Publication:
@@ -119,7 +119,8 @@ def prepare_withdrawal(session: Session, draft_id: RecordId, reason: str) -> Wit
     ids = [one.id for one in plans]
     later = plans[: ids.index(draft_id)] if draft_id in ids else []
     records = records_of(session.workspace, withdrawn_cells(session.workspace, draft_id))
-    return withdrawal(session.workspace, draft_id, records, reason, session.new_id, later)
+    former = former_cells(session.workspace, draft_id)
+    return withdrawal(session.workspace, draft_id, records, reason, session.new_id, former, later)
 
 
 def withdraw(session: Session, draft_id: RecordId, reason: str) -> Withdrawal:

@@ -167,6 +167,17 @@ def publication_order(workspace: Workspace, drafts: Collection[RecordId]) -> dic
     return dict(rows.fetchall())
 
 
+def former_cells(workspace: Workspace, draft_id: RecordId) -> dict[RecordId, RecordId]:
+    """The cell that each record left with a published plan, on the day of its effect, by the record's id."""
+    rows = workspace.reading().execute(
+        """SELECT record_id, former_cell.cell_id FROM draft JOIN draft_cell ON draft_id = draft.id
+           JOIN former_cell ON former_cell.cell_id = draft_cell.cell_id AND until = effective_on
+           WHERE draft.id = ? AND state != 'new' ORDER BY former_cell.id""",
+        (draft_id,),
+    )
+    return dict(rows.fetchall())
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnCell:
     """A cell of a draft, as far as is needed to count it."""

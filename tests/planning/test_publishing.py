@@ -4,6 +4,7 @@ import pytest
 from shapely import box
 
 from gridmap.domain.access import Actor
+from gridmap.domain.actions.decide_cells import DecideCells
 from gridmap.domain.change import Batch, Rows, added, replaced
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.reshape import reshape
@@ -150,6 +151,47 @@ def test_a_plan_is_withdrawn_with_what_came_since(session, town, planning, recor
     draw_split(session, town, again)
     codes = {cell.code for cell in prepare(session, again.draft_id, approval(session)).new}
     assert codes == {"990101001001005", "990101001001006"}
+
+
+def test_records_without_a_position_go_back_to_the_cell_they_came_from(session, town, planning, records):
+    other = Resident(session.new_id(), town.east, "李四", source="invented")
+    session.run(Do(added("change.test", [other])))
+    planning.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+    publish(session, planning.draft_id, approval(session))
+    (whole,) = session.workspace.cells_of(town.city)
+    since = Resident(session.new_id(), whole.id, "王五", source="invented")
+    session.run(Do(added("change.test", [since])))
+
+    made = withdraw(session, planning.draft_id, "方案有误")
+
+    assert session.workspace.get(records["nowhere"].id).cell_id == town.west
+    assert session.workspace.get(other.id).cell_id == town.east
+    assert made.undecided == 1  # who came since came from neither
+    session.undo()
+    assert session.workspace.get(other.id).cell_id == whole.id
+
+
+def test_who_was_decided_about_by_hand_goes_back_with_the_plan(session, town, planning, records):
+    draw_split(session, town, planning)
+    publish(session, planning.draft_id, approval(session))
+    target = session.workspace.get(records["north"].id).cell_id
+    session.run(DecideCells({records["nowhere"].id: target}))
+
+    withdraw(session, planning.draft_id, "方案有误")
+
+    assert session.workspace.get(records["nowhere"].id).cell_id == town.west
+
+
+def test_a_branch_of_a_plan_that_was_withdrawn_is_published_in_its_place(session, town, planning, records):
+    draw_split(session, town, planning)
+    branch = start_draft(session, "方案乙", branched_from=planning.draft_id)
+    publish(session, planning.draft_id, approval(session))
+    withdraw(session, planning.draft_id, "方案有误")
+
+    publish(session, branch, approval(session))
+
+    assert session.workspace.get(branch).status == "published"
+    assert len(session.workspace.cells_of(town.city)) == 3
 
 
 def test_only_the_latest_plan_is_withdrawn(session, town, planning, records):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -32,7 +33,11 @@ class Reattached:
 
 
 def reattach(
-    records: Located, after: Cells, retired: frozenset[RecordId], heirs: Mapping[RecordId, RecordId]
+    records: Located,
+    after: Cells,
+    retired: frozenset[RecordId],
+    heirs: Mapping[RecordId, RecordId],
+    former: Mapping[RecordId, RecordId] = MappingProxyType({}),
 ) -> Reattached:
     """Find the new cells of records.
 
@@ -41,6 +46,7 @@ def reattach(
         after: The touched cells as they will be.
         retired: Cells that will be no more.
         heirs: The one cell that a retired cell goes into whole, where there is one.
+        former: The cell that a record came from; it goes back there where no position says otherwise.
     """
     found = after.at(records.lon, records.lat)
     ids_after = np.append(np.asarray(after.ids, dtype=np.int64), -1)  # the last for NOWHERE
@@ -50,6 +56,8 @@ def reattach(
     new = np.where(nowhere, records.cell_ids, new)
     for parent, heir in heirs.items():
         new[nowhere & (records.cell_ids == parent)] = heir
+    for row in np.flatnonzero(nowhere & gone).tolist():
+        new[row] = former.get(int(records.ids[row]), new[row])
     undecided = nowhere & gone & (new == records.cell_ids)
     moved = new != records.cell_ids
     column = None

@@ -48,13 +48,14 @@ def withdrawal(
     records: Sequence[Located],
     reason: str,
     new_id: NewIds,
+    former: Mapping[RecordId, RecordId],
     later: Sequence[Draft] = (),
 ) -> Withdrawal:
     """What taking a plan back would write.
 
     Retired cells come back, changed ones get their former shape, new ones are never in force; their
-    codes stay used, so the draft, which is open again, names them anew. Records go back by position;
-    those without one go by the cell's only parent.
+    codes stay used, so the draft, which is open again, and its branches name them anew. Records go back
+    by position; those without one to the cell that they came from, others by the cell's only parent.
 
     Args:
         reader: The published state and the draft.
@@ -62,6 +63,7 @@ def withdrawal(
         records: Every record of `withdrawn_cells`, a table each.
         reason: Why it is taken back.
         new_id: Ids for the draft's new cells.
+        former: The cell that each record came from which left its cell with this plan.
         later: Plans published since, the latest first.
 
     Raises:
@@ -87,26 +89,24 @@ def withdrawal(
             shapes.append((cell.id, cell.geometry))
             counted["retired"] += 1
         elif one.state == "changed":
-            former = _former_shape(reader, draft, cell)
-            before[former.id], after[former.id] = former, None
-            after[cell.id] = replace(cell, geometry=former.geometry)
-            shapes.append((cell.id, former.geometry))
-            counted["changed"] += not same_ground(cell.geometry, former.geometry)
+            shape = _former_shape(reader, draft, cell)
+            before[shape.id], after[shape.id] = shape, None
+            after[cell.id] = replace(cell, geometry=shape.geometry)
+            shapes.append((cell.id, shape.geometry))
+            counted["changed"] += not same_ground(cell.geometry, shape.geometry)
         else:
             after[cell.id] = replace(cell, valid_to=cell.valid_from)
             fresh[cell.id] = new_id()
             counted["new"] += 1
-            before[one.id], after[one.id] = one, replace(one, cell_id=fresh[cell.id])
             rows = reader.referring_to(cell.id, Lineage, "child_id")
             if len(rows) == 1:
                 parents[cell.id] = rows[0].parent_id
             for row in rows:
                 before[row.id], after[row.id] = row, None
-    for lock in reader.referring_to(draft_id, CellLock, "draft_id"):
-        if lock.cell_id in fresh:
-            before[lock.id], after[lock.id] = lock, replace(lock, cell_id=fresh[lock.cell_id])
+            for known in _known_as_new(reader, cell.id):
+                before[known.id], after[known.id] = known, replace(known, cell_id=fresh[cell.id])
     cells = cells_after(shapes)
-    reattached = {one.table: reattach(one, cells, frozenset(fresh), parents) for one in records}
+    reattached = {one.table: reattach(one, cells, frozenset(fresh), parents, former) for one in records}
     columns = tuple(one.column for one in reattached.values() if one.column)
     change = Change("change.withdraw_draft", before, after, reason, columns)
     return Withdrawal(change, reattached, counted["retired"], counted["changed"], counted["new"])
@@ -120,6 +120,14 @@ def _check_untouched(draft: Draft, drawn: DraftCell, cell: Cell) -> None:
         as_made = cell.valid_to is None and _same(cell.geometry, drawn.geometry)
     if not as_made:
         raise Refused("draft_cell_moved_on", name=draft.name, cell=f"{cell.code} {cell.name}")
+
+
+def _known_as_new(reader: Reader, cell_id: RecordId) -> list[DraftCell | CellLock]:
+    """What calls a cell new in the plan that brought it, and in drafts that branched off it or from it."""
+    drawn = [one for one in reader.referring_to(cell_id, DraftCell, "cell_id") if one.state == "new"]
+    drafts = {one.draft_id for one in drawn}
+    locks = reader.referring_to(cell_id, CellLock, "cell_id")
+    return [*drawn, *(one for one in locks if one.draft_id in drafts)]
 
 
 def _same(first: BaseGeometry, second: BaseGeometry) -> bool:
