@@ -6,6 +6,9 @@ import shapely
 from shapely import box
 from shapely.geometry import mapping
 
+from gridmap.domain.records import Region
+from gridmap.domain.region_names import WHOLE
+from gridmap.exchange.boundaries import BoundaryOptions, import_boundaries, read_boundaries
 from gridmap.formats.vector import read_layer
 from gridmap.formats.vector_writing import write_layer
 
@@ -43,3 +46,14 @@ def same_ground(one, other):
     """Whether two shapes differ by less than the grid along their borders."""
     apart = shapely.symmetric_difference(one, other).area
     return apart <= 2e-7 * (shapely.length(one) + shapely.length(other))
+
+
+def bring(session, path, **options):
+    """Import a file of boundaries."""
+    return import_boundaries(session, read_boundaries(path, BoundaryOptions(**options), session))
+
+
+def regions(session, level):
+    """The regions of a level in force, by code, or by name where they have none."""
+    found = [one for one in session.workspace.all_of(Region) if one.level == level]
+    return {one.code or one.name: one for one in found if one.valid_to is None and one.name != WHOLE}

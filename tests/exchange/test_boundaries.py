@@ -12,14 +12,10 @@ from gridmap.exchange.report import ImportStopped
 from gridmap.formats.vector import read_layer
 from gridmap.store import drawing_cache
 from gridmap.store.queries.for_boundaries import region_outlines
-from tests.exchange.boundary_files import same_ground, tile, write_geojson
+from tests.exchange.boundary_files import bring, regions, same_ground, tile, write_geojson
 from tests.store.conftest import Do, build_town
 
 LESHAN = "real/leshan_nested_SYNTHGEOM.gpkg"
-
-
-def bring(session, path, **options):
-    return import_boundaries(session, read_boundaries(path, BoundaryOptions(**options), session))
 
 
 def levels(session):
@@ -29,11 +25,6 @@ def levels(session):
 
 def cells_in_force(session):
     return {one.code: one for one in session.workspace.all_of(Cell) if one.valid_to is None}
-
-
-def regions(session, level):
-    found = [one for one in session.workspace.all_of(Region) if one.level == level]
-    return {one.code or one.name: one for one in found if one.valid_to is None and one.name != WHOLE}
 
 
 def whole_ground(session):
@@ -381,29 +372,3 @@ def test_a_gap_beside_a_drawn_neighbour_goes_to_the_new_polygon(session, tmp_pat
     assert filled.code == "511102004003"
     old = cells_in_force(session)["511102004002001"].geometry
     assert areas([old]) == pytest.approx(areas([rows[0][0]]), rel=1e-6)
-
-
-def test_other_layers_of_the_file_name_the_levels_above(session, shared_data):
-    report = bring(session, shared_data / LESHAN, layer="village")
-
-    for layer, level in (("county", "county"), ("town", "township")):
-        columns = read_layer(shared_data / LESHAN, layer).columns
-        ours = regions(session, level)
-        assert {code: ours[code].name for code in columns["code"]} == dict(
-            zip(columns["code"], columns["name"], strict=True)
-        )
-    assert not [line for line in report.lines if line.kind == "boundaries.named_by_code"]
-    told = [line.sentence for line in report.lines if line.kind == "boundaries.names_from_layer"]
-    assert told == [
-        "图层 county 给出 11 个县（区）的名称；其轮廓没有导入",
-        "图层 town 给出 132 个乡镇（街道）的名称；其轮廓没有导入",
-    ]
-
-
-def test_the_preview_says_which_layers_name_the_levels_above(session, shared_data):
-    def said(layer):
-        return read_boundaries(shared_data / LESHAN, BoundaryOptions(layer=layer), session).understood()
-
-    assert said("village").endswith("；上级名称取自图层 county、town")
-    assert said("town").endswith("；上级名称取自图层 county")
-    assert "上级名称取自" not in said("county")

@@ -4,7 +4,7 @@ from typing import ClassVar
 import pytest
 from shapely import box
 
-from gridmap.domain.change import Change, added
+from gridmap.domain.change import Change, Rows, added
 from gridmap.domain.records import Cell, Place, Region
 from gridmap.session import Session
 
@@ -59,3 +59,10 @@ def town(session):
 @pytest.fixture
 def shop(session, town):
     return Place(session.new_id(), town.west, "老王超市", "shop", lon=104.005, lat=29.005)
+
+
+def event_rows(session, town, count):
+    """Events without anything particular in one cell."""
+    ids = session.workspace.ids.block(count)
+    rows = [(one, town.west, f"SJ-{one}", "噪音", "2026-01-01T00:00:00Z", 104.005, 29.005) for one in ids]
+    return Rows("event", ("id", "cell_id", "number", "title", "reported_at", "lon", "lat"), rows)

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from shapely import box
 
-from gridmap import words
 from gridmap.domain.access import Actor
 from gridmap.domain.change import Batch, Change, ColumnChange, Rows, added, removed, replaced
 from gridmap.domain.check import Issue, Severity
@@ -13,7 +12,7 @@ from gridmap.domain.errors import Cancelled, Refused, UserError
 from gridmap.domain.records import Cell, Event, Place
 from gridmap.session import Session
 from gridmap.store import geopackage, journal
-from tests.store.conftest import Do, build_town
+from tests.store.conftest import Do, build_town, event_rows
 
 
 def stored_bytes(session, table):
@@ -169,12 +168,6 @@ def test_listeners_are_told_what_changed(session, town, shop):
 
     assert heard[0].ids == {shop.id}
     assert heard[0].tables == {"place"}
-
-
-def event_rows(session, town, count):
-    ids = session.workspace.ids.block(count)
-    rows = [(one, town.west, f"SJ-{one}", "噪音", "2026-01-01T00:00:00Z", 104.005, 29.005) for one in ids]
-    return Rows("event", ("id", "cell_id", "number", "title", "reported_at", "lon", "lat"), rows)
 
 
 def test_a_batch_is_one_journal_entry_and_undone_and_redone_as_a_whole(session, town):
@@ -367,54 +360,3 @@ def test_rows_of_an_undone_batch_are_kept_only_as_long_as_they_can_be_redone(ses
     session.run(Do(added("change.shop", [shop])))
 
     assert session.workspace.reading().execute(shelf).fetchone() == (0,)
-
-
-def stumbling(error):
-    def stumble(changed):
-        raise error
-
-    return stumble
-
-
-def test_what_is_written_is_told_as_done_though_a_listener_is_in_trouble(session, town, shop):
-    heard, told = [], []
-    session.subscribe(stumbling(UserError("lease_lost")), "session.keeps.colours")
-    session.subscribe(heard.append)
-    session.on_trouble(told.append)
-
-    assert session.run(Do(added("change.shop", [shop]))).after == {shop.id: shop}
-
-    assert [changed.label for changed in heard] == ["change.shop"]
-    assert [
-        (error.key, error.values["what"], error.values["why"].key) for error in told
-    ] == [
-        ("session.not_followed", "session.keeps.colours", "session.meanwhile.lease_lost")
-    ]
-    assert session.can_undo == "change.shop"
-    assert session.undo() == "change.shop"
-    assert session.run_batch(Batch("batch.events", lambda: iter([event_rows(session, town, 3)]))) == 3
-    assert len(told) == 3
-
-
-def test_trouble_of_a_listener_that_nobody_is_told_of_is_kept(session, town, shop):
-    session.subscribe(stumbling(UserError("lease_lost")), "session.keeps.colours")
-
-    session.run(Do(added("change.shop", [shop])))
-
-    said = words.said(session.troubles[0])
-    assert "地图颜色" in said
-    assert "另一台计算机已接管" in said
-    assert "未保留" not in said
-
-
-def test_a_bug_of_a_listener_is_raised_once_everybody_has_heard(session, town, shop):
-    heard, told = [], []
-    session.subscribe(stumbling(ValueError("stumbled")))
-    session.subscribe(heard.append)
-    with pytest.raises(ValueError, match="stumbled"):
-        session.run(Do(added("change.shop", [shop])))
-    assert [changed.label for changed in heard] == ["change.shop"]
-
-    session.on_trouble(told.append)
-    session.undo()
-    assert [str(error) for error in told] == ["stumbled"]

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from gridmap import words
 from gridmap.domain.mending.decisions import Decision
 from gridmap.domain.records import Cell
-from gridmap.exchange.boundaries import import_boundaries, read_boundaries
 from gridmap.exchange.mending.parents import ParentsSource
 from gridmap.formats.vector import read_layer
 from gridmap.gui.dialogs.import_boundaries import ImportBoundaries
@@ -23,8 +22,7 @@ from gridmap.gui.tasks import run_task
 from gridmap.session import Session
 from tests.exchange.boundary_files import tile, write_geojson
 from tests.gui.accessible import nameless
-
-WAIT_MS = 20_000
+from tests.gui.dialogs.mending_hands import WAIT_MS, choose, click, column, idle, look_over, worked_out
 
 
 @pytest.fixture
@@ -43,50 +41,6 @@ def overlapping(tmp_path):
         (tile(0.01996, 0), {"code": "511102004003", "name": "丙村"}),
     ]
     return write_geojson(tmp_path / "overlap.geojson", rows)
-
-
-@pytest.fixture
-def wizard(qtbot, session):
-    dialog = MendBoundaries(None, session)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    return dialog
-
-
-def idle(dialog, qtbot):
-    qtbot.waitUntil(lambda: not dialog._again.isActive(), timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: dialog._reading is None and dialog._running is None, timeout=WAIT_MS)
-
-
-def click(button, qtbot):
-    assert button.isEnabled()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def worked_out(page, qtbot):
-    qtbot.waitUntil(lambda: page._working is None, timeout=WAIT_MS)
-    return page
-
-
-def look_over(wizard, path, qtbot):
-    """The page of faults of a file."""
-    wizard.open_file(path)
-    idle(wizard, qtbot)
-    click(wizard.verb, qtbot)
-    idle(wizard, qtbot)
-    return worked_out(wizard.page, qtbot)
-
-
-def choose(menu, said, page, qtbot):
-    """Choose one of a menu's decisions."""
-    assert menu.isEnabled()
-    [at] = [at for at, text in enumerate(menu.said()) if said in text]
-    menu.choices.actions()[at].trigger()  # a menu that is open grabs the keyboard, which offscreen cannot
-    worked_out(page, qtbot)
-
-
-def column(page, at):
-    return [page.model.index(row, at).data() for row in range(page.model.rowCount())]
 
 
 def kind(page, at, qtbot):
@@ -374,40 +328,3 @@ def test_a_clean_delivery_is_told_to_be_clean_and_may_be_brought_in(wizard, sess
     click(wizard.bring_in, qtbot)
     idle(wizard, qtbot)
     assert session.workspace.counts()["region.community"] == 1371
-
-
-def test_standing_cells_are_seen_decided_and_left_as_they_are(wizard, session, tmp_path, qtbot):
-    first = [(tile(0, 0), {"code": "511102004001", "name": "甲村"})]
-    import_boundaries(session, read_boundaries(write_geojson(tmp_path / "first.geojson", first)))
-    more = [(tile(0.008, 0), {"code": "511102004002", "name": "乙村"})]
-
-    page = look_over(wizard, write_geojson(tmp_path / "more.geojson", more), qtbot)
-
-    assert "已与工作区的 1 个现有网格对照" in page.standing.text()
-    assert "请在规划方案中改" in page.standing.text()
-    assert column(page, 0) == ["与现有重叠"]
-    assert column(page, 1) == ["乙村 ↔ 甲村"]
-    assert page.for_chosen.said() == ["让给现有网格"]
-    assert not wizard.bring_in.isEnabled()
-    choose(page.for_kind, "让给现有网格", page, qtbot)
-    click(page.undo, qtbot)
-    assert column(worked_out(page, qtbot), 4) == ["待决定"]
-    choose(page.for_chosen, "让给现有网格", page, qtbot)
-    assert [page.moves.index(0, at).data() for at in range(4)] == ["乙村", "1.075 km²", "", "−0.215 km²"]
-    click(wizard.bring_in, qtbot)
-    idle(wizard, qtbot)
-
-    shapes = [cell.geometry for cell in session.workspace.all_of(Cell)]
-    assert sorted(round(shapely.area(shape) * 1e6) for shape in shapes) == [80, 100]
-
-
-def test_a_delivery_may_be_looked_at_by_itself(wizard, session, tmp_path, qtbot):
-    first = [(tile(0, 0), {"code": "511102004001", "name": "甲村"})]
-    import_boundaries(session, read_boundaries(write_geojson(tmp_path / "first.geojson", first)))
-    more = [(tile(0.008, 0), {"code": "511102004002", "name": "乙村"})]
-    wizard.beside_cells.setChecked(False)
-
-    page = look_over(wizard, write_geojson(tmp_path / "more.geojson", more), qtbot)
-
-    assert page.model.rowCount() == 0
-    assert not hasattr(page, "standing")

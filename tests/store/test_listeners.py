@@ -1,0 +1,57 @@
+import pytest
+
+from gridmap import words
+from gridmap.domain.change import Batch, added
+from gridmap.domain.errors import UserError
+from tests.store.conftest import Do, event_rows
+
+
+def stumbling(error):
+    def stumble(changed):
+        raise error
+
+    return stumble
+
+
+def test_what_is_written_is_told_as_done_though_a_listener_is_in_trouble(session, town, shop):
+    heard, told = [], []
+    session.subscribe(stumbling(UserError("lease_lost")), "session.keeps.colours")
+    session.subscribe(heard.append)
+    session.on_trouble(told.append)
+
+    assert session.run(Do(added("change.shop", [shop]))).after == {shop.id: shop}
+
+    assert [changed.label for changed in heard] == ["change.shop"]
+    assert [
+        (error.key, error.values["what"], error.values["why"].key) for error in told
+    ] == [
+        ("session.not_followed", "session.keeps.colours", "session.meanwhile.lease_lost")
+    ]
+    assert session.can_undo == "change.shop"
+    assert session.undo() == "change.shop"
+    assert session.run_batch(Batch("batch.events", lambda: iter([event_rows(session, town, 3)]))) == 3
+    assert len(told) == 3
+
+
+def test_trouble_of_a_listener_that_nobody_is_told_of_is_kept(session, town, shop):
+    session.subscribe(stumbling(UserError("lease_lost")), "session.keeps.colours")
+
+    session.run(Do(added("change.shop", [shop])))
+
+    said = words.said(session.troubles[0])
+    assert "地图颜色" in said
+    assert "另一台计算机已接管" in said
+    assert "未保留" not in said
+
+
+def test_a_bug_of_a_listener_is_raised_once_everybody_has_heard(session, town, shop):
+    heard, told = [], []
+    session.subscribe(stumbling(ValueError("stumbled")))
+    session.subscribe(heard.append)
+    with pytest.raises(ValueError, match="stumbled"):
+        session.run(Do(added("change.shop", [shop])))
+    assert [changed.label for changed in heard] == ["change.shop"]
+
+    session.on_trouble(told.append)
+    session.undo()
+    assert [str(error) for error in told] == ["stumbled"]
