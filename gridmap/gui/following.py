@@ -35,7 +35,7 @@ class Following(QObject):
 
     def _show_writer(self, writes: UserError | None) -> None:
         """Say who writes (lease_held); where nobody does, offer it: only a person knows whose turn it is."""
-        if not self._offers:  # asked for, or the file may not be written
+        if not self._offers:  # asked for, or the file may not be written, or it has been closed
             return
         self._leave_offer()
         words = said(writes) if writes is not None else tr("window.writer_left")
@@ -51,7 +51,7 @@ class Following(QObject):
 
     def _stop(self) -> None:
         self._watch.stop()
-        self._told.disconnect(self._show_writer)
+        self._offers = False  # what the watch told before may still be on its way
         self._leave_offer()
 
 

@@ -1,13 +1,14 @@
 """A window that only reads beside a session that writes the same file."""
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from gridmap.domain.access import Actor
 from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.domain.change import added
 from gridmap.domain.records import Event
 from gridmap.gui.bar_notice import BarNotice
+from gridmap.gui.following import Following
 from gridmap.session import Session
 from gridmap.store import watch
 from gridmap.store.connection import connect
@@ -143,3 +144,17 @@ def test_who_writes_is_offered_nothing_and_f5_keeps_the_map(desk, file, qtbot):
 
     assert offer(desk) is None
     assert (desk.opened.canvas.view, desk.opened.selection) == (view, [busy])
+
+
+def test_who_left_just_as_the_workspace_was_closed_is_no_longer_told(reading, writer, qtbot):
+    desk = reading
+    following = desk.opened.findChild(Following)
+    writer.close()
+    qtbot.waitUntil(lambda: offer(desk) is not None)
+
+    following._told.emit(None)  # as the watch does from its thread
+    desk.close_workspace()
+    for _ in range(5):
+        QApplication.processEvents()
+
+    assert offer(desk) is None
