@@ -190,8 +190,9 @@ class Lease:
         while not self._ended.wait(beat_every):
             try:
                 self.beat()
-            except UserError:
-                return  # lost, or the disk is gone: the next write says so to the person who writes
+            except UserError as error:
+                if error.key == "lease_lost":  # the next write says so to the person who writes
+                    return  # of a disk that is away for a moment the next beat may find it there
 
 
 def _there(connection: Connection) -> set[str]:

@@ -1,6 +1,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -175,6 +176,19 @@ def test_a_beat_is_heard(session, path):
             held._ended.wait(0.05)
         assert lease.holder(connection).beat_at > "2020-02"
         connection.close()
+
+
+def test_beats_go_on_after_the_disk_was_away_for_a_moment(session, path):
+    session.close()
+    with lease.Lease(path, None, "小张", beat_every=0.05) as held:
+        held._connection.execute("PRAGMA query_only = ON")  # SQLITE_READONLY, as of a share that went away
+        time.sleep(0.3)
+        held._connection.execute("PRAGMA query_only = OFF")
+        set_lease(path, beat_at="2026-11-22T09:00:00Z")
+        time.sleep(0.3)
+        reading = connect(path)
+        assert lease.holder(reading).beat_at != "2026-11-22T09:00:00Z"
+        reading.close()
 
 
 def test_a_beat_waits_for_a_long_transaction_instead_of_failing(session, path):
