@@ -206,14 +206,7 @@ class MapCanvas(SceneView):
         if level is None:
             self.legend.show_counts(None, np.zeros(0, dtype=np.int8))
             return
-        west, south, east, north = self.view.box
-        anchors = level.anchors
-        seen = (
-            (anchors[:, 0] > west)
-            & (anchors[:, 0] < east)
-            & (anchors[:, 1] > south)
-            & (anchors[:, 1] < north)
-        )
+        seen = hits.shapes_seen(level, self.details, self.view.box, self._device_view().scale)
         self.legend.show_counts(level.name, level.risks if self.legend.all_counted else level.risks[seen])
         self.legend.setVisible(self._fills_shown)
         self._place_cards()

@@ -26,6 +26,18 @@ def test_the_legend_counts_what_is_in_view(canvas):
     assert counts(canvas)[2] == 0
 
 
+def test_a_cell_of_which_only_a_corner_is_seen_counts_too(canvas):
+    canvas.set_levels("cell", np.array([CELL]), np.array([1], dtype=np.int8))
+    level = canvas.scene.levels["cell"]
+    west, south, east, north = level.shapes.boxes[level.index(CELL)].tolist()
+    wide, tall = (east - west) / 10, (north - south) / 10
+
+    canvas.zoom_to_box((west + wide / 4, south + tall / 4, west + wide, south + tall))
+    canvas.settle()
+
+    assert counts(canvas) == {1: 1, 2: 0, 3: 0, 4: sum(counts(canvas).values()) - 1, None: 0}
+
+
 def test_a_click_on_the_legend_counts_everything(canvas, qtbot):
     canvas.zoom_to([CELL])
     canvas.settle()
