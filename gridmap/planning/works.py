@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gridmap.domain.coverage.validity import same_ground
+from gridmap.domain.planning.naming import needs_code
 from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.planning.draft_view import DraftView, covers_other
 from gridmap.planning.moves import Move, moves_of, owners
 
-Kind = Literal["border", "split", "merge", "cut_out", "redivide"]
+Kind = Literal["border", "split", "merge", "cut_out", "redivide", "renumber"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ def _nothing_done(view: DraftView, group: list[DraftCell]) -> bool:
     published = view.published
     dedicated = bool(published.columns.dedicated[published.row_of[parents[0]]])
     same_kind = dedicated == (group[0].kind == "dedicated")
+    record = view.session.workspace.get(parents[0])
+    if isinstance(record, Cell) and needs_code(view.session.workspace, record):
+        return False  # it gets a new code
     return same_kind and same_ground(published.coverage.shape(parents[0]), group[0].geometry)
 
 
@@ -90,7 +94,7 @@ def _brought(view: DraftView, group: list[DraftCell]) -> Work:
     if group[0].kind == "dedicated" and len(group) == 1:
         kind, name = "cut_out", group[0].name
     elif len(parents) == 1:
-        kind = "split"
+        kind = "split" if len(group) > 1 else "renumber"
     elif len(group) == 1:
         kind = "merge"
     households = sum(view.households(one.cell_id) for one in group)

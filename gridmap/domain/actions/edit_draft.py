@@ -13,6 +13,7 @@ from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Edit
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
+from gridmap.domain.planning.naming import needs_code
 from gridmap.domain.planning.overlay import (
     drawn_cells,
     fingerprint,
@@ -110,7 +111,7 @@ class EditDraft:
     ) -> None:
         """A new cell on just the ground of the published cell that it comes from is that cell again.
 
-        So merging the pieces of a split puts code and history back.
+        So merging the pieces of a split puts code and history back; not a code that is no good.
         """
         if self.dedication is not None:
             return
@@ -124,7 +125,7 @@ class EditDraft:
             published = reader.get(of_parent.cell_id)
             if not isinstance(published, Cell) or published.kind != made.kind:
                 continue
-            if not same_ground(published.geometry, made.geometry):
+            if not same_ground(published.geometry, made.geometry) or needs_code(reader, published):
                 continue
             before.setdefault(of_parent.id, drawn.get(of_parent.cell_id))
             after[of_parent.id] = replace(of_parent, state="changed", geometry=made.geometry)

@@ -12,18 +12,19 @@ from gridmap.domain.coverage.validity import checked
 from gridmap.domain.coverage.vertices import delete_vertices
 from gridmap.domain.errors import Refused
 
-#: Issues that are mended by giving the cell to a neighbour, by making every part its own cell, and by
-#: taking a vertex out of the border.
+#: Issues that are mended by giving the cell to a neighbour, by making every part its own cell, by taking
+#: a vertex out of the border, and by a new cell with a code of its own on the same ground.
 MERGED = frozenset({"check.sliver", "check.too_small"})
 PARTED = frozenset({"check.multi_part"})
 UNCROSSED = frozenset({"check.crosses_itself"})
+RENUMBERED = frozenset({"check.code_missing", "check.code_twice", "check.code_of_another_community"})
 #: So many vertices about a crossing are tried, the nearest first.
 _TRIED = 12
 
 
 def can_fix(issue: Issue) -> bool:
     """Whether `fix` knows what to do."""
-    return issue.key in MERGED | PARTED | UNCROSSED and bool(issue.ids)
+    return issue.key in MERGED | PARTED | UNCROSSED | RENUMBERED and bool(issue.ids)
 
 
 def fix(coverage: Coverage, issue: Issue, new_id: NewId) -> Edit:
@@ -36,6 +37,8 @@ def fix(coverage: Coverage, issue: Issue, new_id: NewId) -> Edit:
         return merged_into_neighbour(coverage, issue.ids[0], new_id)
     if issue.key in PARTED:
         return parted(coverage, issue.ids[0], new_id)
+    if issue.key in RENUMBERED:
+        return renumbered(coverage, issue.ids[0], new_id)
     if issue.key in UNCROSSED and issue.place is not None:
         return uncrossed(coverage, issue.ids[0], issue.place)
     raise Refused("planning_no_fix")
@@ -72,6 +75,18 @@ def parted(coverage: Coverage, cell: CellId, new_id: NewId) -> Edit:
         raise Refused("planning_no_fix")
     fresh = {new_id(): part for part in parts}
     return checked(coverage, Edit("change.split", {cell: None, **fresh}, dict.fromkeys(fresh, (cell,))))
+
+
+def renumbered(coverage: Coverage, cell: CellId, new_id: NewId) -> Edit:
+    """Put a new cell in the place of one whose code is missing, another's, or another community's.
+
+    It gets a code that no cell ever had when the draft is published; the old cell retires with the code
+    that it has and stays reachable by lineage. No code of a cell that is in force is written over.
+    """
+    fresh = new_id()
+    return checked(
+        coverage, Edit("change.renumber", {cell: None, fresh: coverage.shape(cell)}, {fresh: (cell,)})
+    )
 
 
 def uncrossed(coverage: Coverage, cell: CellId, place: tuple[float, float]) -> Edit:

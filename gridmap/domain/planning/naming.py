@@ -32,6 +32,15 @@ def new_codes(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, str]
     return codes
 
 
+def needs_code(reader: Reader, cell: Cell) -> bool:
+    """Whether a cell in force has no code of 15 digits in its community, or one that another has too."""
+    community = existing(reader, cell.community_id, Region)
+    if len(cell.code) != 15 or not cell.code.isdecimal() or cell.code[:12] != community.code:
+        return True
+    there = reader.referring_to(cell.community_id, Cell, "community_id")
+    return any(one.code == cell.code and one.id != cell.id and one.valid_to is None for one in there)
+
+
 def name_of(drawn: DraftCell, code: str, published_names: Mapping[RecordId, str]) -> str:
     """The name of a new cell: the drawn one, or the number of its code where it still has its parent's."""
     if drawn.name not in published_names.values():

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gridmap.domain.check import Issue, Severity
-from gridmap.domain.planning.fixes import can_fix
+from gridmap.domain.planning.fixes import RENUMBERED, can_fix
 from gridmap.gui import icons, theme
 from gridmap.gui.planning.section import Section
 from gridmap.words import tr
@@ -73,7 +73,11 @@ class ChecksPanel(Section):
         said.setAccessibleName(f"{tr(f'plan.severity_{issue.severity.name.lower()}')}: {text}")
         across.addWidget(said, 1)
         if editable and can_fix(issue):
-            across.addWidget(self._link("fix", text, lambda: self.fix_wanted.emit(issue)))
+            verb = "renumber" if issue.key in RENUMBERED else "fix"
+            link = self._link(verb, text, lambda: self.fix_wanted.emit(issue))
+            if verb == "renumber":
+                link.setToolTip(tr("plan.renumber_tip"))
+            across.addWidget(link)
         if issue.place is not None:
             across.addWidget(self._link("locate", text, lambda: self.located.emit(issue)))
         return row
