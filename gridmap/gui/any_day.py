@@ -56,7 +56,7 @@ def ask_day(desk: "Desk") -> None:
 
 
 def show_day(desk: "Desk", day: str) -> None:
-    """Write the copy off the window's thread, then show it; it is gone when the program ends.
+    """Write the copy off the window's thread, then show it; it is gone when something else is shown.
 
     The workspace itself stays open behind it, so nobody else becomes its writer meanwhile. From a
     day on show the next one is made from the workspace, not from its copy.
@@ -68,13 +68,17 @@ def show_day(desk: "Desk", day: str) -> None:
     target = folder / f"{source.workspace.path.stem} {day}.gpkg"
 
     def work(progress: Progress) -> "tuple[Loaded, LeftOut]":
-        from gridmap.gui.loading import read_or_leave
+        from gridmap.gui.loading import again, read_or_leave
         from gridmap.planning.as_of import write_as_of
         from gridmap.session import Session
 
-        left_out = write_as_of(source, day, target, progress)
-        copy = Session(source.workspace.opened_copy(target), source.actor)
-        return read_or_leave(copy, progress), left_out
+        try:
+            left_out = write_as_of(source, day, target, progress)
+            copy = Session(source.workspace.opened_copy(target), source.actor)
+            return again(read_or_leave(copy, progress), passing=folder), left_out
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def done(made: "tuple[Loaded, LeftOut]") -> None:
         loaded, left_out = made

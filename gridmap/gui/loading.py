@@ -1,5 +1,6 @@
 """What the window reads of a workspace before it shows it; runs off the window's thread."""
 
+import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -30,12 +31,15 @@ class Loaded:
     selection: tuple[int, ...] = ()
     assessment: "Assessment | None" = None  # of a window before this one
     shown: ShownLayers | None = None  # what was switched on or off, None where nothing is known
+    passing: Path | None = None  # the folder of a copy that nobody needs afterwards
 
     def close(self) -> None:
-        """Leave the workspace without a window."""
+        """Leave the workspace."""
         if self.assessment is not None:
             self.assessment.close()
         self.session.close()
+        if self.passing is not None:
+            shutil.rmtree(self.passing, ignore_errors=True)
 
 
 def load(

@@ -176,9 +176,7 @@ class OpenWorkspace(QObject):
         self.canvas.set_scene(Scene())  # what is still to be drawn would read a file that is closed
         self.canvas.deleteLater()
         if session_too:
-            if self._assessment is not None:
-                self._assessment.close()
-            self.session.close()
+            again(self._loaded, assessment=self._assessment).close()
         self.deleteLater()
 
     def _searching(self, window: QWidget) -> "SearchPalette":

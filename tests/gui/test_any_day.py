@@ -166,3 +166,18 @@ def test_what_is_exported_from_a_day_is_journaled_in_the_workspace_that_is_open_
         assert writer is session
         assert shown is opened.opened.session.workspace
         assert day == "2001-02-03"
+
+
+def test_a_days_copy_is_gone_when_something_else_is_shown(opened, qtbot):
+    go(opened, qtbot)
+    first = opened.opened.session.workspace.path
+    opened.relabel()  # another window, the same day
+    settle(opened, qtbot)
+    assert first.exists()
+
+    go(opened, qtbot, "2001-02-04")
+    second = opened.opened.session.workspace.path
+
+    assert not first.parent.exists()
+    opened.close_workspace()
+    assert not second.parent.exists()
