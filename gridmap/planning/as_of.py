@@ -25,12 +25,15 @@ def parsed_day(text: str) -> str:
     """A day as ISO text.
 
     Raises:
-        UserError: it is none.
+        UserError: it is none, or the last one that computers count, which has no end.
     """
     try:
-        return date.fromisoformat(text.strip()).isoformat()
+        day = date.fromisoformat(text.strip())
     except ValueError:
         raise UserError("planning.no_day", text=text) from None
+    if day == date.max:
+        raise UserError("planning.no_day", text=text)
+    return day.isoformat()
 
 
 def write_as_of(

@@ -108,9 +108,10 @@ def test_the_verb_counts_what_was_there(session, town, split_town):
     assert list(session.workspace.path.parent.glob(".gridmap-*")) == []
 
 
-def test_what_is_no_day_is_said(session, town, tmp_path):
+@pytest.mark.parametrize("day", ["2026-13-01", "9999-12-31"])
+def test_what_is_no_day_is_said(session, town, tmp_path, day):
     with pytest.raises(UserError, match=r"planning\.no_day"):
-        write_as_of(session, "2026-13-01", tmp_path / "x.gpkg")
+        write_as_of(session, day, tmp_path / "x.gpkg")
     assert not (tmp_path / "x.gpkg").exists()
 
 
