@@ -88,7 +88,8 @@ def show_day(desk: "Desk", day: str) -> None:
             heading = tr("plan.as_of_left_out", name=draft.name, day=draft.effective_on)
             report.tell(desk.window, why, heading)
 
-    run_task(desk.window, tr("window.as_of_making", day=day), work, done)
+    making = tr("window.as_of_making", day=day)
+    run_task(desk.window, making, work, done, unwanted=lambda made: made[0].close())
 
 
 def back_to_today(desk: "Desk") -> None:

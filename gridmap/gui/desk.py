@@ -38,6 +38,7 @@ class Desk(QObject):
         self.opened: OpenWorkspace | None = None
         self.behind: Loaded | None = None  # the workspace of which a day is on show, open out of sight
         self._bulk_undo = BulkUndo()
+        self._coming: tuple[Path, tasks.Task] | None = None  # the file that was last asked for
         self._then: Callable[[], None] | None = None  # once the workspace that is being made is open
         self.sealings = Sealings(self)
         self.window = self._make_window()
@@ -53,6 +54,8 @@ class Desk(QObject):
         if self.behind is not None and self.behind.session.workspace.path == path:
             self._back_to_today()
             return
+        if self._coming is not None and self._coming[0] == path and self._coming[1].running:
+            return  # a double click: the second would find the file held by the first
         if passphrase is None and needs_passphrase(path):
             self.ask_passphrase(path)
             return
@@ -72,7 +75,9 @@ class Desk(QObject):
 
         if self.opened is not None and self.opened.session.workspace.path == path:
             self.close_workspace()  # or it would hold the lease against itself
-        run_task(self.window, tr("window.opening", file=path.name), work, self.take, failed)
+        opening = tr("window.opening", file=path.name)
+        task = run_task(self.window, opening, work, self.take, failed, unwanted=lambda made: made.close())
+        self._coming = path, task
 
     def ask_passphrase(self, path: Path, trouble: UserError | None = None) -> None:
         """Ask for a file's passphrase, then open it."""

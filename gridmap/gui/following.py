@@ -74,4 +74,5 @@ def take_up_writing(desk: "Desk") -> None:
     def failed(error: UserError) -> None:
         report.tell(desk.window, error, tr("window.not_opened", file=file))
 
-    run_task(desk.window, tr("window.opening", file=file), work, done, failed)
+    opening = tr("window.opening", file=file)
+    run_task(desk.window, opening, work, done, failed, unwanted=lambda made: made.close())

@@ -39,6 +39,7 @@ class Task(QObject):
         self._parent: QWidget | None = parent
         self._done = done
         self._failed: Callable[[UserError], None] | None = None
+        self._unwanted: Callable[[Any], None] | None = None
         self._stop = threading.Event()
         self._told_at = 0.0
         self._far: tuple[int, int | None] = (0, None)
@@ -47,9 +48,14 @@ class Task(QObject):
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
-    def start(self, work: Callable[[Progress], T], failed: Callable[[UserError], None] | None) -> None:
+    def start(
+        self,
+        work: Callable[[Progress], T],
+        failed: Callable[[UserError], None] | None,
+        unwanted: Callable[[T], None] | None,
+    ) -> None:
         """Begin; called once, by `run_task`."""
-        self._failed = failed
+        self._failed, self._unwanted = failed, unwanted
         _running.add(self)
         QTimer.singleShot(SHOW_AFTER_MS, self, self._show_card)
         self.future = _threads.submit(work, self.progress)
@@ -80,6 +86,15 @@ class Task(QObject):
         self.cancel()
         self._take_card_away()
 
+    def let_go(self) -> None:
+        """Give a result that came although nobody waits for it to whoever puts such away."""
+        future = self.future
+        if future is None or not future.done() or future.cancelled() or future.exception() is not None:
+            return
+        unwanted, self._unwanted = self._unwanted, None
+        if unwanted is not None:
+            unwanted(future.result())
+
     @property
     def running(self) -> bool:
         """Whether it has not ended yet."""
@@ -104,6 +119,7 @@ class Task(QObject):
         error: BaseException | None = Cancelled() if future.cancelled() else future.exception()
         parent = self._parent
         if parent is None or not shiboken6.isValid(parent):
+            self.let_go()
             if error is not None and not isinstance(error, UserError):
                 report.report_bug(error)
         elif error is None:
@@ -127,6 +143,7 @@ def run_task(
     work: Callable[[Progress], T],
     done: Callable[[T], None],
     failed: Callable[[UserError], None] | None = None,
+    unwanted: Callable[[T], None] | None = None,
 ) -> Task:
     """Do slow work off the window's thread.
 
@@ -137,12 +154,14 @@ def run_task(
         done: Gets the result, on the window's thread.
         failed: Gets the user's trouble (`Cancelled` too) on the window's thread, instead of a message
             card. Anything that is not a `UserError` is reported as a bug, whatever is given here.
+        unwanted: Gets the result, on the window's thread, that came when nobody was to be called back
+            any more: a file that was opened, say, is closed again.
 
     Returns:
         The task, to be cancelled or abandoned.
     """
     task = Task(parent, label, done)
-    task.start(work, failed)
+    task.start(work, failed, unwanted)
     return task
 
 
@@ -157,4 +176,6 @@ def stop_all(wait_s: float = 10.0) -> None:
     for task in stopped:
         task.abandon()
     futures.wait([task.future for task in stopped if task.future is not None], wait_s)
+    for task in stopped:
+        task.let_go()
     _running.difference_update(stopped)

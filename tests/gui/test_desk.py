@@ -393,3 +393,24 @@ def test_an_empty_workspace_that_somebody_else_writes_offers_no_import(desk, tmp
     finally:
         desk.close_workspace()
         other.close()
+
+
+def test_a_file_that_was_open_only_when_nobody_wanted_it_any_more_is_free(desk, file, qtbot):
+    desk.open(file)
+    tasks.stop_all()  # as closing does, and opening another
+    qtbot.wait(20)
+
+    other = Session.open(file)
+    try:
+        assert not other.read_only
+    finally:
+        other.close()
+
+
+def test_a_file_that_is_asked_for_twice_is_opened_for_writing(desk, file, qtbot):
+    desk.open(file)
+    open_file(desk, file, qtbot)
+    qtbot.wait(100)
+    settle(desk, qtbot)
+
+    assert not desk.opened.session.read_only

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from gridmap.domain.errors import Cancelled, UserError
 from gridmap.gui import tasks
 from gridmap.gui.cards import MessageCard, ProgressCard, cards_of
-from gridmap.gui.tasks import run_task
+from gridmap.gui.tasks import run_task, stop_all
 
 
 @pytest.fixture
@@ -106,3 +106,15 @@ def test_abandoned_work_calls_nobody_back(window, qtbot):
 
     qtbot.waitUntil(lambda: not task.running)
     assert called == []
+
+
+def test_a_result_that_nobody_wants_any_more_is_put_away_once(window, qtbot):
+    put_away = []
+    task = run_task(window, "done", lambda _: "file", put_away.append, unwanted=put_away.append)
+    task.future.result()
+
+    stop_all()
+    qtbot.wait(20)
+
+    assert put_away == ["file"]
+    assert not task.running
