@@ -7,18 +7,25 @@ from pathlib import Path
 import click
 
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
-from gridmap.commands.planning_text import conflict_line, draft_line
+from gridmap.commands.planning_text import conflict_line, draft_line, issue_line
 from gridmap.commands.spoken_help import SpokenGroup
 from gridmap.domain.actions.drafts import CallBackDraft
+from gridmap.domain.check import Severity
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
+from gridmap.planning import Planning
+from gridmap.planning.as_of import parsed_day
 from gridmap.planning.comparison import difference, difference_data, difference_lines
+from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
 from gridmap.session import Session
 from gridmap.words import tr
+
+#: So many errors are listed that keep a draft from being published.
+_SHOWN = 50
 
 draft_argument = click.argument("draft_name", metavar="DRAFT")
 
@@ -99,7 +106,8 @@ def publish_draft(
     """Publish a draft, or schedule it for a later day."""
     with open_session(workspace, passphrase_file) as session:
         draft = draft_named(session, draft_name)
-        day = effective or session.today()
+        day = parsed_day(effective) if effective else session.today()
+        _refuse_errors(session, draft)
         made = publish(session, draft.id, Approval(day, approver, reason))
         later = day > session.today()
     click.echo(
@@ -114,6 +122,20 @@ def publish_draft(
             undecided=made.undecided,
         )
     )
+
+
+def _refuse_errors(session: Session, draft: Draft) -> None:
+    """The complete check before publishing.
+
+    Raises:
+        UserError: it found errors; lists them.
+    """
+    planning = Planning(session, draft.id)
+    found = issues_of_draft(session, draft.id, planning.coverage)
+    errors = [issue_line(one) for one in found if one.severity is Severity.ERROR]
+    if errors:
+        listed = "\n".join(errors[:_SHOWN])
+        raise UserError("planning.publish_errors", name=draft.name, count=len(errors), errors=listed)
 
 
 @draft_command.command("update")

@@ -9,6 +9,7 @@ from gridmap.app import cli
 from gridmap.domain.change import Batch, Rows, added, removed
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import split
+from gridmap.domain.errors import UserError
 from gridmap.domain.planning_records import Draft, DraftCell
 from gridmap.domain.records import Cell, ReferenceLine
 from gridmap.planning import Planning
@@ -105,6 +106,34 @@ def test_a_gap_in_the_published_state_is_an_error_with_exit_code_two(peopled):
 
     assert code == 2
     assert "belong to no cell" in said
+
+
+def test_a_draft_with_errors_is_not_published_and_they_are_listed(peopled):
+    run("propose", peopled, "--community", "990101001001", "--households", 400, "--draft", "甲")
+    session = Session.open(peopled)
+    with session.workspace.writing() as connection:  # as another program writes
+        connection.execute(
+            "UPDATE draft_cell SET geom = (SELECT geom FROM draft_cell WHERE state = 'new' LIMIT 1)"
+            "WHERE id = (SELECT max(id) FROM draft_cell WHERE state = 'new')"
+        )
+    session.close()
+
+    with pytest.raises(UserError, match="belong to no cell"):
+        run("draft", "publish", peopled, "甲", "--approver", "李主任", "--reason", "调整")
+
+    assert json.loads(run("draft", "list", peopled, "--json")[1])[0]["status"] == "open"
+
+
+@pytest.mark.parametrize("day", ["2999/01/01", "2999-1-1", "明年"])
+def test_a_plan_for_what_is_no_day_is_refused(peopled, day):
+    run("propose", peopled, "--community", "990101001001", "--households", 400, "--draft", "甲")
+
+    with pytest.raises(UserError, match=r"planning\.no_day"):
+        run(
+            "draft", "publish", peopled, "甲", "--approver", "李主任", "--reason", "调整", "--effective", day
+        )  # fmt: skip
+
+    assert json.loads(run("draft", "list", peopled, "--json")[1])[0]["status"] == "open"
 
 
 def test_a_draft_that_is_not_there_is_named_with_those_that_are(peopled):

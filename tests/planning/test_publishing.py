@@ -269,6 +269,7 @@ def test_a_draft_of_an_older_state_is_refused(session, town, planning):
     ("made", "why"),
     [
         (Approval("2020-01-01", "李主任", "调整"), "draft_effective_past"),
+        (Approval("2999-1-1", "李主任", "调整"), r"planning\.no_day"),
         (Approval("2999-01-01", " ", "调整"), "draft_needs_approver"),
         (Approval("2999-01-01", "李主任", ""), "draft_needs_approver"),
     ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -148,8 +149,17 @@ def publication(
 def _check_approval(approval: Approval, today: str) -> None:
     if not approval.approver.strip() or not approval.reason.strip():
         raise Refused("draft_needs_approver")
+    if not _is_day(approval.effective_on):  # a plan for no day would never take effect
+        raise Refused("planning.no_day", text=approval.effective_on)
     if approval.effective_on < today:
         raise Refused("draft_effective_past", day=approval.effective_on)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _new_cells(
