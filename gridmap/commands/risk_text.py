@@ -16,7 +16,7 @@ from gridmap.assessment.wording import (
     roll_up_text,
 )
 from gridmap.domain.records import REGION_LEVELS, Cell, Region
-from gridmap.domain.risk.explain import Contribution
+from gridmap.domain.risk.explain import Contribution, threshold
 from gridmap.domain.risk.schemes import Scheme
 from gridmap.words import tr
 
@@ -44,7 +44,8 @@ def cell_lines(account: CellAccount, scheme: Scheme) -> list[str]:
     if explained.score is None:
         return [*lines, tr("risk.why_nothing")]
     lines += [_thresholds("risk.why_score", explained.score, explained.thresholds, scheme), ""]
-    rows = [[contribution_text(one), _bar(one), f"{one.points:.1f}"] for one in explained.contributions]
+    full = threshold(explained.thresholds, explained.level)
+    rows = [[contribution_text(one), _bar(one, full), f"{one.points:.1f}"] for one in explained.contributions]
     for one, row in zip(explained.contributions, _table(rows), strict=True):
         lines += [row, *_items(one, account)]
     if not explained.contributions:
@@ -107,9 +108,9 @@ def _items(contribution: Contribution, account: CellAccount) -> list[str]:
     return [*lines, f"    {tr('risk.more_items', count=more)}"] if lines and more > 0 else lines
 
 
-def _bar(contribution: Contribution) -> str:
-    """What an indicator adds of the most it can add."""
-    full = round(_BAR * contribution.points / contribution.weight) if contribution.weight else 0
+def _bar(contribution: Contribution, measure: float) -> str:
+    """What an indicator adds, as a part of the score that the level begins with."""
+    full = min(_BAR, round(_BAR * contribution.points / measure)) if measure > 0 else _BAR
     return "█" * full + "·" * (_BAR - full)
 
 

@@ -92,6 +92,17 @@ def test_a_cell_is_explained_in_chinese(run, file):
     assert "虚构" not in said
 
 
+def test_the_bars_of_a_cell_compare_with_each_other(run, file):
+    _, said, _ = run(file, "--explain", "990101001001001")
+    _, told, _ = run(file, "--json", "--explain", "990101001001001")
+
+    points = [one["points"] for one in json.loads(told)["explanation"]["contributions"]]
+    bars = [line.count("█") for line in said.splitlines() if "█" in line or "····" in line]
+    assert len(set(points)) > 1
+    measure = 50 if "II " in said.splitlines()[0] else 75
+    assert bars == [min(20, round(20 * one / measure)) for one in points]
+
+
 def test_a_cell_is_explained_to_a_program(run, file):
     _, said, _ = run(file, "--json", "--explain", "990101001001001")
     explained = json.loads(said)["explanation"]

@@ -1,5 +1,6 @@
 """Why a cell has its level: contributions and their records, rules, a level set by hand, the way down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +56,11 @@ class Explanation:
     rules: tuple[RuleMet, ...]
     manual_id: RecordId | None  # the LevelOverride in force
     relief: Relief | None  # None at level IV and without data
+
+
+def threshold(thresholds: Sequence[float], level: int) -> float:
+    """The least score of a level; at the lowest that of the one above it."""
+    return thresholds[max(0, min(level, 3) - 1)]
 
 
 def explain(facts: Facts, model: Model, now: float) -> Explanation:

@@ -13,7 +13,7 @@ from gridmap.assessment.wording import (
     relief_text,
     roll_up_text,
 )
-from gridmap.domain.risk.explain import Explanation
+from gridmap.domain.risk.explain import Explanation, threshold
 from gridmap.domain.risk.explain_region import RegionExplanation
 from gridmap.gui import theme
 from gridmap.gui.panels.contribution_row import ContributionRow
@@ -114,8 +114,8 @@ class RiskTab(QWidget):
     def _add_cell(self, account: CellAccount) -> None:
         explanation = account.explanation
         for contribution in explanation.contributions:
-            threshold = _threshold(explanation)
-            row = ContributionRow(contribution, account.records, explanation.by_score, threshold)
+            measure = _threshold(explanation)
+            row = ContributionRow(contribution, account.records, explanation.by_score, measure)
             row.opened.connect(self.opened)
             self._body.addWidget(row)
         for rule in explanation.rules:
@@ -173,8 +173,8 @@ class RiskTab(QWidget):
 
 
 def _threshold(explanation: Explanation | RegionExplanation) -> float:
-    """The least score of the level on show; at the lowest that of the one above it."""
-    return explanation.thresholds[max(0, min(explanation.level, 3) - 1)]
+    """What the bars of a cell are measured against."""
+    return threshold(explanation.thresholds, explanation.level)
 
 
 def _label(text: str, role: str = "") -> QLabel:
