@@ -194,6 +194,41 @@ def test_a_branch_of_a_plan_that_was_withdrawn_is_published_in_its_place(session
     assert len(session.workspace.cells_of(town.city)) == 3
 
 
+def lineages(session):
+    return {(row.parent_id, row.child_id): row.share_area for row in session.workspace.all_of(Lineage)}
+
+
+def test_ground_of_a_retired_cell_is_told_of_wherever_it_went(session, town, planning):
+    """The east stays and takes a strip of a piece of the west."""
+    draw_split(session, town, planning)
+    strip = [V(104.01, 29.006), V(104.006, 29.006), V(104.006, 29.009), V(104.01, 29.009)]
+    planning.draw(lambda coverage: reshape(coverage, town.east, strip))
+
+    made = publish(session, planning.draft_id, approval(session))
+
+    found = lineages(session)
+    assert {child for _, child in found} == {town.east, *(one.id for one in made.new)}
+    assert {parent for parent, _ in found} == {town.west}
+    assert sum(found.values()) == pytest.approx(1, abs=1e-5)
+    withdraw(session, planning.draft_id, "方案有误")
+    assert lineages(session) == {}
+
+
+def test_withdrawing_a_plan_keeps_the_lineage_of_one_of_the_same_day(session, town, planning):
+    draw_split(session, town, planning)
+    first = publish(session, planning.draft_id, approval(session))
+    before = lineages(session)
+    second = Planning(session, start_draft(session, "方案乙"))
+    line = [V(104.01, 29.002), V(104.013, 29.003), V(104.01, 29.004)]
+    second.draw(lambda coverage: reshape(coverage, town.east, line))
+    publish(session, second.draft_id, approval(session))
+
+    withdraw(session, second.draft_id, "方案有误")
+
+    assert lineages(session) == before
+    assert len(before) == len(first.new)
+
+
 def test_only_the_latest_plan_is_withdrawn(session, town, planning, records):
     draw_split(session, town, planning)
     publish(session, planning.draft_id, approval(session))
