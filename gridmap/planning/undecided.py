@@ -74,19 +74,18 @@ def undecided(session: Session, most: int = MOST) -> list[Undecided]:
 def heirs_of(session: Session, cell_id: RecordId) -> tuple[Suggestion, ...]:
     """The cells in force that a past cell went into, over several plans if need be."""
     shares: dict[RecordId, float] = {}
-    open_ends, seen = [(cell_id, 1.0)], {cell_id}
+    open_ends: list[tuple[tuple[RecordId, ...], float]] = [((cell_id,), 1.0)]
     while open_ends:
-        parent, share = open_ends.pop()
-        for row in session.workspace.referring_to(parent, Lineage, "parent_id"):
+        line, share = open_ends.pop()
+        for row in session.workspace.referring_to(line[-1], Lineage, "parent_id"):
             part = share * (row.share_area if row.share_households is None else row.share_households)
             child = session.workspace.get(row.child_id)
             if not isinstance(child, Cell):
                 continue
             if child.valid_to is None:
                 shares[child.id] = shares.get(child.id, 0.0) + part
-            elif child.id not in seen:
-                seen.add(child.id)
-                open_ends.append((child.id, part))
+            elif child.id not in line:  # split and merged again it is met more than once
+                open_ends.append(((*line, child.id), part))
     cells = session.workspace.get_many(shares)
     found = [
         Suggestion(key, cell.code, cell.name, shares[key])

@@ -15,6 +15,7 @@ from gridmap.domain.planning_records import CellShape, Draft, FormerCell
 from gridmap.domain.records import Cell, Event, Lineage, Place, Resident
 from gridmap.planning import Planning
 from gridmap.planning.publish import prepare, publish, publish_due, withdraw
+from gridmap.planning.undecided import heirs_of
 from gridmap.store import journal
 from tests.planning.test_draft_editing import start_draft
 from tests.store.conftest import Do
@@ -192,6 +193,25 @@ def test_a_branch_of_a_plan_that_was_withdrawn_is_published_in_its_place(session
 
     assert session.workspace.get(branch).status == "published"
     assert len(session.workspace.cells_of(town.city)) == 3
+
+
+def test_a_cell_is_suggested_with_all_that_came_to_it_on_several_ways(session, town, planning, records):
+    """Split, merged again with another cell, and split once more."""
+    draw_split(session, town, planning)
+    publish(session, planning.draft_id, approval(session))
+    for draw in (
+        lambda coverage: merge(coverage, coverage.ids(), session.new_id),
+        lambda coverage: split(
+            coverage, coverage.ids(), [V(104.01, 28.99), V(104.01, 29.02)], session.new_id
+        ),
+    ):
+        again = Planning(session, start_draft(session, "方案乙"))
+        again.draw(draw)
+        publish(session, again.draft_id, approval(session))
+
+    found = heirs_of(session, town.west)
+
+    assert sum(one.share for one in found) == pytest.approx(1, abs=1e-4)
 
 
 def lineages(session):
