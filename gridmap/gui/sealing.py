@@ -60,17 +60,18 @@ class Sealings:
         """Show the backups there are, and make one where the user says."""
         from gridmap.gui.dialogs.backup import BackupDialog
 
-        if self._desk.opened is None:
+        workspace = self._backed_up()
+        if workspace is None:
             return
-        dialog = BackupDialog(self._desk.window, self._desk.opened.session.workspace.path)
+        dialog = BackupDialog(self._desk.window, workspace.path)
         dialog.wanted.connect(self.back_up_to)
         show_once(dialog, modal=False)
 
     def back_up_to(self, target: Path) -> None:
         """Make a backup in a file."""
-        if self._desk.opened is None:
+        window, workspace = self._desk.window, self._backed_up()
+        if workspace is None:
             return
-        window, workspace = self._desk.window, self._desk.opened.session.workspace
 
         def done(_: object) -> None:
             report.note(window, tr("window.backup_done", file=str(target)))
@@ -81,6 +82,11 @@ class Sealings:
             lambda progress: workspace.backup_to(target, progress),
             done,
         )
+
+    def _backed_up(self) -> "Workspace | None":
+        """The workspace itself, also while another day is on show, which is but a copy."""
+        open_now = self._desk.behind or self._desk.opened
+        return open_now.session.workspace if open_now is not None else None
 
 
 def back_up_daily(window: "Window", workspace: "Workspace", keep: int) -> None:

@@ -181,3 +181,18 @@ def test_a_days_copy_is_gone_when_something_else_is_shown(opened, qtbot):
     assert not first.parent.exists()
     opened.close_workspace()
     assert not second.parent.exists()
+
+
+def test_a_backup_that_is_made_while_a_day_is_on_show_is_of_the_workspace_itself(opened, qtbot, tmp_path):
+    events = opened.opened.session.workspace.counts()["event"]
+    go(opened, qtbot)
+
+    opened.sealings.back_up_to(tmp_path / "backup.gpkg")
+    settle(opened, qtbot)
+
+    backup = Session.open(tmp_path / "backup.gpkg")
+    try:
+        assert not backup.read_only
+        assert backup.workspace.counts()["event"] == events > 0
+    finally:
+        backup.close()
