@@ -30,7 +30,7 @@ def coded(session, cell, code):
 
 @pytest.fixture(params=["990101001001001", "B-7", "990101001009002"])
 def planning(session, town, request):
-    """A draft over a town whose eastern cell has the western one's code, an own one, or another community's."""
+    """A draft over a town whose eastern cell has the western one's code, its own, or another community's."""
     coded(session, town.east, request.param)
     made = Planning(session, start_draft(session))
     yield made

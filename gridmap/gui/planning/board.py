@@ -59,6 +59,8 @@ class Board(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._read_again)
         self._told.connect(self._follow)
+        #: Cells below the draft on the board whose published state has moved on, counted by who lists drafts.
+        self.outdated = 0
 
     # -- drafts
 
@@ -118,10 +120,20 @@ class Board(QObject):
         try:
             if self.view is None or self.view.planning is None:
                 raise Refused("plan_no_draft")
+            self.check_up_to_date()
             return self.view.planning.draw(tool, dedication)
         except UserError as error:
             self.refused.emit(said(why_refused(self.session, self.draft_id, error)))
             return None
+
+    def check_up_to_date(self) -> None:
+        """Nothing is drawn where cells of the draft lie over published ones.
+
+        Raises:
+            Refused: what is published has moved on below the draft.
+        """
+        if self.outdated and self.draft is not None:
+            raise Refused("plan_draft_outdated", name=self.draft.name, count=self.outdated)
 
     def run(self, action: Action) -> bool:
         """Do something else to the draft; the reason is told if it cannot be done."""

@@ -42,7 +42,6 @@ class DraftVerbs(QObject):
         super().__init__(parent)
         self._window, self._board, self._panel = window, board, panel
         self._counts = DraftCounts(board.session)
-        self.outdated = False  # whether what is published has moved on below the draft on the board
         board.drafts_changed.connect(self.show_drafts)
         board.ready.connect(self.show_drafts)
         panel.chosen.connect(self._lay)
@@ -62,7 +61,7 @@ class DraftVerbs(QObject):
         session = self._board.session
         counts = self._counts.by_draft()
         since = published_since(session)
-        self.outdated = counts.get(self._board.draft_id or 0, DraftCount()).outdated > 0
+        self._board.outdated = counts.get(self._board.draft_id or 0, DraftCount()).outdated
         lines = [DraftLine(None, _published_name(since), withdrawable=since is not None)]
         for draft in self._board.drafts():
             lines.append(_line(draft, counts.get(draft.id, DraftCount())))

@@ -71,6 +71,7 @@ class DraftsPanel(Section):
         self.buttons: dict[RecordId | None, QRadioButton] = {}
         self.badges: dict[RecordId, QPushButton] = {}
         self._renamed: RecordId | None = None
+        self._asked: RecordId | None = None  # the draft on the board, or on its way there
         self._used: list[str] = []
 
     def show_drafts(self, lines: Sequence[DraftLine], current: RecordId | None, writable: bool) -> None:
@@ -78,6 +79,7 @@ class DraftsPanel(Section):
         made = QWidget()
         self.buttons, self.badges = {}, {}
         self._used = [line.name for line in lines]
+        self._asked = current
         stack = QVBoxLayout(made)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(1)
@@ -112,13 +114,15 @@ class DraftsPanel(Section):
         button = DraftName(line.name)
         button.setChecked(current)
         button.setAccessibleName(f"{line.name} {line.note}".strip())
-        button.clicked.connect(lambda: self._choose(button, current, line.draft_id))
+        button.clicked.connect(lambda: self._choose(button, line.draft_id))
         self.buttons[line.draft_id] = button
         across.addWidget(button, 1)
         note = QLabel(line.note)
         note.setProperty("role", "count")
         if line.draft_id is not None and line.outdated:
             lines.addLayout(self._below(note, self._badge(line)))
+            if current:
+                lines.addWidget(_moved_on())
         else:
             across.addWidget(note)
         if line.draft_id is not None or line.withdrawable:
@@ -162,9 +166,11 @@ class DraftsPanel(Section):
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return more
 
-    def _choose(self, button: QRadioButton, current: bool, draft_id: RecordId | None) -> None:
-        button.setChecked(True)
-        if not current:
+    def _choose(self, button: QRadioButton, draft_id: RecordId | None) -> None:
+        for one in self.buttons.values():  # each has a row of its own, so none goes out by itself
+            one.setChecked(one is button)
+        if draft_id != self._asked:
+            self._asked = draft_id
             self.chosen.emit(draft_id)
 
     def _ask_rename(self, line: DraftLine) -> None:
@@ -177,6 +183,15 @@ class DraftsPanel(Section):
         else:
             self.rename_wanted.emit(self._renamed, name)
         self._renamed = None
+
+
+def _moved_on() -> QLabel:
+    """What it means that the draft on the board is not up to date, below its badge."""
+    said = QLabel(tr("plan.moved_on"))
+    said.setWordWrap(True)
+    said.setProperty("role", "muted")
+    said.setContentsMargins(_INDENT_PX, 0, 4, 4)
+    return said
 
 
 def _verbs(line: DraftLine) -> tuple[str, ...]:

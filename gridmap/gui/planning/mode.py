@@ -173,7 +173,7 @@ class PlanningMode(QObject):
 
     def _show_whole(self, faults: int) -> None:
         said = tr("plan.not_whole", count=faults) if faults else tr("plan.whole_so_far")
-        if self.verbs.outdated:
+        if self.board.outdated:
             said = tr("plan.not_up_to_date")
         self._window.status.show_plan(said)
 

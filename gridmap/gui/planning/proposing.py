@@ -64,6 +64,11 @@ class Proposing(QObject):
         if scope is None:
             self._panel.say(tr("plan.select_a_cell"))
             return
+        try:
+            board.check_up_to_date()
+        except UserError as error:
+            self._panel.say(said(error))
+            return
         session, coverage, draft_id = board.session, planning.coverage, planning.draft_id
 
         def work(progress: Progress) -> list[ProposedCommunity]:

@@ -65,6 +65,35 @@ def test_a_draft_below_which_something_was_published_has_a_badge(conflict):
     assert badge.accessibleName() == "方案“方案甲”有 1 个网格的现行状态已变化"
 
 
+def test_an_outdated_draft_says_so_and_is_not_drawn_on_before_the_update(conflict):
+    told = [label.text() for label in conflict.mode.left.drafts.findChildren(QLabel)]
+    assert "现行网格已变化，图上叠着新旧两种边界。更新之前不能绘制。" in told
+    refused, cells = [], set(conflict.view.coverage.ids())
+    conflict.board.refused.connect(refused.append)
+
+    split_one(conflict, "013")
+
+    assert set(conflict.view.coverage.ids()) == cells
+    assert "需更新" in refused[0]
+    dialog = update_dialog(conflict)
+    conflict.qtbot.mouseClick(dialog.all_mine, Qt.MouseButton.LeftButton)
+    conflict.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    conflict.settle()
+    split_one(conflict, "013")
+    assert set(conflict.view.coverage.ids()) != cells
+    assert len(refused) == 1
+
+
+def test_only_the_draft_that_was_chosen_last_is_marked_while_it_is_read(planner):
+    buttons = planner.mode.left.drafts.buttons
+
+    buttons[None].click()
+
+    assert [key for key, one in planner.mode.left.drafts.buttons.items() if one.isChecked()] == [None]
+    planner.settle()
+    assert [key for key, one in planner.mode.left.drafts.buttons.items() if one.isChecked()] == [None]
+
+
 def update_dialog(planner):
     badge = planner.mode.left.drafts.badges[planner.board.draft_id]
     planner.qtbot.mouseClick(badge, Qt.MouseButton.LeftButton)
@@ -251,7 +280,8 @@ def test_an_edit_that_does_not_fit_an_outdated_draft_says_so(conflict):
 
     conflict.board.draw(lambda coverage: merge(coverage, pieces, conflict.session.new_id))
 
-    assert told == ["方案“方案甲”中有 1 个网格在现行状态中已变化，请先更新方案。"]
+    assert len(told) == 1
+    assert told[0].startswith("方案“方案甲”下面有 1 个现行网格已变化")
     status = conflict.desk.window.status
     assert status.findChild(QLabel, "status_plan").text() == "方案需更新"
 
@@ -320,7 +350,7 @@ def test_merging_and_proposing_over_cells_that_lie_across_each_other_are_refused
     published = [planner.cell("026"), planner.cell("027")]
 
     planner.board.draw(lambda coverage: merge(coverage, [*mine, *published], planner.session.new_id))
-    assert told == ["方案“方案甲”中有 1 个网格在现行状态中已变化，请先更新方案。"]
+    assert "请点方案名下的“需更新”" in told[0]
 
     planner.board.select(mine[:1])
     planner.settle()
