@@ -1,6 +1,7 @@
 """Which cell came from which, and with what share."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 import shapely
@@ -8,41 +9,59 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import NewIds
-from gridmap.domain.coverage.validity import sound_shape
+from gridmap.domain.coverage.validity import sound
 from gridmap.domain.records import Lineage, RecordId
 
 #: A cell that goes into another but for this share of its area has gone into it whole.
 _WHOLE = 1 - 1e-6
+#: So small a share of its ground is what putting vertices on the grid moves, unless a cell was drawn from it.
+_SPECK, _NOTHING = 1e-6, 1e-9
 
 
 def lineage(
     parents: Mapping[RecordId, BaseGeometry],
-    children: Mapping[RecordId, tuple[BaseGeometry, tuple[RecordId, ...]]],
+    retired: Collection[RecordId],
+    children: Mapping[RecordId, tuple[BaseGeometry, Collection[RecordId]]],
     households: Mapping[RecordId, NDArray[np.float64]],
     happened_on: str,
     new_id: NewIds,
 ) -> list[Lineage]:
     """A row for each parent and each child that got ground of it.
 
+    A new cell has parents wherever its ground comes from; one that stays and whose border moved only
+    among the retired, whose ground would else have gone nowhere.
+
     Args:
         parents: Shapes of the cells before, degrees.
-        children: Shapes of the new cells, each with the cells it is made from.
+        retired: Those of them that are no more.
+        children: Shapes of the cells that are new or whose ground changed, each with the cells that it
+            was drawn from.
         households: Positions of a parent's located households, shape (n, 2), degrees.
         happened_on: The day it takes effect.
         new_id: Ids for the rows.
     """
-    rows = []
-    ground = {parent: sound_shape(shape) for parent, shape in parents.items()}
+    rows, ids = [], list(parents)
+    ground = sound(_array([parents[one] for one in ids]))
+    tree, row_of = shapely.STRtree(ground), {one: row for row, one in enumerate(ids)}
     for child, (shape, from_cells) in children.items():
-        for parent in from_cells:
-            common = shapely.intersection(ground[parent], shape)
-            share = float(common.area / ground[parent].area)
-            if share < 1e-9:
+        near = {ids[row] for row in tree.query(shape).tolist()} | set(from_cells)
+        for parent in sorted(near):
+            if child in row_of and (parent == child or parent not in retired):
+                continue
+            before = ground[row_of[parent]]
+            share = float(shapely.intersection(before, shape).area / before.area)
+            if share < (_NOTHING if parent in from_cells else _SPECK):
                 continue
             at = households.get(parent)
             homes = float(shapely.contains_xy(shape, at).mean()) if at is not None and len(at) else None
             rows.append(Lineage(new_id(), parent, child, happened_on, min(share, 1.0), homes))
     return rows
+
+
+def _array(shapes: list[BaseGeometry]) -> NDArray[Any]:
+    made = np.empty(len(shapes), dtype=object)
+    made[:] = shapes
+    return made
 
 
 def only_heirs(rows: list[Lineage]) -> dict[RecordId, RecordId]:

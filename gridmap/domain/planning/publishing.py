@@ -119,9 +119,12 @@ def publication(
         shapes_after.append((cell_id, one.geometry))
         shape = CellShape(new_id(), cell_id, cell.geometry, _shape_since(reader, cell), day)
         before[shape.id], after[shape.id] = None, shape
+    gone = frozenset(cell.id for cell in retired)
+    drawn_from = {one.id: (one.geometry, parents_of(drawn[one.id])) for one in new}
     rows = lineage(
         {cell.id: cell.geometry for cell in published.values()},
-        {one.id: (one.geometry, parents_of(drawn[one.id])) for one in new},
+        gone,
+        {**drawn_from, **{one.id: (one.geometry, ()) for one in changed}},
         _homes(records),
         day,
         new_id,
@@ -138,7 +141,7 @@ def publication(
         approver=approval.approver,
         reason=approval.reason,
     )
-    gone, heirs = frozenset(cell.id for cell in retired), only_heirs(rows)
+    heirs = only_heirs(rows)
     cells = cells_after(shapes_after)
     reattached = {one.table: reattach(one, cells, gone, heirs) for one in records}
     columns = tuple(one.column for one in reattached.values() if one.column)

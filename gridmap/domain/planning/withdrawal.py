@@ -9,7 +9,7 @@ from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
-from gridmap.domain.planning.overlay import drawn_cells
+from gridmap.domain.planning.overlay import drawn_cells, parents_of
 from gridmap.domain.planning.reattach import Located, Reattached, cells_after, reattach
 from gridmap.domain.planning_records import CellLock, CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, Lineage, Record, RecordId
@@ -80,10 +80,15 @@ def withdrawal(
     shapes, parents = [], {}
     fresh: dict[RecordId, RecordId] = {}  # of the cells that go: what the draft calls them from now on
     counted = {"retired": 0, "changed": 0, "new": 0}
-    for one in drawn_cells(reader, draft_id).values():
+    drawn = drawn_cells(reader, draft_id).values()
+    retired = {one.cell_id for one in drawn if one.state == "retired"}
+    for one in drawn:
         cell = existing(reader, one.cell_id, Cell)
         _check_untouched(draft, one, cell)
         before[cell.id] = cell
+        for row in reader.referring_to(cell.id, Lineage, "child_id"):
+            if one.state == "new" or (one.state == "changed" and row.parent_id in retired):
+                before[row.id], after[row.id] = row, None
         if one.state == "retired":
             after[cell.id] = replace(cell, valid_to=None)
             shapes.append((cell.id, cell.geometry))
@@ -98,11 +103,8 @@ def withdrawal(
             after[cell.id] = replace(cell, valid_to=cell.valid_from)
             fresh[cell.id] = new_id()
             counted["new"] += 1
-            rows = reader.referring_to(cell.id, Lineage, "child_id")
-            if len(rows) == 1:
-                parents[cell.id] = rows[0].parent_id
-            for row in rows:
-                before[row.id], after[row.id] = row, None
+            if len(from_cells := parents_of(one)) == 1:
+                parents[cell.id] = from_cells[0]
             for known in _known_as_new(reader, cell.id):
                 before[known.id], after[known.id] = known, replace(known, cell_id=fresh[cell.id])
     cells = cells_after(shapes)
