@@ -105,7 +105,9 @@ class Board(QObject):
             self._take(loaded, draft_id)
 
         self._recount = False
-        self._task = run_task(panel, tr("plan.reading"), work, done)
+        self._task = run_task(
+            panel, tr("plan.reading"), work, done, unwanted=lambda loaded: loaded[2].close()
+        )
 
     def start_draft(self, name: str, branched_from: RecordId | None = None) -> RecordId:
         """Make a draft; whoever asks lays it on the board."""

@@ -359,3 +359,15 @@ def test_escape_gives_up_the_work_first_and_then_the_tool(planner, key):
         planner.qtbot.wait(2)
 
     assert planner.canvas.tool is planner.mode.toolbox.select
+
+
+def test_a_draft_that_was_read_for_nobody_follows_no_changes(planner):
+    board, listeners = planner.board, planner.session._listeners._there
+    draft, before = board.draft_id, len(listeners)
+
+    for _ in range(5):
+        board.lay(planner.mode.left, draft)
+        board._task.future.result()  # read, and nobody told of it yet
+    planner.settle()
+
+    assert len(listeners) == before
