@@ -12,7 +12,7 @@ from gridmap.domain.coverage.split import cut_out, merge, split
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import CellShape, Draft, FormerCell
-from gridmap.domain.records import Cell, Event, Lineage, Place, Resident
+from gridmap.domain.records import Cell, Event, Household, Lineage, Place, Resident
 from gridmap.planning import Planning
 from gridmap.planning.publish import prepare, publish, publish_due, withdraw
 from gridmap.planning.undecided import heirs_of
@@ -212,6 +212,23 @@ def test_a_cell_is_suggested_with_all_that_came_to_it_on_several_ways(session, t
     found = heirs_of(session, town.west)
 
     assert sum(one.share for one in found) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_home_on_the_new_border_counts_where_it_goes(session, town, planning):
+    homes = [
+        Household(session.new_id(), town.west, str(row), lon=104.005, lat=29.001 + row * 0.001)
+        for row in range(5)
+    ]
+    session.run(Do(added("change.test", homes)))
+    middle = [V(104.005, 28.99), V(104.005, 29.02)]
+    planning.draw(lambda coverage: split(coverage, [town.west], middle, session.new_id))
+
+    publish(session, planning.draft_id, approval(session))
+
+    shares = {row.child_id: row.share_households for row in session.workspace.all_of(Lineage)}
+    (went_to,) = {session.workspace.get(one.id).cell_id for one in homes}
+    assert shares == {one: float(one == went_to) for one in shares}
+    assert went_to in shares
 
 
 def lineages(session):

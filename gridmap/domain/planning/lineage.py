@@ -22,7 +22,7 @@ def lineage(
     parents: Mapping[RecordId, BaseGeometry],
     retired: Collection[RecordId],
     children: Mapping[RecordId, tuple[BaseGeometry, Collection[RecordId]]],
-    households: Mapping[RecordId, NDArray[np.float64]],
+    households: Mapping[RecordId, NDArray[np.int64]],
     happened_on: str,
     new_id: NewIds,
 ) -> list[Lineage]:
@@ -36,7 +36,7 @@ def lineage(
         retired: Those of them that are no more.
         children: Shapes of the cells that are new or whose ground changed, each with the cells that it
             was drawn from.
-        households: Positions of a parent's located households, shape (n, 2), degrees.
+        households: The cells that a parent's located households lie in afterwards, shape (n,).
         happened_on: The day it takes effect.
         new_id: Ids for the rows.
     """
@@ -52,8 +52,8 @@ def lineage(
             share = float(shapely.intersection(before, shape).area / before.area)
             if share < (_NOTHING if parent in from_cells else _SPECK):
                 continue
-            at = households.get(parent)
-            homes = float(shapely.contains_xy(shape, at).mean()) if at is not None and len(at) else None
+            gone_to = households.get(parent)
+            homes = float((gone_to == child).mean()) if gone_to is not None and len(gone_to) else None
             rows.append(Lineage(new_id(), parent, child, happened_on, min(share, 1.0), homes))
     return rows
 

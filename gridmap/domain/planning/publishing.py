@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridmap.domain.action import NewIds, Reader, existing
+from gridmap.domain.attach import Cells
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
@@ -119,13 +121,13 @@ def publication(
         shapes_after.append((cell_id, one.geometry))
         shape = CellShape(new_id(), cell_id, cell.geometry, _shape_since(reader, cell), day)
         before[shape.id], after[shape.id] = None, shape
-    gone = frozenset(cell.id for cell in retired)
+    gone, cells = frozenset(cell.id for cell in retired), cells_after(shapes_after)
     drawn_from = {one.id: (one.geometry, parents_of(drawn[one.id])) for one in new}
     rows = lineage(
         {cell.id: cell.geometry for cell in published.values()},
         gone,
         {**drawn_from, **{one.id: (one.geometry, ()) for one in changed}},
-        _homes(records),
+        _homes(records, cells),
         day,
         new_id,
     )
@@ -142,7 +144,6 @@ def publication(
         reason=approval.reason,
     )
     heirs = only_heirs(rows)
-    cells = cells_after(shapes_after)
     reattached = {one.table: reattach(one, cells, gone, heirs) for one in records}
     columns = tuple(one.column for one in reattached.values() if one.column)
     change = Change("change.publish_draft", before, after, approval.reason, columns)
@@ -193,12 +194,14 @@ def _shape_since(reader: Reader, cell: Cell) -> str | None:
     return max((day for day in earlier if day), default=cell.valid_from)
 
 
-def _homes(records: Sequence[Located]) -> dict[RecordId, "np.ndarray[tuple[int, int], np.dtype[np.float64]]"]:
+def _homes(records: Sequence[Located], cells: Cells) -> dict[RecordId, NDArray[np.int64]]:
+    """The cells that the located households of each cell lie in afterwards."""
     for table in records:
         if table.table == "household":
             there = np.isfinite(table.lon)
-            at = np.column_stack([table.lon, table.lat])
-            return {
-                int(cell): at[there & (table.cell_ids == cell)] for cell in np.unique(table.cell_ids).tolist()
-            }
+            owners = table.cell_ids[there]
+            now = np.append(np.asarray(cells.ids, dtype=np.int64), -1)[
+                cells.at(table.lon[there], table.lat[there])
+            ]
+            return {int(cell): now[owners == cell] for cell in np.unique(owners).tolist()}
     return {}
