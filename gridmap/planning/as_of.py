@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gridmap.domain.access import Actor
 from gridmap.domain.actions.set_setting import SetSetting
-from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
 from gridmap.planning.publish import due_drafts, prepare, write
@@ -58,7 +58,9 @@ def write_as_of(
             approval = Approval(draft.effective_on or day, draft.approver or "–", draft.reason or "–")
             try:
                 write(copy, prepare(copy, draft.id, approval), approval)
-            except Refused as error:  # as it would be refused on its day
+            except Cancelled:
+                raise
+            except UserError as error:  # as it would be refused on its day
                 left_out.append((draft, error))
         copy.run(SetSetting(SETTING, day, setting(workspace, SETTING)[0]))
         with workspace.writing() as connection:

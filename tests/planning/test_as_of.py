@@ -2,15 +2,16 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from shapely import box
 
 from gridmap.app import cli
 from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.reshape import reshape
-from gridmap.domain.coverage.split import split
+from gridmap.domain.coverage.split import merge, split
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.records import Event, Place
+from gridmap.domain.records import Cell, Event, Place
 from gridmap.planning import Planning
 from gridmap.planning.as_of import shown_day, write_as_of
 from gridmap.planning.publish import publish
@@ -127,3 +128,15 @@ def test_a_copy_that_could_not_be_turned_leaves_nothing_beside_it(session, town,
         write_as_of(session, LONG_AGO, folder / "then.gpkg")
 
     assert list(folder.iterdir()) == []
+
+
+def test_a_plan_for_whose_cells_no_codes_are_left_is_left_out_of_its_day(session, town, tmp_path):
+    planning = Planning(session, start_draft(session))
+    planning.draw(lambda coverage: merge(coverage, coverage.ids(), session.new_id))
+    publish(session, planning.draft_id, approval("2998-01-01"))
+    last = Cell(session.new_id(), town.community, "990101001001999", "末", box(104.1, 29, 104.11, 29.01))
+    session.run(Do(added("change.test", [last])))
+
+    ((draft, why),) = write_as_of(session, FAR, tmp_path / "then.gpkg")
+
+    assert (draft.id, why.key) == (planning.draft_id, "codes.too_many_cells")
