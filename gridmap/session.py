@@ -220,7 +220,7 @@ class Session:
                 if batch.change:
                     applying.apply(connection, batch.change, today())
                 counts = batches.insert(connection, batch.rows(), batch_id)
-                outlines.refresh(connection, batches.regions_of(connection, batch_id), today())
+                outlines.refresh(connection, batches.regions_of(connection, batch_id, counts), today())
                 values = {**batch.values, "counts": counts, "permission": permission}
                 seq = self._journal(
                     connection, "batch", batch.label, values=values, reason=batch.reason,

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -97,14 +97,21 @@ def _insert(table: str, names: Sequence[str], batch_id: int) -> str:
     return f'INSERT INTO "{table}" ({quoted}) VALUES ({marks}, {batch_id:d})'
 
 
-def regions_of(connection: Any, batch_id: int) -> set[RecordId]:
-    """Communities in which a batch put cells, and regions that it brought."""
-    found = connection.execute(
-        "SELECT community_id FROM cell WHERE batch_id = :batch "
-        "UNION SELECT id FROM region WHERE batch_id = :batch",
-        {"batch": batch_id},
-    )
-    return {region for (region,) in found}
+def regions_of(connection: Any, batch_id: int, tables: Collection[str]) -> set[RecordId]:
+    """Communities in which a batch that wrote to these tables put cells, and regions that it brought.
+
+    Cells are read from end to end, so they are only asked where there may be some.
+    """
+    found: set[RecordId] = set()
+    for table in _REGIONS.keys() & set(tables):
+        found |= {region for (region,) in connection.execute(_REGIONS[table], (batch_id,))}
+    return found
+
+
+_REGIONS = {
+    "cell": "SELECT DISTINCT community_id FROM cell WHERE batch_id = ?",
+    "region": "SELECT id FROM region WHERE batch_id = ?",
+}
 
 
 def shelve(connection: Any, batch_id: int, counts: dict[str, int]) -> None:

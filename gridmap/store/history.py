@@ -124,11 +124,12 @@ def turn(connection: Any, step: Step, change: Change | None, kind: str, today: s
     """Write an undo (`change` being the inverted one) or a redo; gives the regions outlined again."""
     touched: set[RecordId] = set()
     if step.batch_id is not None and kind == "undo":
-        touched |= set(outlines.with_ancestors(connection, batch.regions_of(connection, step.batch_id)))
+        theirs = batch.regions_of(connection, step.batch_id, step.counts)
+        touched |= set(outlines.with_ancestors(connection, theirs))
         batch.shelve(connection, step.batch_id, step.counts)
     if change is not None:
         touched |= apply(connection, change, today)
     if step.batch_id is not None and kind == "redo":
         batch.unshelve(connection, step.batch_id)
-        touched |= batch.regions_of(connection, step.batch_id)
+        touched |= batch.regions_of(connection, step.batch_id, step.counts)
     return outlines.refresh(connection, touched, today) if step.batch_id is not None else touched
