@@ -25,6 +25,7 @@ from gridmap.store.planning_data import (
     reference_lines,
     setting,
 )
+from gridmap.store.risk_base import snapshot
 from gridmap.store.workspace import Workspace
 
 
@@ -51,8 +52,9 @@ def communities(workspace: Workspace, outlines: bool = True) -> dict[RecordId, C
 
 def published_facts(session: Session) -> Facts:
     """The facts of the published state; cells and shapes come in the same order."""
-    columns = cell_columns(session.workspace)
-    ids, shapes = cells_in_force(session.workspace)
+    with snapshot(session.workspace.reading()):
+        columns = cell_columns(session.workspace)
+        ids, shapes = cells_in_force(session.workspace)
     assert (ids == columns.ids).all()
     located, _ = home_counts(session.workspace)
     counts = np.array([located.get(one, 0) for one in ids.tolist()], dtype=np.int64)

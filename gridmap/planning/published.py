@@ -16,6 +16,7 @@ from gridmap.planning.facts import communities
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
 from gridmap.store.planning_data import CellColumns, cell_columns, home_counts
+from gridmap.store.risk_base import snapshot
 
 _beside = ThreadPoolExecutor(1, thread_name_prefix="gridmap-planning")
 
@@ -37,8 +38,9 @@ class Published:
         workspace = session.workspace
         # SQLite counts without holding Python up, so counting and reading shapes go side by side.
         counting = _beside.submit(home_counts, workspace)
-        columns = cell_columns(workspace)
-        coverage = Coverage.build(*cells_in_force(workspace))
+        with snapshot(workspace.reading()):  # or a plan that is published between would be in half of it
+            columns = cell_columns(workspace)
+            coverage = Coverage.build(*cells_in_force(workspace))
         located, without = counting.result()
         ids = columns.ids.tolist()
         return cls(

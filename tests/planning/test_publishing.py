@@ -1,3 +1,4 @@
+import threading
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from gridmap.domain.planning_records import CellShape, Draft, FormerCell
 from gridmap.domain.records import Cell, Event, Household, Lineage, Place, Resident
 from gridmap.planning import Planning
 from gridmap.planning.publish import prepare, publish, publish_due, withdraw
+from gridmap.planning.published import Published
 from gridmap.planning.undecided import heirs_of
 from gridmap.store import journal
 from tests.planning.test_draft_editing import start_draft
@@ -434,3 +436,24 @@ def test_who_may_not_plan_publishes_nothing_and_is_told_what_waits(session, due)
 
     assert [draft.id for draft in done.waiting] == list(due)
     assert (done.published, done.refused) == ((), ())
+
+
+def test_who_reads_while_plans_are_published_reads_all_of_one_state(session, town, planning, records):
+    draw_split(session, town, planning)
+    stop, found = threading.Event(), []
+
+    def read():
+        while not stop.is_set():
+            published = Published.read(session)
+            found.append(sorted(published.coverage.ids()) == published.columns.ids.tolist())
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for _ in range(15):
+        publish(session, planning.draft_id, approval(session))
+        withdraw(session, planning.draft_id, "方案有误")
+    stop.set()
+    reader.join()
+
+    assert found
+    assert all(found)
