@@ -49,6 +49,7 @@ class Board(QObject):
         self.view: DraftView | None = None
         self.draft_id: RecordId | None = None
         self.selection: list[RecordId] = []
+        self.in_a_row = False
         self._reshaped = self._recount = False
         self._focus: RecordId | None = None
         self._population = Population(session.workspace)
@@ -163,6 +164,17 @@ class Board(QObject):
         open_ones = [one for one in self.selection if one not in self.view.locked]
         for one in open_ones or self.selection:
             self.run(LockCell(self.draft_id, one))
+
+    def begin_row(self) -> None:
+        """Many changes come one after the other: lists that tell of the whole draft wait for the last."""
+        self.in_a_row = True
+
+    def end_row(self) -> None:
+        """The last of many changes has come."""
+        if self.in_a_row:
+            self.in_a_row = False
+            self.drafts_changed.emit()
+            self.changed.emit(set())
 
     # -- selection
 

@@ -58,6 +58,8 @@ class DraftVerbs(QObject):
 
     def show_drafts(self) -> None:
         """List the drafts again."""
+        if self._board.in_a_row:
+            return
         session = self._board.session
         counts = self._counts.by_draft()
         since = published_since(session)

@@ -137,6 +137,7 @@ class Proposing(QObject):
                 report.tell(self._panel, error)
 
         self._writing = True
+        self._board.begin_row()
         self.task = run_task(self._panel, tr("plan.accepting"), work, lambda _: self._written(done), stopped)
 
     def drop(self) -> None:
@@ -159,10 +160,12 @@ class Proposing(QObject):
         """Leave the map."""
         if self.task is not None and self.task.running:
             self.task.abandon()
+            self._board.end_row()
         self.drop()
 
     def _written(self, rows: Sequence[ProposalRow]) -> None:
         self._writing = False
+        self._board.end_row()
         for row in rows:
             row.state = "accepted"
         if self.table is None:

@@ -53,7 +53,7 @@ class ShowCell(QObject):
 
     def _show_all(self) -> None:
         view = self._board.view
-        if view is None:
+        if view is None or self._board.in_a_row:
             return
         self._show_selected()
         self._panel.show_works(works_of(view) if view.draft_id is not None else None)

@@ -120,6 +120,7 @@ def test_communities_are_accepted_one_by_one_or_all_each_a_step_of_its_own(divid
     assert [row[6] for row in texts(table)] == ["已采用"] * 4
     assert len(new_cells(divider)) == sum(counts)
     assert not table.accept_all.isEnabled()
+    assert divider.mode.right.table.rowCount() == 4  # what the draft does
 
     divider.session.undo()
     divider.settle()
