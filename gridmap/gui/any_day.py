@@ -4,7 +4,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from gridmap.gui.bar_notice import BarNotice
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.dialogs.form import FormDialog
 from gridmap.gui.tasks import Progress, run_task
+from gridmap.store import process
 from gridmap.words import tr
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from gridmap.store.workspace import Workspace
 
     LeftOut = list[tuple[Draft, UserError]]
+
+_PREFIX, _OWNER = "gridmap-day-", "owner"
 
 class DayDialog(FormDialog):
     """Asks for a day."""
@@ -63,8 +66,7 @@ def show_day(desk: "Desk", day: str) -> None:
     """
     assert desk.opened is not None
     source = desk.behind.session if desk.behind is not None else desk.opened.session
-    folder = Path(tempfile.mkdtemp(prefix="gridmap-day-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = _folder()
     target = folder / f"{source.workspace.path.stem} {day}.gpkg"
 
     def work(progress: Progress) -> "tuple[Loaded, LeftOut]":
@@ -90,6 +92,22 @@ def show_day(desk: "Desk", day: str) -> None:
 
     making = tr("window.as_of_making", day=day)
     run_task(desk.window, making, work, done, unwanted=lambda made: made[0].close())
+
+
+def _folder() -> Path:
+    """A folder for a copy, which goes with this process, or when another finds it left behind."""
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    (folder / _OWNER).write_text(process.this_process(), "utf-8")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def sweep_days() -> None:
+    """Delete the copies of days that programs left behind which were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # somebody else's, or just going
+            if not process.is_running((folder / _OWNER).read_text("utf-8")):
+                shutil.rmtree(folder)
 
 
 def back_to_today(desk: "Desk") -> None:

@@ -14,7 +14,7 @@ from gridmap.gui.bulk_undo import ASKED_S, BulkUndo
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.options import Options
 from gridmap.gui.recent_files import forget_if_missing, keep_recent, usual_folder
-from gridmap.gui.sealing import Sealings, back_up_daily, verify_journal
+from gridmap.gui.sealing import Sealings
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.window import Window
 from gridmap.gui.window_facts import label_text, show_facts, show_history, shows_day
@@ -116,22 +116,9 @@ class Desk(QObject):
             then()
 
     def _settle_in(self) -> None:
-        """What is done once the map is on show: risk, search index, the journal's chain, the day's backup."""
-        if self.opened is None:
-            return
-        from gridmap.gui.planning.due import DuePlans  # reads much; the map is drawn first
+        from gridmap.gui.settling_in import settle_in  # loads much; the map is drawn first
 
-        window, workspace = self.window, self.opened.session.workspace
-        self.opened.follow_risk()
-        self.opened.keep_index(window)
-        verify_journal(window, workspace)
-        DuePlans(self.opened, window, self.opened.session)
-        if workspace.read_only and not shows_day(self.opened.session):
-            from gridmap.gui.following import Following
-
-            Following(self)
-        if self._remembering and not workspace.read_only:
-            back_up_daily(window, workspace, self.options["backups_kept"])
+        settle_in(self, self._remembering)
 
     def new_workspace(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a new workspace's name, file and passphrase, make it and open it; `then` go on."""

@@ -1,4 +1,5 @@
 import json
+import tempfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,11 +7,12 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 
 from gridmap.domain.actions.edit_record import EditRecord
-from gridmap.gui.any_day import DayDialog, journaling, show_day
+from gridmap.gui.any_day import DayDialog, journaling, show_day, sweep_days
 from gridmap.gui.bar_notice import BarNotice
 from gridmap.gui.panels.clock import clock_of
 from gridmap.session import Session
 from gridmap.settings import user_folder
+from gridmap.store import process
 from gridmap.words import tr
 from tests.gui.test_desk import (
     SECRET,
@@ -196,3 +198,17 @@ def test_a_backup_that_is_made_while_a_day_is_on_show_is_of_the_workspace_itself
         assert backup.workspace.counts()["event"] == events > 0
     finally:
         backup.close()
+
+
+def test_copies_of_killed_programs_are_deleted_and_those_of_others_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    owners = {"gridmap-day-killed": "1@00000000.1", "gridmap-day-open": process.this_process()}
+    for name, owner in owners.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "owner").write_text(owner, "utf-8")
+        (tmp_path / name / "city 2025-01-01.gpkg").write_bytes(b"copy")
+    (tmp_path / "gridmap-day-strange").mkdir()
+
+    sweep_days()
+
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["gridmap-day-open", "gridmap-day-strange"]

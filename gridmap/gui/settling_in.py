@@ -1,0 +1,29 @@
+"""What is done once the map of a workspace is on show; it reads much, and the map is drawn first."""
+
+from typing import TYPE_CHECKING
+
+from gridmap.gui.any_day import sweep_days
+from gridmap.gui.following import Following
+from gridmap.gui.planning.due import DuePlans
+from gridmap.gui.sealing import back_up_daily, verify_journal
+from gridmap.gui.window_facts import shows_day
+
+if TYPE_CHECKING:
+    from gridmap.gui.desk import Desk
+
+
+def settle_in(desk: "Desk", back_up: bool) -> None:
+    """Risk, search index, the journal's chain, plans that are due, the writer, the day's backup."""
+    opened, window = desk.opened, desk.window
+    if opened is None:
+        return
+    session = opened.session
+    opened.follow_risk()
+    opened.keep_index(window)
+    verify_journal(window, session.workspace)
+    sweep_days()
+    DuePlans(opened, window, session)
+    if session.workspace.read_only and not shows_day(session):
+        Following(desk)
+    if back_up and not session.workspace.read_only:
+        back_up_daily(window, session.workspace, desk.options["backups_kept"])
