@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -124,6 +125,13 @@ class Session:
     def today(self) -> str:
         """This day, ISO."""
         return today()
+
+    def moment(self) -> datetime:
+        """What time it is in the workspace: where it is a copy that shows another day, that day's end."""
+        because = self.workspace.read_only_because
+        if because is None or because.key != "store_shows_a_day" or because.values["day"] == self.today():
+            return datetime.now(UTC)
+        return datetime.combine(date.fromisoformat(str(because.values["day"])), time(23, 59, 59)).astimezone()
 
     def new_id(self) -> RecordId:
         """An id that no other record has."""

@@ -3,7 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 
@@ -38,10 +38,10 @@ class Assessment:
     everything is computed and nothing kept.
     """
 
-    def __init__(self, session: Session, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        """Follow `session`; `clock` tells the time."""
+    def __init__(self, session: Session, clock: Callable[[], datetime] | None = None) -> None:
+        """Follow `session`; `clock` tells the time, without it the session does."""
         self._session = session
-        self._clock = clock
+        self._clock = clock or session.moment
         self._city: City | None = None
         self._rules: Rules | None = None
         self._at = -np.inf  # local days of the last look at the clocks

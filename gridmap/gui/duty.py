@@ -68,12 +68,11 @@ class DutyMode(QObject):
     def _fill(self) -> None:
         """Make the panels that read much."""
         from gridmap.gui.panels.cell_panel import CellPanel
-        from gridmap.gui.panels.clock import clock_of
         from gridmap.gui.panels.event_queue import EventQueue
 
         opened = self._opened
         self.panel = CellPanel(opened.session, opened.assessment)
-        self.queue = EventQueue(opened.session, clock=clock_of(opened.session))
+        self.queue = EventQueue(opened.session, clock=opened.session.moment)
         embed(self.docks["event_queue"], self.queue.head)
         self._right.fill(self.panel)
         self._below.fill(self.queue)

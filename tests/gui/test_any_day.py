@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.gui.any_day import DayDialog, journaling, show_day, sweep_days
 from gridmap.gui.bar_notice import BarNotice
-from gridmap.gui.panels.clock import clock_of
 from gridmap.session import Session
 from gridmap.settings import user_folder
 from gridmap.store import process
 from gridmap.words import tr
 from tests.gui.test_desk import (
+    BUSY_CELL,
     SECRET,
     city,
     desk,
@@ -46,11 +46,11 @@ def test_any_day_is_shown_for_looking_only(opened, qtbot):
     assert session.workspace.read_only_because.values["day"] == "2001-02-03"
     assert session.workspace.counts()["event"] == 0
     assert path.exists()
-    assert clock_of(session)().strftime("%Y-%m-%d %H:%M:%S") == "2001-02-03 23:59:59"
+    assert session.moment().strftime("%Y-%m-%d %H:%M:%S") == "2001-02-03 23:59:59"
 
 
 def test_the_clock_of_the_workspace_itself_runs(opened):
-    assert abs(clock_of(opened.opened.session)() - datetime.now(UTC)) < timedelta(minutes=1)
+    assert abs(opened.opened.session.moment() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 def go(desk, qtbot, day="2001-02-03"):
@@ -66,6 +66,17 @@ def come_back(desk, qtbot):
     back.click()
     qtbot.waitUntil(lambda: desk.opened not in (None, before), timeout=15_000)
     settle(desk, qtbot)
+
+
+def test_the_risk_of_a_day_on_show_and_its_series_end_on_that_day(opened, qtbot):
+    busy = id_of(opened, BUSY_CELL)
+    assert opened.opened.assessment.explain(busy).explanation.contributions
+    go(opened, qtbot)
+
+    assessment = opened.opened.assessment
+    days = assessment.trend(busy, 90)
+    assert (days[0].day, days[-1].day) == ("2000-11-06", "2001-02-03")
+    assert not assessment.explain(busy).explanation.contributions
 
 
 def elsewhere_read_only(path, passphrase=None):

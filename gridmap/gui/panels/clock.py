@@ -1,25 +1,14 @@
 """The clock of an event: how long is left, or how long it is overdue."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
-from gridmap.session import Session
 from gridmap.words import tr
 
 Urgency = Literal["none", "calm", "soon", "overdue"]
 
 #: From here on a clock that still runs is shown as urgent.
 SOON = timedelta(minutes=15)
-
-
-def clock_of(session: Session) -> Callable[[], datetime]:
-    """What time it is for the events of a workspace: where it shows another day, the end of that day."""
-    because = session.workspace.read_only_because
-    if because is None or because.key != "store_shows_a_day" or because.values["day"] == session.today():
-        return lambda: datetime.now(UTC)
-    end = datetime.combine(date.fromisoformat(str(because.values["day"])), time(23, 59, 59)).astimezone()
-    return lambda: end
 
 
 def clock_text(deadline: datetime | None, responded: bool, now: datetime) -> str:
