@@ -1,7 +1,7 @@
 """Headings and values of exported tables in the reader's language."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gridmap.domain.records import KINDS
@@ -64,10 +64,20 @@ def _group(table: str, column: str) -> str | None:
     return f"records.{coded[0]}." if coded else None
 
 
+#: The zone that an import takes for granted where a moment names none; see `RecordOptions.time_zone`.
+_USUAL = timedelta(hours=8)
+
+
 def _local(moment: str | None) -> str | None:
-    """A moment in UTC as the clock on the wall showed it; what is no moment stays."""
+    """A moment in UTC as the clock on the wall showed it, elsewhere than in China with its zone.
+
+    What is no moment stays.
+    """
     try:
         at = datetime.fromisoformat(moment or "")
     except ValueError:
         return moment
-    return at.replace(tzinfo=at.tzinfo or UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    shown = at.replace(tzinfo=at.tzinfo or UTC).astimezone()
+    if shown.utcoffset() == _USUAL:
+        shown = shown.replace(tzinfo=None)
+    return shown.isoformat(" ", "minutes")

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import time
 from datetime import date, timedelta
 
 import geopandas
@@ -143,3 +144,24 @@ def test_yesterday_leaves_without_what_came_today(city, tmp_path):
     assert "NEW" not in told
     assert size > 100_000
     assert yesterday in (tmp_path / "e.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "Asia/Urumqi"])
+def test_moments_come_back_as_they_were_from_a_machine_with_another_clock(city, tmp_path, monkeypatch, zone):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    write(city, Rows("event", ("id", "number", "title", "reported_at"), [
+        (city.new_id(), zone, f"钟 {zone}", "2026-01-01T20:30:00Z"),
+    ]))  # fmt: skip
+    try:
+        export_layers(city, tmp_path / "e.csv", LayerOptions("csv", ("event",), True, "试验"))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    other = Session.create(tmp_path / "other.gpkg", "别处")
+    import_records(other, read_records(tmp_path / "e.csv", "event"))
+    asked = "SELECT reported_at FROM event WHERE title = ?"
+    found = other.workspace.reading().execute(asked, (f"钟 {zone}",))
+    assert found.fetchall() == [("2026-01-01T20:30:00Z",)]
+    other.close()
