@@ -39,6 +39,7 @@ _CRS_WORDS = {
 }
 _EPSG = re.compile(r"EPSG:(\d{4,6})", re.IGNORECASE)
 _POSITION = frozenset({"lon", "lat", "position"})
+_OWN_NUMBER, _OWN_EXTERNAL_ID = ("编号", "number"), ("外部编号", "externalid")
 _EXACT = 80.0  # likeness from which a name is the target's own, whatever the column holds
 
 
@@ -102,6 +103,7 @@ def plan_columns(
     offer.match_names()
     offer.match_needs()
     offer.match_contents()
+    offer.match_own_number()
     return ColumnPlan(kind, matches, prohibited, tuple(offer.free), _crs(matches))
 
 
@@ -221,6 +223,15 @@ class _Offer:
             self._match_only("position", looks_like_pairs)
         if self.kind == "event" and "reported_at" not in self.closed | self.matches.keys():
             self._match_only("reported_at", looks_like_moments)
+
+    def match_own_number(self) -> None:
+        """The number of an event beside its external id, as gridmap itself exports them."""
+        external = self.matches.get("external_id")
+        if self.kind != "event" or external is None or "number" in self.closed | self.matches.keys():
+            return
+        if name_of(external.column).full in _OWN_EXTERNAL_ID:
+            found = [column for column in self.free if name_of(column).full in _OWN_NUMBER]
+            self.matches |= {"number": Match(column, "name") for column in found[:1]}
 
     def _match_only(self, target: str, looks: Callable[[Sequence[str]], bool]) -> None:
         found = [column for column in self.free if looks(self.samples[column])]

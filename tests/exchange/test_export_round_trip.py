@@ -161,7 +161,7 @@ def test_moments_come_back_as_they_were_from_a_machine_with_another_clock(city, 
 
     other = Session.create(tmp_path / "other.gpkg", "别处")
     import_records(other, read_records(tmp_path / "e.csv", "event"))
-    asked = "SELECT reported_at FROM event WHERE title = ?"
+    asked = "SELECT reported_at, number FROM event WHERE title = ?"
     found = other.workspace.reading().execute(asked, (f"钟 {zone}",))
-    assert found.fetchall() == [("2026-01-01T20:30:00Z",)]
+    assert found.fetchall() == [("2026-01-01T20:30:00Z", zone)]
     other.close()
