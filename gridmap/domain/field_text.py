@@ -3,11 +3,16 @@
 import re
 from collections.abc import Callable, Sequence
 
+from gridmap.domain.errors import Refused
 from gridmap.domain.identity import NumberProblem, compact_number, credit_code_problem, id_number_problem
 from gridmap.domain.reading import Doubt, Reading, emptied, plain
+from gridmap.domain.terms import field_term
 
 #: Most characters of a field; what is longer is a mistake of the file (an open quotation mark, say).
-LONGEST = {"content": 20_000, "address": 500, "legal_basis": 500, "title": 300, "name": 200}
+LONGEST = {
+    "content": 20_000, "note": 2_000, "reason": 500, "address": 500, "legal_basis": 500, "title": 300,
+    "name": 200,
+}  # fmt: skip
 _LONGEST_OTHER = 120
 
 #: A number that a spreadsheet has written in scientific notation: its last digits are gone.
@@ -38,6 +43,18 @@ def too_long(target: str, value: str) -> Doubt | None:
     if len(value) <= longest:
         return None
     return Doubt("import_records.too_long", {"value": value[:30], "length": len(value), "most": longest})
+
+
+def fitting(target: str, value: str) -> str:
+    """A text that was typed into a field, as it stands.
+
+    Raises:
+        Refused: it is longer than an import takes.
+    """
+    longest = LONGEST.get(target, _LONGEST_OTHER)
+    if len(value) > longest:
+        raise Refused("records.too_long", field=field_term(target), length=len(value), most=longest)
+    return value
 
 
 def read_code(texts: Sequence[str]) -> Reading[str]:

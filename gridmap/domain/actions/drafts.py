@@ -7,6 +7,7 @@ from gridmap.domain.access import Permission
 from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change, added, removed, replaced
 from gridmap.domain.errors import Refused
+from gridmap.domain.field_text import fitting
 from gridmap.domain.planning.overlay import drawn_cells, open_draft
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import CellLock, Draft
@@ -93,7 +94,7 @@ def _copies(reader: Reader, new_id: NewIds, source: RecordId, target: RecordId) 
 def _checked_name(name: str) -> str:
     if not name.strip():
         raise Refused("draft_needs_name")
-    return name.strip()
+    return fitting("name", name.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from gridmap.domain.access import Permission
 from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change, removed, replaced
 from gridmap.domain.errors import Refused
+from gridmap.domain.field_text import fitting
 from gridmap.domain.planning_records import Net, NetArea
 from gridmap.domain.records import RecordId
 
@@ -28,7 +29,7 @@ class RenameNet:
         net = existing(reader, self.net_id, Net)
         if not self.name.strip():
             raise Refused("net_needs_name")
-        return replaced("change.rename_net", [(net, replace(net, name=self.name.strip()))])
+        return replaced("change.rename_net", [(net, replace(net, name=fitting("name", self.name.strip())))])
 
 
 @dataclass(frozen=True, slots=True)

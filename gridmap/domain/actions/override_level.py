@@ -8,6 +8,7 @@ from gridmap.domain.access import Permission
 from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change, added, replaced
 from gridmap.domain.errors import Refused
+from gridmap.domain.field_text import fitting
 from gridmap.domain.records import Cell, LevelOverride, RecordId
 
 #: A level set by hand holds at most so many days; who wants it longer decides again.
@@ -45,7 +46,7 @@ class OverrideLevel:
             raise Refused(
                 "risk.override_expiry", day=self.expires_on, first=self.today, last=latest.isoformat()
             )
-        reason = self.reason.strip()
+        reason = fitting("reason", self.reason.strip())
         made = LevelOverride(new_id(), self.cell_id, self.level, reason, self.expires_on, self.today)
         setting = added("change.override_level", [made], reason)
         ending = _ended("change.override_level", in_force(reader, self.cell_id, self.today), self.today)
@@ -75,7 +76,7 @@ class LiftLevel:
         if not manual:
             raise Refused("risk.no_override")
         ended = _ended("change.lift_level", manual, self.today)
-        return replace(ended, reason=self.reason.strip())
+        return replace(ended, reason=fitting("reason", self.reason.strip()))
 
 
 def in_force(reader: Reader, cell_id: RecordId, today: str) -> list[LevelOverride]:

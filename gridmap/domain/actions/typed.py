@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from gridmap.domain.errors import Refused
+from gridmap.domain.field_text import fitting
 from gridmap.domain.fields import EDITED, Field, fields_of
 from gridmap.domain.identity import compact_number
 from gridmap.domain.records import TABLES, Record
@@ -49,8 +50,8 @@ def _typed(field: Field, value: Any) -> Any:
     if field.entry == "date":
         return _date(field, value)
     if field.name in _NUMBERS:
-        return compact_number(str(value))
-    return value
+        value = compact_number(str(value))
+    return fitting(field.name, value) if isinstance(value, str) else value
 
 
 def _number(field: Field, value: Any, form: type[int] | type[float]) -> int | float:

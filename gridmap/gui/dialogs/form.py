@@ -102,7 +102,7 @@ class FormDialog(QDialog):
 class FieldError(UserError):
     """The user's trouble with one field of a form."""
 
-    def __init__(self, field: QLineEdit, key: str, **values: object) -> None:
+    def __init__(self, field: QLineEdit, key: str, /, **values: object) -> None:
         super().__init__(key, **values)
         self.field = field
 

@@ -5,10 +5,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
+from gridmap.domain.errors import Refused
+from gridmap.domain.field_text import fitting
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.dialogs.new_passphrase import NewPassphrase
 from gridmap.words import tr
 
+_LONGEST_FILE = 60  # characters; three bytes each fit a file system's 255
 _NOT_IN_NAMES = '\\/:*?"<>|'
 
 
@@ -44,11 +47,16 @@ class NewWorkspaceDialog(FormDialog):
         self.name.textEdited.connect(self._suggest_file)
         self.file.textEdited.connect(self._file_written)
         self._suggest_file("")
+        self.name.setFocus()
 
     def finish(self) -> None:
         name, path = self.name.text().strip(), Path(self.file.text().strip()).expanduser()
         if not name:
             raise FieldError(self.name, "window.workspace_name_needed")
+        try:
+            fitting("name", name)
+        except Refused as error:
+            raise FieldError(self.name, error.key, **error.values) from error
         if not path.suffix:
             path = path.with_suffix(".gpkg")
         if path.exists():
@@ -60,7 +68,7 @@ class NewWorkspaceDialog(FormDialog):
     def _suggest_file(self, name: str) -> None:
         if self._file_is_ours:
             kept = "".join(character for character in name.strip() if character not in _NOT_IN_NAMES)
-            self.file.setText(str(self._folder / f"{kept or 'gridmap'}.gpkg"))
+            self.file.setText(str(self._folder / f"{kept[:_LONGEST_FILE] or 'gridmap'}.gpkg"))
 
     def _file_written(self, _: str) -> None:
         self._file_is_ours = False

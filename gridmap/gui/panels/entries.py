@@ -13,6 +13,7 @@ from gridmap.words import tr
 #: Ids and names that a reference may hold, by table.
 Candidates = Callable[[str], list[tuple[RecordId, str]]]
 _NOTE_HEIGHT = 66
+_MOST_KEPT = 10_000_000
 
 
 def entry_for(field: Field, candidates: Candidates) -> QWidget:
@@ -27,6 +28,7 @@ def entry_for(field: Field, candidates: Candidates) -> QWidget:
         note.setTabChangesFocus(True)
         return note
     line = QLineEdit()
+    line.setMaxLength(_MOST_KEPT)  # what is too long is refused by the action, not cut without a word
     if field.entry == "date":
         line.setPlaceholderText("YYYY-MM-DD")
     return line

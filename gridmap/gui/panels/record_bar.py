@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gridmap.gui import icons
+from gridmap.gui.panels.wording import shortened
+from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 _ICONS = {
@@ -40,7 +42,8 @@ class RecordBar(QWidget):
 
     def show_title(self, title: str) -> None:
         """Show what the record is called."""
-        self._title.setText(title)
+        self._title.setText(shortened(title))
+        self._title.setToolTip(plain_tip(title))
 
     def title(self) -> str:
         """What is shown."""

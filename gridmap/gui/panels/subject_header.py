@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 
 from gridmap.gui import icons, theme
 from gridmap.gui.levels import LevelChip
-from gridmap.gui.panels.wording import area_text, code_text, word
+from gridmap.gui.panels.wording import area_text, code_text, shortened, word
+from gridmap.gui.tips import plain_tip
 from gridmap.store.queries.element_counts import ElementCounts
 from gridmap.store.queries.subjects import Person, Subject
 from gridmap.words import tr
@@ -65,7 +66,8 @@ class SubjectHeader(QWidget):
     def show_subject(self, subject: Subject) -> None:
         """Show a cell or region."""
         self.show_level(subject.risk_level)
-        self._name.setText(subject.name)
+        self._name.setText(shortened(subject.name))
+        self._name.setToolTip(plain_tip(subject.name))
         self._facts.setText(_SEPARATOR.join(filter(None, _facts(subject))))
         self._above.setText(" · ".join(subject.above))
         self._above.setVisible(bool(subject.above))

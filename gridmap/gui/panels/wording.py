@@ -7,6 +7,14 @@ from gridmap.domain.fields import fields_of
 from gridmap.domain.records import TABLES, Record, Resident
 from gridmap.words import tr
 
+#: Characters of a name in a heading: three lines of a panel of usual width.
+_HEADING = 60
+
+
+def shortened(text: str, most: int = _HEADING) -> str:
+    """As much of a text as a heading takes; the rest of it is for a tooltip."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
 
 def word(group: str, value: Any) -> str:
     """A coded value's word; a word that other people's files brought stands as it is."""

@@ -54,6 +54,8 @@ def test_a_cell_chosen_by_hand_keeps_the_position(with_records):
         (10, {"code": "990101001001009"}, "records.unknown_field"),
         (10, {"cell_id": 11}, "records.unknown_field"),
         (99, {"name": "甲"}, "record_gone"),
+        (20, {"name": "甲" * 201}, "records.too_long"),
+        (21, {"phone": "1" * 121}, "records.too_long"),
     ],
 )
 def test_what_cannot_be_edited_is_refused_with_its_reason(with_records, record_id, values, key):

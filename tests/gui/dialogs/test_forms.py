@@ -27,6 +27,18 @@ def trouble_of(dialog):
     return dialog._trouble.text() if dialog._trouble.isVisible() else None
 
 
+def test_a_new_workspace_begins_at_its_name(new_workspace):
+    assert new_workspace.focusWidget() is new_workspace.name
+
+
+def test_the_name_of_a_workspace_is_no_longer_than_any_other(new_workspace, said):
+    new_workspace.name.setText("桥" * 201)
+    new_workspace.verb.click()
+
+    assert trouble_of(new_workspace) == "“名称”最多 200 个字，现有 201 个，请缩短。"
+    assert not said
+
+
 def test_a_new_workspace_is_named_filed_and_sealed(new_workspace, said, tmp_path, qtbot):
     qtbot.keyClicks(new_workspace.name, "Riverside: 1")
     new_workspace.passphrase.field.setText("三棵柳树下")

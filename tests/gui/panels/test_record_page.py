@@ -63,6 +63,27 @@ def test_a_record_is_opened_with_enter_edited_in_place_and_saved_with_enter(
     assert places.page.bar.title() == "锦江小区"
 
 
+def test_a_name_that_an_import_would_refuse_is_refused_whole_and_said(qtbot, panel, session, elements):
+    panel.open_record(elements["estate"])
+    page = page_of(panel, "places")
+    click(qtbot, page.bar.verbs["edit"])
+    entry = page._form.entries["name"]
+    entry.setText("桥" * 60_000)
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: page._form._trouble.text() == "“名称”最多 200 个字，现有 60,000 个，请缩短。")
+    assert session.workspace.get(elements["estate"]).name == "锦江小区"
+
+
+def test_a_long_name_leaves_room_for_what_stands_below(panel, session, elements):
+    session.run(EditRecord(elements["estate"], {"name": "桥" * 200}))
+    panel.open_record(elements["estate"])
+    bar = page_of(panel, "places").bar
+
+    assert bar.title() == "桥" * 59 + "…"
+    assert bar._title.toolTip().replace("\n", "") == "桥" * 200
+
+
 def test_escape_leaves_a_form_and_changes_nothing(qtbot, panel, session, elements):
     panel.open_record(elements["estate"])
     page = page_of(panel, "places")
