@@ -227,13 +227,14 @@ class Session:
                 batch_id = journal.next_seq(connection)
                 if batch.change:
                     applying.apply(connection, batch.change, today())
-                counts = batches.insert(connection, batch.rows(), batch_id)
+                counts = batches.insert(connection, batch.rows(), batch_id, batch.still_wanted)
                 outlines.refresh(connection, batches.regions_of(connection, batch_id, counts), today())
                 values = {**batch.values, "counts": counts, "permission": permission}
                 seq = self._journal(
                     connection, "batch", batch.label, values=values, reason=batch.reason,
                     batch_id=batch_id, change=batch.change,
                 )  # fmt: skip
+                batch.still_wanted()
             self._history.done(seq, batch.label)
         self._tell(_changed(batch.change, set(), batch.label, counts))
         return sum(counts.values())

@@ -103,8 +103,10 @@ class Batch:
     """Bulk work: a stream of new records, one journal entry, undone as a whole.
 
     `rows` is read once, while the transaction is open, so a million rows pass through in bounded
-    memory; whoever produces them raises `Cancelled` to stop, and nothing is kept. `change` holds
-    the existing records that the same work modifies (a cell retired by an import, say).
+    memory; whoever produces them raises `Cancelled` to stop, and nothing is kept. `still_wanted` is
+    called while the end is prepared and once more right before everything is kept, and may raise
+    `Cancelled` too. `change` holds the existing records that the same work modifies (a cell retired
+    by an import, say).
     """
 
     label: str
@@ -112,3 +114,4 @@ class Batch:
     change: Change | None = None
     reason: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)  # for the label: file name, counts
+    still_wanted: Callable[[], None] = lambda: None

@@ -207,6 +207,7 @@ def _write(
             rows,
             change if pairs or moved.columns else None,
             values={"file": preview.path.name, "layer": preview.layer.name, **report.counts},
+            still_wanted=lambda: steps.reach(88),
         )
     )
 

@@ -108,8 +108,13 @@ def import_net(
             rows = [(session.new_id(), net.id, codes[row], names[row], shapes[row]) for row in part]
             yield Rows("net_area", _COLUMNS, rows)
 
+    def still_wanted() -> None:
+        if progress is not None:
+            progress(len(kept), len(kept))
+
     values = {"file": preview.path.name, "count": len(kept)}
-    session.run_batch(Batch("change.import_net", areas, added("change.import_net", [net]), values=values))
+    change = added("change.import_net", [net])
+    session.run_batch(Batch("change.import_net", areas, change, values=values, still_wanted=still_wanted))
     lines = [_line(mend, codes, names) for mend in mends]
     lines += [_apart(row, shapes[row], codes, names) for row in np.flatnonzero(elsewhere).tolist()]
     left_out, mended = ({mend.rows[0] for mend in mends if mend.left_out is out} for out in (True, False))

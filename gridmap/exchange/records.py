@@ -138,8 +138,15 @@ class _Import:
             return
         values = {"file": self._preview.path.name, "kind": self.report.kind}
         rows = chain([first], stream, self._ending(report_path))
+        total = self._preview.table.rows_expected or None
+
+        def still_wanted() -> None:
+            if progress:
+                progress(self.report.read, total)
+
+        batch = Batch("change.import_records", lambda: rows, values=values, still_wanted=still_wanted)
         try:
-            self._session.run_batch(Batch("change.import_records", lambda: rows, values=values))
+            self._session.run_batch(batch)
         except BaseException:
             if self.report.rejected_rows:
                 self.report.rejected_rows.unlink(missing_ok=True)

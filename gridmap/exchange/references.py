@@ -119,8 +119,11 @@ def _keep(
             part = found[start : start + _CHUNK]
             yield Rows("reference_line", _COLUMNS, [(session.new_id(), *one) for one in part])
 
-    values = {"file": file, "count": len(found)}
-    session.run_batch(Batch("change.import_references", rows, values=values))
+    total = len(found)
+    values = {"file": file, "count": total}
+    session.run_batch(
+        Batch("change.import_references", rows, values=values, still_wanted=lambda: progress(total, total))
+    )
 
 
 def _names(path: Path) -> list[str]:

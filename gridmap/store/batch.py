@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -26,22 +26,27 @@ CHUNK = 20_000
 CACHE = -131_072
 
 
-def insert(connection: Any, stream: Iterable[Rows | Columns], batch_id: int) -> dict[str, int]:
+def insert(
+    connection: Any, stream: Iterable[Rows | Columns], batch_id: int, still_wanted: Callable[[], None]
+) -> dict[str, int]:
     """Write every row of a stream, in the transaction that the caller has open in bulk.
 
     The R-tree triggers, four Python calls a row, stand aside meanwhile; the trees are filled from
-    arrays. So do the indexes when there is much to write. Gives the number of rows of each table.
+    arrays. So do the indexes when there is much to write; before each is made again `still_wanted` is
+    called. Gives the number of rows of each table.
     """
     (cache,) = connection.execute("PRAGMA cache_size").fetchone()
     connection.execute(f"PRAGMA cache_size = {CACHE}")
     try:
-        return _insert_all(connection, stream, batch_id)
+        return _insert_all(connection, stream, batch_id, still_wanted)
     finally:
         with suppress(Cancelled):  # of a workspace that is being closed
             connection.execute(f"PRAGMA cache_size = {cache}")
 
 
-def _insert_all(connection: Any, stream: Iterable[Rows | Columns], batch_id: int) -> dict[str, int]:
+def _insert_all(
+    connection: Any, stream: Iterable[Rows | Columns], batch_id: int, still_wanted: Callable[[], None]
+) -> dict[str, int]:
     counts: dict[str, int] = {}
     aside: set[str] = set()
     indexes = IndexesAside(connection)
@@ -57,7 +62,7 @@ def _insert_all(connection: Any, stream: Iterable[Rows | Columns], batch_id: int
     for table in aside:
         for statement in r_tree_triggers(table):
             connection.execute(statement)
-    indexes.put_back()
+    indexes.put_back(still_wanted)
     check_references(connection, counts)
     return counts
 

@@ -3,6 +3,7 @@
 Keeping nine indexes of random keys up to date row by row costs ten times what sorting them once does.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 #: Fewer rows than this are written with the indexes in place.
@@ -41,9 +42,10 @@ class IndexesAside:
             self._statements.append(statement)
         self._tables.add(table)
 
-    def put_back(self) -> None:
-        """Make the indexes again."""
+    def put_back(self, still_wanted: Callable[[], None] = lambda: None) -> None:
+        """Make the indexes again; `still_wanted` is called before each, and may raise to stop."""
         for statement in self._statements:
+            still_wanted()
             self._connection.execute(statement)
         self._statements.clear()
         self._tables.clear()

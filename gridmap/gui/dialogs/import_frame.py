@@ -105,6 +105,10 @@ class ImportFrame(QDialog):
         """The report, of an import that was kept or of one that stopped with its list."""
         raise NotImplementedError
 
+    def writes(self) -> bool:
+        """Whether the work that runs is an import, of which something may be kept."""
+        return True
+
     # The frame.
 
     def open_file(self, path: Path) -> None:
@@ -147,10 +151,15 @@ class ImportFrame(QDialog):
         self._show_state()
 
     def done(self, result: int) -> None:
-        """Close; work under way is stopped, and nothing of it is kept."""
-        for task in (self._reading, self._running):
-            if task is not None and task.running:
-                task.abandon()
+        """Close; of an import under way only ask that it stops, and stay to say how it ended."""
+        if self._running is not None and self._running.running:
+            if self.writes():
+                self._running.cancel()
+                self._say(tr("window.cancelling"), "muted")
+                return
+            self._running.abandon()
+        if self._reading is not None and self._reading.running:
+            self._reading.abandon()
         super().done(result)
 
     def _choosing_page(self) -> QWidget:

@@ -105,6 +105,9 @@ class MendBoundaries(ImportBoundaries):
             beside_cells=self._beside_cells,
         )  # fmt: skip
 
+    def writes(self) -> bool:
+        return self.page is not None
+
     # The second page.
 
     def _was_brought(self, found: Any) -> None:
@@ -179,6 +182,13 @@ class MendBoundaries(ImportBoundaries):
         self._running = run_task(self, label, work, done, self._was_not_done)
         self._show_verbs()
 
+    def _say(self, text: str, role: str) -> None:
+        if self.page is None:
+            super()._say(text, role)
+            return
+        self.trouble.setText(text)
+        self.trouble.show()
+
     def _was_imported(self, found: Report) -> None:
         self._running = None
         self._show_verbs()
@@ -192,8 +202,7 @@ class MendBoundaries(ImportBoundaries):
         if stopped is not None:
             self._show_report(stopped, error)
         else:
-            self.trouble.setText(said(error))
-            self.trouble.show()
+            self._say(said(error), "trouble")
 
     def _back(self) -> None:
         """From the list of an import that stopped to the faults."""
