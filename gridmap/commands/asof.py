@@ -1,7 +1,6 @@
 """The verb asof: a workspace as it was on a day."""
 
 import json
-import tempfile
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ import click
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.planning.as_of import parsed_day, write_as_of
 from gridmap.session import Session
+from gridmap.store.unfinished import passing_folder
 from gridmap.words import tr
 
 _COUNTED = ("household", "resident", "place", "facility", "organisation", "event")
@@ -29,9 +29,9 @@ def asof_command(
     day = parsed_day(day)
     with (
         open_session(workspace, passphrase_file, read_only=True) as session,
-        tempfile.TemporaryDirectory(dir=workspace.absolute().parent, prefix=".gridmap-") as folder,
+        passing_folder(workspace) as folder,
     ):
-        target = out or Path(folder) / "day.gpkg"
+        target = out or folder / "day.gpkg"
         write_as_of(session, day, target)
         shown = Session(session.workspace.opened_copy(target), session.actor)
         try:

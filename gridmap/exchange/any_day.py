@@ -1,12 +1,11 @@
 """A workspace as it was on a day, for as long as something is made of it."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridmap.planning.as_of import parsed_day, write_as_of
+from gridmap.store.unfinished import passing_folder
 from gridmap.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -20,11 +19,10 @@ def as_of(
     """A copy that shows a day (`gridmap.planning.as_of`), open for reading, gone afterwards.
 
     Raises:
-        UserError: the day is none, or there is no room beside the workspace.
+        UserError: the day is none, or there is no room for the copy.
     """
-    beside = session.workspace.path.absolute().parent
-    with tempfile.TemporaryDirectory(dir=beside, prefix=".gridmap-") as folder:
-        target = Path(folder) / "day.gpkg"
+    with passing_folder(session.workspace.path) as folder:
+        target = folder / "day.gpkg"
         write_as_of(session, parsed_day(day), target, progress)
         shown = session.workspace.opened_copy(target)
         try:

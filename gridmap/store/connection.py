@@ -127,10 +127,13 @@ def bare(path: Path, key: Key | None, mode: str = "rwc", kind: Kind | None = Non
 
 
 def _opened(path: Path, key: Key | None, mode: str, kind: Kind | None) -> Connection:
+    connection = None
     try:
         connection = bare(path, key, mode, kind)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except dbapi2.DatabaseError as error:
+        if connection is not None:
+            connection.close()
         if result_code(error) == _NOT_A_DATABASE and key is not None:
             raise UserError("passphrase_wrong", file=str(path)) from None
         if mode == "ro" and _lies_still(path):

@@ -36,6 +36,11 @@ class EndingConnection(dbapi2.Connection):  # type: ignore[misc]  # the driver c
                 raise Cancelled
             return super().cursor(factory or EndingCursor)
 
+    def close(self) -> None:
+        """As the driver's own; cursors that are left over let go of nothing any more."""
+        self.ended = True
+        super().close()
+
     def end(self) -> None:
         """Let nothing further run, interrupt what runs, and close."""
         self.ended = True

@@ -5,8 +5,11 @@ Their name tells who makes them, so that what a killed process left behind is kn
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from gridmap.domain.errors import UserError
 from gridmap.store.disk import write_folder_through, write_through
@@ -72,3 +75,23 @@ def _set_orphans_aside(path: Path) -> None:
         orphan = path.with_name(path.name + suffix)
         if orphan.exists():
             orphan.replace(orphan.with_name(f"{orphan.name}.orphaned-{datetime.now():%Y%m%d-%H%M%S}"))
+
+
+@contextmanager
+def passing_folder(path: Path) -> Iterator[Path]:
+    """A folder for copies of a workspace, gone afterwards: beside it, where as much room is.
+
+    Where that folder may not be written it is in the system's temporary one, for this user alone.
+
+    Raises:
+        UserError: neither may be written.
+    """
+    try:
+        made = TemporaryDirectory(dir=path.absolute().parent, prefix=".gridmap-")
+    except OSError:
+        try:
+            made = TemporaryDirectory(prefix="gridmap-")
+        except OSError:
+            raise UserError("workspace_folder_unwritable", folder=str(path.absolute().parent)) from None
+    with made as folder:
+        yield Path(folder)
