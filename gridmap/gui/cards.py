@@ -1,5 +1,7 @@
 """Cards in a corner of the window: progress, notes and trouble, none of which stops the work."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -136,6 +138,14 @@ class MessageCard(Card):
         if kind == "note" and not details:
             QTimer.singleShot(_NOTE_MS, self, self.deleteLater)
 
+    def add_way_out(self, text: str, does: Callable[[], None]) -> None:
+        """Offer what helps, before the details; the card goes with it."""
+        button = QPushButton(text)
+        button.setProperty("primary", True)
+        button.clicked.connect(does)
+        button.clicked.connect(self.deleteLater)
+        self._row.insertWidget(0, button)
+
     def copy_details(self) -> None:
         """Put the whole message on the clipboard."""
         parts = (self.heading.text(), self.text, self.details)
@@ -153,12 +163,12 @@ class MessageCard(Card):
         unfold.toggled.connect(self._box.setVisible)
         self._copy = QPushButton(tr("window.copy"))
         self._copy.clicked.connect(self.copy_details)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(unfold)
-        row.addWidget(self._copy)
+        self._row = QHBoxLayout()
+        self._row.addStretch(1)
+        self._row.addWidget(unfold)
+        self._row.addWidget(self._copy)
         self.body.addWidget(self._box)
-        self.body.addLayout(row)
+        self.body.addLayout(self._row)
 
 
 class ProgressCard(Card):

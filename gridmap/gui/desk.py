@@ -71,7 +71,8 @@ class Desk(QObject):
             else:
                 with report.telling(self.window):
                     forget_if_missing(self.options, path)
-                report.tell(self.window, error, tr("window.not_opened", file=path.name))
+                not_opened = tr("window.not_opened", file=path.name)
+                report.tell(self.window, error, not_opened, self.sealings.way_out(path, error))
 
         if self.opened is not None and self.opened.session.workspace.path == path:
             self.close_workspace()  # or it would hold the lease against itself

@@ -4,7 +4,7 @@ import contextlib
 import platform
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from PySide6.QtCore import qVersion
@@ -20,12 +20,22 @@ def note(parent: QWidget, text: str) -> None:
     cards_of(parent).add(MessageCard(text))
 
 
-def tell(parent: QWidget, error: UserError, heading: str = "") -> None:
-    """Say what is wrong, where, and what to do; the key and values are in the details."""
+def tell(
+    parent: QWidget,
+    error: UserError,
+    heading: str = "",
+    way_out: tuple[str, Callable[[], None]] | None = None,
+) -> None:
+    """Say what is wrong, where, and what to do; the key and values are in the details.
+
+    `way_out` is a button on the card: what it says and does.
+    """
     if isinstance(error, Cancelled):
         note(parent, said(error))
         return
     card = MessageCard(heading or tr("window.trouble"), said(error), _circumstances(str(error)), "trouble")
+    if way_out is not None:
+        card.add_way_out(*way_out)
     cards_of(parent).add(card)
 
 

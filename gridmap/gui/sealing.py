@@ -1,12 +1,16 @@
 """Sealing, unsealing, a new passphrase, backups: what is done with the whole file of a workspace."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
 
 from gridmap.domain.errors import UserError
 from gridmap.gui import report
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.dialogs.seal import SealDialog, Sealing
+from gridmap.gui.recent_files import usual_folder
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.words import tr
 
@@ -14,6 +18,10 @@ if TYPE_CHECKING:
     from gridmap.gui.desk import Desk
     from gridmap.gui.window import Window
     from gridmap.store.workspace import Workspace
+
+
+#: Why a workspace cannot be opened that only a backup brings back.
+LOST = frozenset({"workspace_file_damaged", "workspace_file_empty", "workspace_file_cut"})
 
 
 class Sealings:
@@ -58,14 +66,35 @@ class Sealings:
 
     def backup(self) -> None:
         """Show the backups there are, and make one where the user says."""
-        from gridmap.gui.dialogs.backup import BackupDialog
-
         workspace = self._backed_up()
-        if workspace is None:
-            return
-        dialog = BackupDialog(self._desk.window, workspace.path)
+        path = workspace.path if workspace is not None else self._asked_for()
+        if path is not None:
+            self.backups_of(path, open_now=workspace is not None)
+
+    def backups_of(self, path: Path, open_now: bool = False) -> None:
+        """Show the backups of a workspace, which one that cannot be opened is restored from."""
+        from gridmap.gui.dialogs.backup import BackupDialog
+        from gridmap.gui.restoring import ask_restore
+
+        desk = self._desk
+        dialog = BackupDialog(desk.window, path, open_now)
         dialog.wanted.connect(self.back_up_to)
+        dialog.restore_wanted.connect(lambda source: ask_restore(desk, path, source))
         show_once(dialog, modal=False)
+
+    def way_out(self, path: Path, error: UserError) -> tuple[str, Callable[[], None]] | None:
+        """The button on the card that tells of a workspace that is lost: its backups."""
+        if error.key not in LOST:
+            return None
+        return tr("window.restore_way_out"), lambda: self.backups_of(path)
+
+    def _asked_for(self) -> Path | None:
+        """The workspace of which backups are to be restored, where none is open."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._desk.window, tr("window.restore_which"), str(usual_folder(self._desk.options)),
+            tr("window.workspace_files"),
+        )  # fmt: skip
+        return Path(chosen) if chosen else None
 
     def back_up_to(self, target: Path) -> None:
         """Make a backup in a file."""

@@ -62,7 +62,6 @@ def _possible(session: "Session | None") -> dict[str, bool]:
     sealed = session is not None and session.sealed
     return {
         "close_workspace": opened,
-        "backup": opened,
         "search": opened,
         "refresh": opened,
         "risk_model": opened,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -22,11 +23,12 @@ from gridmap.words import tr
 
 
 class BackupDialog(QDialog):
-    """Shows what there is and says where another is wanted; writes nothing itself."""
+    """Shows what there is, says where another is wanted or which is to be restored; writes nothing."""
 
     wanted = Signal(object)  # path of the backup to be made
+    restore_wanted = Signal(object)  # path of the backup to be restored
 
-    def __init__(self, parent: QWidget | None, path: Path) -> None:
+    def __init__(self, parent: QWidget | None, path: Path, open_now: bool = True) -> None:
         super().__init__(parent)
         self._path = path
         self.setWindowTitle(tr("window.backup"))
@@ -39,19 +41,47 @@ class BackupDialog(QDialog):
         found = automatic_backups(path)
         heading = QLabel(tr("window.backup_automatic", count=len(found)))
         heading.setProperty("role", "section")
+        self._found = found
+        self.table = self._table(found)
+        for widget in (intro, heading, self.table, self._restoring(), self._buttons(open_now)):
+            layout.addWidget(widget)
+
+    def _buttons(self, open_now: bool) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
-        make = QPushButton(tr("window.backup_now"))
-        make.clicked.connect(self._ask_where)
-        make.setDefault(True)
-        buttons.addButton(make, QDialogButtonBox.ButtonRole.ActionRole)
+        if open_now:
+            make = QPushButton(tr("window.backup_now"))
+            make.clicked.connect(self._ask_where)
+            make.setDefault(True)
+            buttons.addButton(make, QDialogButtonBox.ButtonRole.ActionRole)
         show = QPushButton(tr("window.backup_folder"))
-        show.setEnabled(bool(found))
-        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder_of(path)))))
+        show.setEnabled(bool(self._found))
+        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder_of(self._path)))))
         buttons.addButton(show, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(tr("window.close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.close)
-        for widget in (intro, heading, self._table(found), buttons):
-            layout.addWidget(widget)
+        return buttons
+
+    def _restoring(self) -> QWidget:
+        """Restoring the backup chosen in the table, or one that lies elsewhere."""
+        self.restore = QPushButton(tr("window.restore_chosen"))
+        self.restore.setEnabled(False)
+        self.restore.clicked.connect(lambda: self._restore(self._found[self.table.currentRow()].path))
+        self.table.itemSelectionChanged.connect(
+            lambda: self.restore.setEnabled(bool(self.table.selectedItems()))
+        )
+        from_file = QPushButton(tr("window.restore_from_file"))
+        from_file.clicked.connect(self._ask_which)
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.restore)
+        row.addWidget(from_file)
+        row.addStretch(1)
+        return box
+
+    def _restore(self, source: Path) -> None:
+        self.close()
+        self.restore_wanted.emit(source)
 
     def _table(self, found: list[Automatic]) -> QTableWidget:
         table = QTableWidget(len(found), 3)
@@ -60,6 +90,7 @@ class BackupDialog(QDialog):
         table.verticalHeader().hide()
         table.setShowGrid(False)
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for row, one in enumerate(found):
@@ -78,3 +109,10 @@ class BackupDialog(QDialog):
         if chosen:
             self.wanted.emit(Path(chosen))
             self.close()
+
+    def _ask_which(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, tr("window.restore_from_file"), str(self._path.parent), tr("window.workspace_files")
+        )
+        if chosen:
+            self._restore(Path(chosen))
