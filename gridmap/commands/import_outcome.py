@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from gridmap.commands.option_hints import option_hint
 from gridmap.exchange.report import ImportStopped, Report, write_csv
 from gridmap.formats import rejected_rows
 from gridmap.words import tr
@@ -66,3 +67,5 @@ def tell(done: Report, report: Path | None) -> None:
     if report is not None:
         write_csv(done, report)
         click.echo(tr("report.written", file=str(report), count=len(done.lines)), err=True)
+    elif done.shortened:
+        click.echo(option_hint(["report.more"]), err=True)

@@ -20,6 +20,7 @@ OPTIONS: Mapping[str, str] = {
     "boundaries.ask_level": "--level county|township|community|cell",
     "boundaries.ask_columns": "--code COL, --name COL",
     "boundaries.beyond_tolerance": "--tolerance METRES",
+    "report.more": "--report FILE",
     "references.ask_crs": "--crs EPSG:n|gcj02|bd09",
     "codes.no_columns": "--code COL --name COL",
     "import_records.encoding_unknown": "--encoding gb18030|utf-8|big5",

@@ -75,6 +75,11 @@ class Report:
                 said.append("  " + tr("report.more", count=len(lines) - shown))
         return "\n".join(said)
 
+    @property
+    def shortened(self) -> bool:
+        """Whether `text` leaves lines out."""
+        return any(count > _SHOWN for count in Counter(line.kind for line in self.lines).values())
+
     def _of(self, kind: str) -> list[Line]:
         return [line for line in self.lines if line.kind == kind]
 
