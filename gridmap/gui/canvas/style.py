@@ -20,6 +20,8 @@ _BORDER_WIDTHS = {"community": 1.0, "township": 1.3, "county": 2.2, "city": 2.6}
 #: Kind of reference -> coarsest scale, in metres a logical pixel, at which it tells anything.
 _REFERENCES_UP_TO = {"building": 4.0, "wall": 8.0, "street": 24.0}
 _DRAWN_THIN = 3.0
+#: Opacity of borders between cells that have no colours, below that of communities.
+_WITHOUT_FILLS = 0.75
 #: A pen and the shifts in device pixels at which each line is drawn with it.
 Strokes = tuple[QPen, tuple[tuple[float, float], ...]]
 ONCE = ((0.0, 0.0),)
@@ -80,7 +82,10 @@ class Style:
         opacity = min(1.0, max(0.0, size_px / (_BORDERS_FROM_PX * self.ratio) - 1.0))
         if opacity <= 0.0:
             return QPen(Qt.PenStyle.NoPen)
-        return _cosmetic(faded(self.palette.cell_border, opacity), min(1.0, 0.9 * self.ratio))
+        colour = self.palette.cell_border
+        if self.hidden_fills:  # a light line parts two colours; without them it is light on light
+            colour, opacity = self.palette.community_border, _WITHOUT_FILLS * opacity
+        return _cosmetic(faded(colour, opacity), min(1.0, 0.9 * self.ratio))
 
     def border_strokes(self, level: str, size_px: float) -> Strokes:
         """How to draw borders between regions that are typically `size_px` device pixels wide."""

@@ -79,6 +79,17 @@ def test_the_township_border_is_dark_and_the_cell_border_light(canvas):
     assert max(along(0)) > 235
 
 
+def test_without_colours_the_border_of_a_cell_is_darker_than_the_cell(canvas):
+    canvas.show_fills(False)
+    canvas.settle()
+    image = canvas._renderer.picture.image
+    y = int(pixel_of(canvas, 1, 1).y())
+    x = int((pixel_of(canvas, 0, 1).x() + pixel_of(canvas, 1, 1).x()) / 2)
+    along = [image.pixelColor(x + dx, y).lightness() for dx in range(-60, 60)]
+
+    assert min(along) < max(along) - 40
+
+
 def test_recolouring_one_cell_leaves_the_picture_as_if_drawn_anew(canvas, qtbot):
     canvas.set_levels("cell", np.array([CELL + 5, 99999]), np.array([1, 2], dtype=np.int8))
     canvas.settle()
