@@ -65,11 +65,13 @@ class BackupDialog(QDialog):
         """Restoring the backup chosen in the table, or one that lies elsewhere."""
         self.restore = QPushButton(tr("window.restore_chosen"))
         self.restore.setEnabled(False)
+        self.restore.setAutoDefault(False)
         self.restore.clicked.connect(lambda: self._restore(self._found[self.table.currentRow()].path))
         self.table.itemSelectionChanged.connect(
             lambda: self.restore.setEnabled(bool(self.table.selectedItems()))
         )
         from_file = QPushButton(tr("window.restore_from_file"))
+        from_file.setAutoDefault(False)
         from_file.clicked.connect(self._ask_which)
         box = QWidget()
         row = QHBoxLayout(box)
