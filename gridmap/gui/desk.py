@@ -13,6 +13,7 @@ from gridmap.gui import icons, report, tasks, theme
 from gridmap.gui.bulk_undo import ASKED_S, BulkUndo
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.options import Options
+from gridmap.gui.qt_words import use_language
 from gridmap.gui.recent_files import forget_if_missing, keep_recent, usual_folder
 from gridmap.gui.sealing import Sealings
 from gridmap.gui.tasks import Progress, run_task
@@ -341,6 +342,7 @@ class Desk(QObject):
         if name == "language":
             chosen = self.options["language"]
             words.set_language(words.system_language() if chosen == "system" else chosen)
+            use_language(self._app, words.language())
             self.relabel()
         elif name == "theme":
             theme.choose(self._app, self.options["theme"])

@@ -13,6 +13,7 @@ from gridmap.gui import report, theme
 from gridmap.gui.collecting import collect_here
 from gridmap.gui.desk import Desk
 from gridmap.gui.options import Options
+from gridmap.gui.qt_words import use_language
 from gridmap.resources import resource
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def make_desk(
     app.setApplicationName("gridmap")
     app.setDesktopFileName("gridmap")
     app.setWindowIcon(QIcon(str(resource("icons", "gridmap.svg"))))
+    use_language(app, words.language())
     theme.set_up(app, theme_choice or options["theme"])
     collect_here(app)
     return Desk(app, options, remembering)
