@@ -231,7 +231,8 @@ class _Offer:
             return
         if name_of(external.column).full in _OWN_EXTERNAL_ID:
             found = [column for column in self.free if name_of(column).full in _OWN_NUMBER]
-            self.matches |= {"number": Match(column, "name") for column in found[:1]}
+            if found:
+                self.matches["number"] = Match(found[0], "name")
 
     def _match_only(self, target: str, looks: Callable[[Sequence[str]], bool]) -> None:
         found = [column for column in self.free if looks(self.samples[column])]
