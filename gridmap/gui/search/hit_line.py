@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gridmap.gui import icons, theme
 from gridmap.gui.levels import CHIP_SIZE, paint_severity
-from gridmap.gui.search.hits_model import HIT_ROLE, detail_text, kind_text
+from gridmap.gui.search.hits_model import HIT_ROLE, MORE_ROLE, detail_text, kind_text
 from gridmap.store.search.hits import Hit
 
 _ICONS = {
@@ -35,9 +35,10 @@ class HitLine(QStyledItemDelegate):
         painter.save()
         inside = option.rect.adjusted(12, 0, -12, 0)
         if hit is None:
-            painter.setFont(theme.sized_font(12, bold=True))
+            more = index.data(MORE_ROLE)
+            painter.setFont(theme.sized_font(12, bold=not more))
             painter.setPen(theme.colour("muted"))
-            painter.drawText(inside, _LEFT, index.data())
+            painter.drawText(inside.adjusted(_SIGN + 18 if more else 0, 0, 0, 0), _LEFT, index.data())
         else:
             if option.state & QStyle.StateFlag.State_Selected:
                 painter.fillRect(option.rect, theme.colour("selected"))

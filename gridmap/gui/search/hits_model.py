@@ -10,6 +10,7 @@ from gridmap.store.search.hits import Hit
 from gridmap.words import tr
 
 HIT_ROLE = Qt.ItemDataRole.UserRole
+MORE_ROLE = HIT_ROLE + 1
 _GROUPS = {
     "region": "area",
     "cell": "area",
@@ -21,8 +22,14 @@ _GROUPS = {
 _Index = QModelIndex | QPersistentModelIndex
 
 
+class _More(str):
+    """The line below a group of which not everything is shown."""
+
+    __slots__ = ()
+
+
 class HitsModel(QAbstractListModel):
-    """Shows hits in the order in which they come, a heading before each group."""
+    """Shows hits in the order in which they come, with a heading before each group."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +45,8 @@ class HitsModel(QAbstractListModel):
                 group = _GROUPS[hit.kind]
                 self._lines.append(tr(f"panels.group_{group}"))
             self._lines.append(hit)
+            if hit.more:
+                self._lines.append(_More(tr("panels.search_more_of_group")))
         self.endResetModel()
 
     def hit_at(self, row: int) -> Hit | None:
@@ -68,6 +77,8 @@ class HitsModel(QAbstractListModel):
         line = self._lines[index.row()]
         if role == HIT_ROLE:
             return line if isinstance(line, Hit) else None
+        if role == MORE_ROLE:
+            return isinstance(line, _More)
         if role == Qt.ItemDataRole.DisplayRole:
             return line if isinstance(line, str) else line.title
         if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(line, Hit):

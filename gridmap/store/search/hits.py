@@ -1,7 +1,7 @@
 """Looking things up: exact codes and names first, then cells and regions, then the rest."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gridmap.domain.people import age_band, is_protected, masked_name
@@ -30,6 +30,7 @@ class Hit:
     level: str = ""  # of a region
     severity: int | None = None  # of an event
     open: bool = False  # of an event
+    more: bool = False  # there are others of its group behind it that are not shown
 
 
 def search(connection: Any, query: str, today: str, *, people: bool) -> list[Hit]:
@@ -72,7 +73,7 @@ def _areas(connection: Any, wanted: str, today: str) -> list[Hit]:
         where = " · ".join(paths.above(id_)[-2:])
         kind, cell_id = ("cell", id_) if level == "cell" else ("region", None)
         hits.append(Hit(kind, id_, name, code, where, cell_id, level=level))
-    return hits
+    return _first_of(len(found), hits)
 
 
 def _area_rank(area: tuple[str, str, str], wanted: str) -> tuple[Any, ...]:
@@ -100,10 +101,11 @@ def _objects(connection: Any, wanted: str) -> list[Hit]:
         rows += [(table, *row) for row in found]
     best = sorted(rows, key=lambda row: (_name_rank(row[2], wanted), len(row[2]), row[1]))[:MOST_OF_GROUP]
     paths = RegionPaths(connection).of_cells(row[4] for row in best)
-    return [
+    hits = [
         Hit(table, id_, name, address or "", paths.get(cell_id, ""), cell_id)
         for table, id_, name, address, cell_id in best
     ]
+    return _first_of(len(rows), hits)
 
 
 def _people(connection: Any, wanted: str, today: str) -> list[Hit]:
@@ -124,7 +126,7 @@ def _people(connection: Any, wanted: str, today: str) -> list[Hit]:
         protected = is_protected(born, kinds.split(",") if kinds else (), today)
         shown = masked_name(name) if protected else name
         hits.append(Hit("resident", id_, shown, age_band(born, today), paths.get(cell_id, ""), cell_id))
-    return hits
+    return _first_of(len(rows), hits)
 
 
 def _events(connection: Any, wanted: str) -> list[Hit]:
@@ -134,7 +136,7 @@ def _events(connection: Any, wanted: str) -> list[Hit]:
     numbers = {wanted, wanted.upper()} if any(c.isdigit() for c in wanted) and len(wanted) > 2 else set()
     for number in numbers:
         question = f"SELECT {columns} FROM event WHERE number >= ? AND number < ? ORDER BY number LIMIT ?"
-        found = connection.execute(question, (number, number + _LAST, MOST_OF_GROUP))
+        found = connection.execute(question, (number, number + _LAST, MOST_OF_GROUP + 1))
         rows |= {row[0]: row for row in found}
     if is_specific(wanted) and (match := match_words(wanted)):
         found = connection.execute(
@@ -146,13 +148,19 @@ def _events(connection: Any, wanted: str) -> list[Hit]:
     newest = sorted(rows.values(), key=lambda row: row[6], reverse=True)
     best = sorted(newest, key=lambda row: (row[1] not in numbers, row[5] != "open"))[:MOST_OF_GROUP]
     paths = RegionPaths(connection).of_cells(row[3] for row in best)
-    return [
+    hits = [
         Hit(
             "event", id_, title, number, paths.get(cell_id, ""), cell_id,
             severity=severity, open=status == "open",
         )
         for id_, number, title, cell_id, severity, status, _ in best
     ]  # fmt: skip
+    return _first_of(len(rows), hits)
+
+
+def _first_of(found: int, hits: list[Hit]) -> list[Hit]:
+    """The hits of a group, the last of which says that more were found."""
+    return [*hits[:-1], replace(hits[-1], more=True)] if found > len(hits) else hits
 
 
 def _match(wanted: str) -> str | None:

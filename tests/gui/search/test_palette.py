@@ -3,10 +3,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMainWindow
 
 from gridmap.domain.access import Actor
+from gridmap.domain.actions.add_record import AddRecord
 from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.gui import tasks
 from gridmap.gui.search.hits_model import detail_text
 from gridmap.gui.search.palette import SearchPalette
+from gridmap.store.search.hits import MOST_OF_GROUP
 from tests.gui.accessible import nameless
 
 
@@ -136,6 +138,20 @@ def test_asking_again_keeps_what_is_chosen_in_the_list(qtbot, palette, look_for)
     qtbot.wait(20)
 
     assert palette.list.currentIndex().row() == last > 1
+
+
+def test_a_group_of_which_not_all_is_shown_says_so_in_a_line_that_is_no_hit(
+    qtbot, session, town, palette, look_for
+):
+    for number in range(MOST_OF_GROUP + 1):
+        session.run(AddRecord("place", {"name": f"市场{number}", "kind": "market", "cell_id": town.west}))
+    qtbot.waitUntil(lambda: not palette._upkeep.behind and not tasks.any_running(), timeout=10_000)
+    lines = look_for("市场")
+
+    assert (len(lines), lines[-1]) == (MOST_OF_GROUP + 2, "还有更多，请输入更多字")
+    last = palette.model.next_hit(len(lines), -1)
+    assert palette.model.hit_at(last).title == lines[-2]
+    assert palette.model.next_hit(last, 1) == last
 
 
 def test_the_age_of_a_resident_is_said_in_years(look_for, palette):

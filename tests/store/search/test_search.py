@@ -132,6 +132,15 @@ def test_an_import_its_undo_and_redo_are_followed(session, town, find):
     assert len(find("市场")) == MOST_OF_GROUP
 
 
+@pytest.mark.parametrize("count", [MOST_OF_GROUP, MOST_OF_GROUP + 1])
+def test_the_last_of_a_group_says_whether_more_were_found(session, town, find, count):
+    session.run_batch(places(session, town, count))
+    find("市场")
+
+    hits = search(session.workspace.reading(), "市场", "2026-11-22", people=False)
+    assert [hit.more for hit in hits] == [False] * (MOST_OF_GROUP - 1) + [count > MOST_OF_GROUP]
+
+
 def residents(session, town, *names):
     ids = session.workspace.ids.block(len(names))
     rows = [(one, town.west, name, "invented") for one, name in zip(ids, names, strict=True)]
