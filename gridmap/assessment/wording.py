@@ -32,6 +32,11 @@ def roll_up_text(rule: str, scheme: Scheme = FOUR) -> str:
     return tr(f"risk.roll_up.{rule}", levels=tr("risk.separator").join(gravest))
 
 
+def measured(score: str, rule: str | None = None) -> str:
+    """A score with its unit: ``75 分``; under the rule by which a region's is a share, ``30%``."""
+    return tr("risk.measure_share" if rule == "share" else "risk.measure_points", score=score)
+
+
 def contribution_text(contribution: Contribution) -> str:
     """``未结事件 · 2 起``."""
     counted = tr(f"risk.items.{contribution.indicator}", count=len(contribution.items))
@@ -126,7 +131,7 @@ def region_relief_text(account: RegionAccount, scheme: Scheme = FOUR) -> str | N
     if len(cells) > _CELLS_SHOWN:
         names.append(tr("risk.step.more", count=len(cells) - _CELLS_SHOWN))
     key = "risk.region_down_worst" if explained.rule == "worst" else "risk.region_down"
-    score = f"{explained.relief.score:.1f}"
+    score = measured(f"{explained.relief.score:.1f}", explained.rule)
     listed = tr("risk.separator").join(names)
     level, calm = (level_in_sentence(one, scheme) for one in (explained.relief.level, CALM))
     return tr(key, level=level, score=score, cells=listed, calm=calm)

@@ -10,6 +10,7 @@ from gridmap.assessment.wording import (
     level_in_sentence,
     level_text,
     manual_text,
+    measured,
     record_text,
     region_relief_text,
     relief_text,
@@ -43,7 +44,8 @@ def cell_lines(account: CellAccount, scheme: Scheme) -> list[str]:
         lines.append(manual)
     if explained.score is None:
         return [*lines, tr("risk.why_nothing")]
-    lines += [_thresholds("risk.why_score", explained.score, explained.thresholds, scheme), ""]
+    thresholds = _thresholds(explained.thresholds, scheme)
+    lines += [tr("risk.why_score", score=f"{explained.score:.1f}", levels=thresholds), ""]
     full = threshold(explained.thresholds, explained.level)
     rows = [[contribution_text(one), _bar(one, full), f"{one.points:.1f}"] for one in explained.contributions]
     for one, row in zip(explained.contributions, _table(rows), strict=True):
@@ -64,8 +66,9 @@ def region_lines(account: RegionAccount, scheme: Scheme) -> list[str]:
     lines = [_heading(account.subject, explained.level, scheme)]
     if explained.score is None:
         return [*lines, tr("risk.region_without_data")]
-    rule = roll_up_text(explained.rule, scheme)
-    lines += [_thresholds("risk.why_region", explained.score, explained.thresholds, scheme, rule=rule), ""]
+    thresholds = _thresholds(explained.thresholds, scheme, explained.rule)
+    score, rule = f"{explained.score:.1f}", roll_up_text(explained.rule, scheme)
+    lines += [tr("risk.why_region", rule=rule, score=score, levels=thresholds), ""]
     rows = [[tr("risk.heading_level"), tr("risk.heading_cells"), tr("risk.heading_residents")]]
     for first, levels in _alike(scheme):
         both = (explained.cells, explained.residents)
@@ -87,14 +90,14 @@ def _alike(scheme: Scheme) -> list[tuple[int, list[int]]]:
     return [(first, [level for level in range(5) if scheme.look(level) == look]) for first, look in legend]
 
 
-def _thresholds(key: str, score: float, thresholds: Sequence[float], scheme: Scheme, **values: str) -> str:
-    """The score beside the least ones of each level that can be told apart."""
+def _thresholds(thresholds: Sequence[float], scheme: Scheme, rule: str | None = None) -> str:
+    """The least scores of each level that can be told apart."""
     least = [(first, max(levels)) for first, levels in _alike(scheme) if first and max(levels) < 4]
     said = [
-        tr("risk.from", level=level_text(first, scheme), score=f"{thresholds[last - 1]:g}")
+        tr("risk.from", level=level_text(first, scheme), score=measured(f"{thresholds[last - 1]:g}", rule))
         for first, last in least
     ]
-    return tr(key, score=f"{score:.1f}", levels=tr("risk.separator").join(said), **values)
+    return tr("risk.separator").join(said)
 
 
 def _items(contribution: Contribution, account: CellAccount) -> list[str]:

@@ -90,7 +90,7 @@ def test_a_region_names_the_cells_that_would_bring_it_down(assessment, making, t
     assert account.subject.name == "桥社区"
     assert account.explanation.cells == (0, 0, 1, 0, 1)
     assert account.explanation.relief.cells == (town.west,)
-    assert region_relief_text(account) == "以下网格降至 III 一般或以下，可降至 IV 低（0.0）：第一网格。"
+    assert region_relief_text(account) == "以下网格降至 III 一般或以下，可降至 IV 低（0.0%）：第一网格。"
     watched = replace(FOUR.look(3), sign_key="关", name_key="关注")
     own = replace(FOUR, looks=(*FOUR.looks[:3], watched, FOUR.looks[4]))
     assert region_relief_text(account, own).startswith("以下网格降至关注或以下，可降至 IV 低（")

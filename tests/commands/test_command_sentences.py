@@ -1,11 +1,5 @@
 """What the command line says is true, and leads somewhere."""
 
-import pytest
-
-from tests.exchange.boundary_files import tile, write_geojson
-
-WAIT = "GRIDMAP_PASSPHRASE"
-
 
 def test_a_list_that_is_cut_names_the_option_that_writes_all_of_it(run, tmp_path):
     run("new", "city.gpkg", "--plain")

@@ -178,3 +178,24 @@ def test_a_file_that_is_no_model_changes_nothing(run, file, tmp_path):
     assert code != 0
     assert "model.weights" in complaint
     assert run(file, "--load-model", tmp_path / "gone.json", "--reason", "x")[0] != 0
+
+
+def test_thresholds_are_least_scores_and_a_share_is_no_score(run, file):
+    _, of_cell, _ = run(file, "--explain", "990101001001001", language="zh_CN")
+    _, of_city, _ = run(file, "--explain", "990100000000", language="zh_CN")
+
+    assert " 分；I 重大 ≥75 分、II 较大 ≥50 分、III 一般 ≥" in of_cell
+    assert "居民占比（%）：100.0；I 重大 ≥" in of_city
+    assert "分" not in of_city.splitlines()[1]
+    assert of_city.splitlines()[1].count("%") == 3 + 1
+
+
+def test_an_unknown_code_is_answered_with_what_lists_codes(run, file, tmp_path):
+    _, _, complaint = run(file, "--explain", "42")
+    assert "gridmap export csv" in complaint
+    with pytest.raises(SystemExit):
+        main(["export", "csv", str(file), str(tmp_path / "out")])
+    listed = "".join(path.read_text("utf-8-sig") for path in (tmp_path / "out").glob("*.csv"))
+
+    assert "990101001001001" in listed
+    assert "990100000000" in listed

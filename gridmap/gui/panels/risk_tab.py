@@ -9,6 +9,7 @@ from gridmap.assessment.wording import (
     level_in_sentence,
     level_text,
     manual_text,
+    measured,
     region_relief_text,
     relief_text,
     roll_up_text,
@@ -84,7 +85,7 @@ class RiskTab(QWidget):
         self._body.addSpacing(10)
         self._body.addWidget(_label(tr("panels.last_days", days=TREND_DAYS), "section"))
         chart = TrendChart()
-        chart.show_trend(trend, account.explanation.thresholds)
+        chart.show_trend(trend, account.explanation.thresholds, _rule(account))
         self._body.addWidget(chart)
         self._body.addStretch(1)
         may = self._session.actor.may("edit_risk_model") and not self._session.read_only
@@ -103,12 +104,14 @@ class RiskTab(QWidget):
     def _add_heading(self, account: CellAccount | RegionAccount) -> None:
         explanation = account.explanation
         row = QHBoxLayout()
-        level, score = explanation.level or None, score_text(explanation.score)
+        level, rule = explanation.level or None, _rule(account)
+        score = measured(score_text(explanation.score), rule)
         why = tr("panels.why", level=level_in_sentence(level, theme.scheme()), score=score)
         heading = why if level else level_text(level, theme.scheme())
         row.addWidget(_label(heading, "heading"), 1)
         if explanation.level:
-            row.addWidget(_label(tr("panels.threshold", score=score_text(_threshold(explanation))), "muted"))
+            least = measured(score_text(_threshold(explanation)), rule)
+            row.addWidget(_label(tr("panels.threshold", score=least), "muted"))
         self._body.addLayout(row)
 
     def _add_cell(self, account: CellAccount) -> None:
@@ -170,6 +173,11 @@ class RiskTab(QWidget):
         column.setSpacing(4)
         self._area.setWidget(inside)
         return column
+
+
+def _rule(account: CellAccount | RegionAccount) -> str | None:
+    """By which rule a region has its score; None for a cell."""
+    return account.explanation.rule if isinstance(account, RegionAccount) else None
 
 
 def _threshold(explanation: Explanation | RegionExplanation) -> float:

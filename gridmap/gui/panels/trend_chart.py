@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gridmap.assessment import TrendDay
+from gridmap.assessment.wording import measured
 from gridmap.gui import theme
 from gridmap.gui.levels import level_colours, level_words, numeral
 from gridmap.gui.panels.wording import score_text
@@ -29,13 +30,19 @@ class TrendChart(QWidget):
         super().__init__(parent)
         self._days: Sequence[TrendDay] = ()
         self._thresholds: Sequence[float] = ()
+        self._rule: str | None = None
         self.setMinimumHeight(_SIZE.height())
         self.setMouseTracking(True)
         theme.current.changed.connect(self.update)
 
-    def show_trend(self, days: Sequence[TrendDay], thresholds: Sequence[float]) -> None:
-        """Show these days, oldest first, and the least score of levels I, II and III."""
-        self._days, self._thresholds = days, thresholds
+    def show_trend(
+        self, days: Sequence[TrendDay], thresholds: Sequence[float], rule: str | None = None
+    ) -> None:
+        """Show these days, oldest first, and the least score of levels I, II and III.
+
+        `rule` is the one by which a region has its score, None for a cell.
+        """
+        self._days, self._thresholds, self._rule = days, thresholds, rule
         known = [day for day in days if day.score is not None]
         said = tr("panels.no_trend")
         if known:
@@ -73,7 +80,8 @@ class TrendChart(QWidget):
         at = round(share * (len(self._days) - 1))
         day = self._days[max(0, min(at, len(self._days) - 1))]
         level = level_words(day.level)
-        text = tr("panels.trend_day", day=day.day, score=score_text(day.score), level=level)
+        score = measured(score_text(day.score), self._rule)
+        text = tr("panels.trend_day", day=day.day, score=score, level=level)
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
     def _area(self) -> QRectF:

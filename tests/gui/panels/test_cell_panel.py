@@ -65,6 +65,8 @@ def test_a_region_shows_what_its_cells_have_together(panel, town, settled):
     settled()
 
     assert "2 个网格" in said(panel)
+    (why,) = [label.text() for label in panel.findChildren(QLabel) if label.text().startswith("为什么是")]
+    assert why.endswith("%")  # of residents, by the rule in force
     assert [row[2] for row in rows(panel.elements["events"])] == ["燃气味", "夜间噪声", "井盖松动"]
     assert rows(panel.elements["events"])[1][-1] == "桥社区 · 第二网格"
 
