@@ -12,6 +12,7 @@ import click
 from gridmap import words
 from gridmap.domain.access import Actor
 from gridmap.domain.errors import UserError
+from gridmap.domain.passphrase_strength import strength
 from gridmap.planning.publish import publish_due
 from gridmap.session import Session
 from gridmap.settings import UserSettings
@@ -68,6 +69,8 @@ def passphrase_for(workspace: Path, file: Path | None) -> str | None:
 def new_passphrase(workspace: Path, file: Path | None, environment: bool = True) -> str:
     """A passphrase that is yet to be set: from the file, else the environment, else asked for twice.
 
+    A weak one is warned of, and taken.
+
     Raises:
         UserError: it is empty, the two differ, or there is no terminal to ask at.
     """
@@ -81,6 +84,8 @@ def new_passphrase(workspace: Path, file: Path | None, environment: bool = True)
             raise UserError("passphrase_differs")
     if not given:
         raise UserError("passphrase_empty")
+    if strength(given) == "weak":
+        click.echo(words.tr("passphrase_weak"), err=True)
     return given
 
 
