@@ -71,7 +71,7 @@ def embed(dock: QDockWidget, widget: QWidget) -> None:
 def default_sizes(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     """Widths and heights that suit the window: the map keeps the most of it."""
     width, height = window.width(), window.height()
-    left, right = min(270, max(220, width * 14 // 100)), min(420, max(350, width * 22 // 100))
+    left, right = min(270, max(220, width * 14 // 100)), min(420, max(374, width * 22 // 100))
     below = min(285, max(170, height * 26 // 100))
     across = {"region_tree": left, "cell_panel": right, "plans": left, "plan_cell": right}
     down = {"region_tree": 640, "layers": 320}
