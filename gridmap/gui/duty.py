@@ -82,6 +82,7 @@ class DutyMode(QObject):
         self.queue.event_selected.connect(opened.show_record)
         opened.canvas.points_clicked.connect(self._point_clicked)
         opened.record_wanted.connect(self.panel.open_record)
+        opened.record_wanted.connect(self.queue.mark)
         opened.selected.connect(self._show_subject)
         self._show_subject(opened.selection)
 
@@ -94,8 +95,13 @@ class DutyMode(QObject):
         panel.pick_place_ended.connect(lambda: canvas.set_tool(None))
         panel.subject_wanted.connect(lambda record_id: opened.show([record_id]))
         panel.locate.connect(self._locate)
+        panel.tabs.setCurrentIndex(opened.tab)
+        panel.tabs.currentChanged.connect(self._tab_changed)
         panel.place_meant.connect(canvas.marks.set_pin)
         panel.added.connect(self._show_added)
+
+    def _tab_changed(self, at: int) -> None:
+        self._opened.tab = at
 
     def _locate(self, lon: float, lat: float, _record_id: object) -> None:
         self._opened.canvas.zoom_to_point(lon, lat)

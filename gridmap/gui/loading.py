@@ -29,6 +29,7 @@ class Loaded:
     scene: Scene
     view: View | None = None  # the part of the map to show, None for all of it
     selection: tuple[int, ...] = ()
+    tab: int = 0  # of the details
     assessment: "Assessment | None" = None  # of a window before this one
     shown: ShownLayers | None = None  # what was switched on or off, None where nothing is known
     passing: Path | None = None  # the folder of a copy that nobody needs afterwards

@@ -48,6 +48,7 @@ class OpenWorkspace(QObject):
         self.name = loaded.name
         self.events = SessionEvents(loaded.session, self, with_trouble=True)
         self.selection: list[RecordId] = list(loaded.selection)
+        self.tab = loaded.tab  # of the details, which come and go with the mode
         self.canvas = MapCanvas()
         self.tools = MapTools(self.canvas)
         self.shown = loaded.shown or ShownLayers()
@@ -152,13 +153,14 @@ class OpenWorkspace(QObject):
             assessment=self._assessment,
             view=self.canvas.view,
             selection=tuple(self.selection),
+            tab=self.tab,
             shown=self.shown,
         )
 
     def as_shown(self, loaded: Loaded) -> Loaded:
         """Another state of the same workspace, to be shown where and how this one is."""
         there = tuple(one for one in self.selection if loaded.scene.find(one) is not None)
-        return again(loaded, view=self.canvas.view, selection=there, shown=self.shown)
+        return again(loaded, view=self.canvas.view, selection=there, tab=self.tab, shown=self.shown)
 
     def out_of_sight(self) -> Loaded:
         """What stays of it while it is open without a map."""

@@ -236,3 +236,28 @@ def test_the_cards_of_the_map_never_lie_on_each_other(desk, width):
     assert not tools.intersects(switch)
     assert not canvas.legend.geometry().intersects(switch)
     assert canvas.rect().contains(switch)
+
+
+def test_an_event_that_was_searched_for_is_marked_in_the_queue(desk, qtbot):
+    mode, said = desk.window.mode, []
+    queue = mode.queue
+    queue.event_selected.connect(said.append)
+    wanted = queue.model.index(2, 0).data(Qt.ItemDataRole.UserRole)
+    desk.opened.show_record(wanted)
+
+    assert [index.row() for index in queue.view.selectionModel().selectedRows()] == [2]
+    assert said == []
+
+
+def test_the_tab_of_the_details_stays_through_another_mode_and_language(desk, qtbot):
+    desk.opened.show([busy_cell(desk)])
+    desk.window.mode.panel.tabs.setCurrentIndex(2)
+    desk.window.enter_mode("planning")
+    qtbot.wait(20)
+    desk.window.enter_mode("duty")
+    assert desk.window.mode.panel.tabs.currentIndex() == 2
+
+    desk.set_option("language", "en")
+    settle(desk, qtbot)
+    assert desk.window.mode.panel.tabs.currentIndex() == 2
+    desk.set_option("language", "zh_CN")

@@ -96,11 +96,13 @@ def test_once_the_writer_has_left_a_click_goes_on_writing_where_the_map_was(read
     assert desk.opened.session.read_only  # offered, not done
     assert nameless(offer(desk)) == []
     (take,) = offer(desk).findChildren(QPushButton)
+    desk.window.mode.panel.tabs.setCurrentIndex(2)
     take.click()
 
     qtbot.waitUntil(lambda: desk.opened not in (None, before), timeout=10_000)
     settle(desk, qtbot)
     assert not desk.opened.session.read_only
+    assert desk.window.mode.panel.tabs.currentIndex() == 2
     assert offer(desk) is None
     assert desk.window.status._access.text() == ""
     assert (desk.opened.canvas.view, desk.opened.selection) == (view, [wanted])

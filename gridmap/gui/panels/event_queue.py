@@ -122,6 +122,20 @@ class EventQueue(QWidget):
             self.view.setCurrentIndex(self.model.index(row, 0))
             self.view.scrollTo(self.view.currentIndex())
 
+    def mark(self, event_id: RecordId) -> None:
+        """Stand on an event that was chosen elsewhere, without saying so, where it is in the queue."""
+        row = self.model.row_of(event_id)
+        if row is not None and self._selected().row() != row:
+            self._stand_on(row)
+            self.view.scrollTo(self.model.index(row, 0))
+            self.view.viewport().update()
+
+    def _stand_on(self, row: int) -> None:
+        selection = self.view.selectionModel()
+        selection.blockSignals(True)
+        self.view.setCurrentIndex(self.model.index(row, 0))
+        selection.blockSignals(False)
+
     def _show(
         self, ids: list[RecordId] | None, events: list[QueuedEvent], counters: QueueCounters, wanted: int
     ) -> None:
@@ -132,10 +146,10 @@ class EventQueue(QWidget):
         selection = self.view.selectionModel()
         selection.blockSignals(True)
         self.model.show(events, more=len(events) == wanted if ids is None else len(ids) > wanted)
+        selection.blockSignals(False)
         row = self.model.row_of(standing)
         if row is not None:
-            self.view.setCurrentIndex(self.model.index(row, 0))
-        selection.blockSignals(False)
+            self._stand_on(row)
         self.head.show_counters(counters)
         self._nothing.setText(tr("panels.queue_none_such" if self.head.pressed else "panels.queue_empty"))
         self._nothing.setVisible(not events)
