@@ -21,7 +21,9 @@ _FILE = click.Path(path_type=Path)
 @click.option("--kind", required=True, type=click.Choice(RECORD_KINDS), help="What a row is.")
 @click.option(
     "--map", "columns", multiple=True, metavar="FIELD=COLUMN",
-    help="Which column holds a field; without a column, none does. See --preview for the guess.",
+    help="Which column holds a field: name, lon, lat, address, cell_code, community_code, external_id, kind; "
+    "of events reported_at, title, content, category, severity, status. Without a column, none does. "
+    "See --preview for the guess.",
 )  # fmt: skip
 @click.option(
     "--set", "constants", multiple=True, metavar="FIELD=VALUE",
@@ -49,7 +51,7 @@ _FILE = click.Path(path_type=Path)
 )  # fmt: skip
 @click.option(
     "--rejected", "--report", "report", type=_FILE, metavar="FILE",
-    help="Where rejected rows go; else beside FILE, as FILE.rejected.csv.",
+    help="Where rejected rows go; else beside FILE, as places.rejected.csv for places.csv.",
 )  # fmt: skip
 @click.option("--preview", "only_preview", is_flag=True, help="Say what would happen and write nothing.")
 @passphrase_option
@@ -98,7 +100,8 @@ def records_command(
         closed_after, report,
     )  # fmt: skip
     preview = read_records(file, kind, options)
-    click.echo("\n".join(described(preview)), err=True)
+    about = list(described(preview))
+    click.echo("\n".join(about), err=True)
     if (assumed := status_assumed(preview)) and (hint := option_hint([assumed.key])):
         click.echo(hint, err=True)
     with open_session(workspace, passphrase_file, read_only=only_preview) as session:
@@ -108,7 +111,7 @@ def records_command(
         else:
             with progress_shown(file.name) as progress:
                 done = import_records(session, preview, progress)
-        click.echo("\n".join(done.sentences()))
+        click.echo("\n".join(said for said in done.sentences() if said not in about))
         if hint := option_hint(key for key, _ in done.tallies):
             click.echo(hint, err=True)
     if done.read and not done.imported:

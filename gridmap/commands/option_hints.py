@@ -24,7 +24,7 @@ OPTIONS: Mapping[str, str] = {
     "references.ask_crs": "--crs EPSG:n|gcj02|bd09",
     "codes.no_columns": "--code COL --name COL",
     "import_records.encoding_unknown": "--encoding gb18030|utf-8|big5",
-    "import_records.no_required": "--map FIELD=COLUMN (name, reported_at, title, category, content)",
+    "import_records.no_required": "--map FIELD=COLUMN (name; event: reported_at, title|category|content)",
     "import_records.legal_basis_needed": "--map legal_basis=COLUMN, --set legal_basis=TEXT",
     "import_records.crs_needed": "--crs EPSG:n",
     "import_records.report_unwritable": "--rejected FILE",

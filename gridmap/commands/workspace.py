@@ -88,7 +88,10 @@ def passphrase_command(
 @workspace_argument
 @passphrase_option
 def verify_command(workspace: Path, passphrase_file: Path | None) -> None:
-    """Read the whole file, compute the journal's chain again, and name the first broken row."""
+    """Look through the file for damage, and compute the journal's chain again: names its first broken row.
+
+    Records are not compared with the journal.
+    """
     with open_session(workspace, passphrase_file, read_only=True) as session:
         rows = refuse_unless_sound(session.workspace)
     click.echo(tr("command_verified", file=str(workspace), rows=rows))
@@ -132,7 +135,7 @@ def _lines(found: Summary) -> list[str]:
 
 
 def _count(word: str, number: int) -> str:
-    return f"{number:>12,}  {word}"
+    return "  " + tr("info_count", word=word, count=number)
 
 
 def _passphrase_of_sealed(workspace: Path, file: Path | None) -> str:

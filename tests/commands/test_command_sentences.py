@@ -28,3 +28,40 @@ def test_a_weak_passphrase_is_warned_of_and_taken(run, tmp_path):
         ):
             code, said = run(*arguments)
             assert (code, "guesses it within hours" in said) == (0, warned), said
+
+
+def test_what_events_without_a_status_count_as_is_said_once(run, tmp_path):
+    run("new", "city.gpkg", "--plain")
+    (tmp_path / "in.csv").write_text("编号,时间,类别\n1,2025-06-01,x\n", "utf-8")
+
+    for more in (("--preview",), ()):
+        code, said = run("import", "records", "city.gpkg", "in.csv", "--kind", "event", *more)
+        assert (code, said.count("No column says")) == (0, 1), said
+
+
+def test_help_tells_the_rejected_rows_file_and_the_fields_of_every_kind(run, tmp_path):
+    run("new", "city.gpkg", "--plain")
+    (tmp_path / "places.csv").write_text("名称,经度,纬度\n甲,104,29\n,104,29\n", "utf-8")
+    run("import", "records", "city.gpkg", "places.csv", "--kind", "place")
+    assert (tmp_path / "places.rejected.csv").exists()
+    said = " ".join(run("import", "records", "--help")[1].split())
+
+    assert "as places.rejected.csv for places.csv" in said
+    assert "name, lon, lat, address" in said
+    assert "FILE.rejected.csv" not in said
+
+
+def test_verifying_claims_no_more_than_it_does(run):
+    run("new", "city.gpkg", "--plain")
+
+    for arguments in (("verify", "city.gpkg"), ("verify", "--help")):
+        assert "not compared with the journal" in " ".join(run(*arguments)[1].split())
+
+
+def test_counts_of_one_need_no_plural(run):
+    run("demo", "city.gpkg", "--cells", "30", "--residents", "100", "--events", "100")
+    said = run("info", "city.gpkg")[1]
+
+    assert "cities: 1\n" in said
+    assert "region: " in said
+    assert "sound rows" not in said
