@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from gridmap.commands.any_day import warn_of_unknown
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.planning.as_of import parsed_day, write_as_of
 from gridmap.session import Session
@@ -31,6 +32,7 @@ def asof_command(
         open_session(workspace, passphrase_file, read_only=True) as session,
         passing_folder(workspace) as folder,
     ):
+        warn_of_unknown(session, day)
         target = out or folder / "day.gpkg"
         write_as_of(session, day, target)
         shown = Session(session.workspace.opened_copy(target), session.actor)

@@ -11,7 +11,7 @@ from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
 from gridmap.planning.publish import due_drafts, prepare, write
 from gridmap.session import Session
-from gridmap.store.as_of import turn_to
+from gridmap.store.as_of import first_known_day, turn_to
 from gridmap.store.planning_data import setting
 from gridmap.store.unfinished import discard
 
@@ -73,6 +73,12 @@ def write_as_of(
         raise
     copy.close()
     return left_out
+
+
+def is_known(session: Session, day: str) -> bool:
+    """Whether the workspace tells anything of an ISO day, or of one before it."""
+    first = first_known_day(session.workspace.reading())
+    return first is not None and first <= day
 
 
 def shown_day(session: Session) -> str | None:

@@ -44,8 +44,22 @@ _STEPS: tuple[str, ...] = (
     ),
 )
 
+#: What tells of a day: since when something is recorded, and since when what is recorded happened.
+_KNOWN = """SELECT min(day) FROM (
+    SELECT date(min(at), 'localtime') AS day FROM journal
+    UNION ALL SELECT date(min(reported_at), 'localtime') FROM event
+    UNION ALL SELECT min(valid_from) FROM cell UNION ALL SELECT min(valid_from) FROM region
+    UNION ALL SELECT min(happened_on) FROM lineage UNION ALL SELECT min(day) FROM level_history
+    UNION ALL SELECT min(visited_on) FROM visit UNION ALL SELECT min(found_on) FROM hazard)"""
+
 #: Tables whose records belong to cells.
 _ATTACHED = ("household", "resident", "place", "facility", "organisation", "event")
+
+
+def first_known_day(connection: Any) -> str | None:
+    """The first day, ISO, of which a workspace tells anything; None where it tells of none."""
+    day = connection.execute(_KNOWN).fetchone()[0]
+    return None if day is None else str(day)
 
 
 def turn_to(connection: Any, day: str, midnight: str) -> None:

@@ -65,3 +65,16 @@ def test_counts_of_one_need_no_plural(run):
     assert "cities: 1\n" in said
     assert "region: " in said
     assert "sound rows" not in said
+
+
+def test_a_day_of_which_nothing_is_known_is_said_to_be_one(run, tmp_path):
+    run("demo", "city.gpkg", "--cells", "30", "--residents", "100", "--events", "100", "--today", "2026-06-01")
+
+    for day, unknown in (("2020-01-01", True), ("2026-05-01", False)):
+        for arguments in (
+            ("asof", "city.gpkg", day),
+            ("export", "csv", "city.gpkg", f"out-{day}", "--as-of", day),
+            ("export", "web", "city.gpkg", f"{day}.html", "--as-of", day),
+        ):
+            code, said = run(*arguments)
+            assert (code, "what it was like is not known" in said) == (0, unknown), said
