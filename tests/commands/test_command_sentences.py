@@ -68,7 +68,8 @@ def test_counts_of_one_need_no_plural(run):
 
 
 def test_a_day_of_which_nothing_is_known_is_said_to_be_one(run, tmp_path):
-    run("demo", "city.gpkg", "--cells", "30", "--residents", "100", "--events", "100", "--today", "2026-06-01")
+    few = ["--cells", "30", "--residents", "100", "--events", "100"]
+    run("demo", "city.gpkg", *few, "--today", "2026-06-01")
 
     for day, unknown in (("2020-01-01", True), ("2026-05-01", False)):
         for arguments in (
@@ -78,3 +79,11 @@ def test_a_day_of_which_nothing_is_known_is_said_to_be_one(run, tmp_path):
         ):
             code, said = run(*arguments)
             assert (code, "what it was like is not known" in said) == (0, unknown), said
+
+
+def test_an_empty_workspace_has_no_issues(run):
+    run("new", "city.gpkg", "--plain")
+
+    code, said = run("check", "city.gpkg")
+
+    assert (code, "Traceback" in said) == (0, False), said

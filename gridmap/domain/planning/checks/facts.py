@@ -108,6 +108,8 @@ class Facts:
     @cached_property
     def metres(self) -> tuple[float, float]:
         """Metres in a degree of longitude and of latitude in the middle of the cells."""
+        if not len(self.shapes):
+            return geodesy.metres_per_degree(0.0)
         south, north = shapely.total_bounds(self.shapes)[[1, 3]]
         return geodesy.metres_per_degree(float(south + north) / 2)
 
