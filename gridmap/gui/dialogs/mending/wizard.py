@@ -265,6 +265,7 @@ class MendBoundaries(ImportBoundaries):
 
     def _was_saved(self) -> None:
         self._running = None
+        self.trouble.hide()  # closing was asked for meanwhile
         self._show_verbs()
 
     def _ask_place(self, title: str, ending: str, kinds: str) -> Path | None:
