@@ -16,6 +16,7 @@ from gridmap.domain.action import Action, also_needed
 from gridmap.domain.change import Batch, Change
 from gridmap.domain.check import ChangeCheck, Issue, Severity
 from gridmap.domain.errors import Cancelled, Refused, UserError
+from gridmap.domain.field_text import fitting
 from gridmap.domain.listening import Listeners
 from gridmap.domain.records import TABLES, RecordId
 from gridmap.store import apply as applying
@@ -195,7 +196,7 @@ class Session:
                 self.require(permission)
             change = action.change(self.workspace, self.new_id)
             if reason:
-                change = replace(change, reason=reason)
+                change = replace(change, reason=fitting("reason", reason))
             self._check(change)
             if change.is_empty:
                 return change
@@ -259,7 +260,7 @@ class Session:
         """Write into the journal that people's data were opened, exported or printed, never the values."""
         with self.alone(), self.workspace.writing() as connection:
             noted = {**values, "ids": sorted(ids)}
-            self._journal(connection, "access", label, values=noted, reason=reason)
+            self._journal(connection, "access", label, values=noted, reason=fitting("reason", reason))
 
     def look(self) -> None:
         """Tell the listeners, on this thread, what others have written since the last look.

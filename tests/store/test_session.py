@@ -6,6 +6,7 @@ import pytest
 from shapely import box
 
 from gridmap.domain.access import Actor
+from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.domain.change import Batch, Change, ColumnChange, Rows, added, removed, replaced
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import Cancelled, Refused, UserError
@@ -360,3 +361,11 @@ def test_rows_of_an_undone_batch_are_kept_only_as_long_as_they_can_be_redone(ses
     session.run(Do(added("change.shop", [shop])))
 
     assert session.workspace.reading().execute(shelf).fetchone() == (0,)
+
+
+def test_a_reason_is_no_longer_than_an_import_takes(session, town):
+    edit = EditRecord(town.west, {"name": "新网格"})
+    for give in (lambda text: session.run(edit, text), lambda text: session.note_access("export", [], text)):
+        with pytest.raises(Refused, match=r"records\.too_long"):
+            give("因" * 501)
+        give("因" * 500)

@@ -12,6 +12,7 @@ from gridmap.domain.attach import Cells
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
+from gridmap.domain.field_text import fitting
 from gridmap.domain.planning.lineage import lineage, only_heirs
 from gridmap.domain.planning.naming import name_of, new_codes
 from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft, parents_of
@@ -153,6 +154,8 @@ def publication(
 def _check_approval(approval: Approval, today: str) -> None:
     if not approval.approver.strip() or not approval.reason.strip():
         raise Refused("draft_needs_approver")
+    fitting("approver", approval.approver)
+    fitting("reason", approval.reason)
     if not _is_day(approval.effective_on):  # a plan for no day would never take effect
         raise Refused("planning.no_day", text=approval.effective_on)
     if approval.effective_on < today:

@@ -8,7 +8,7 @@ from gridmap.domain.records import TABLES, Record, Resident
 from gridmap.words import tr
 
 #: Characters of a name in a heading: three lines of a panel of usual width.
-_HEADING = 60
+_HEADING = 45
 
 
 def shortened(text: str, most: int = _HEADING) -> str:
