@@ -69,7 +69,7 @@ def area_text(square_metres: float | None) -> str:
     if square_metres is None:
         return ""
     km2 = square_metres / 1e6
-    return f"{km2:,.2f} km²" if km2 < 100 else f"{km2:,.0f} km²"
+    return f"{km2:,.2f}\N{NO-BREAK SPACE}km²" if km2 < 100 else f"{km2:,.0f}\N{NO-BREAK SPACE}km²"
 
 
 def score_text(score: float | None) -> str:

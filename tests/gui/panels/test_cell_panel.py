@@ -41,7 +41,7 @@ def test_a_cell_is_shown_with_its_counts_and_why_it_has_its_level(panel, town, s
     settled()
 
     text = said(panel)
-    assert "第一网格" in text and "990101001001 001" in text and "1.08 km²" in text
+    assert "第一网格" in text and "990101001001 001" in text and "1.08\N{NO-BREAK SPACE}km²" in text
     assert panel.header._figures["residents"].text() == "2"
     assert panel.tabs.tabText(3).endswith("1")
     assert "为什么是" in text
