@@ -180,9 +180,9 @@ class Workspace:
             if row:
                 described = rows.shape(row[0])
                 question = f'SELECT {described.select} FROM "{row[0]}" WHERE id = ?'
-                found[record_id] = rows.from_row(
-                    row[0], connection.execute(question, (record_id,)).fetchone()
-                )
+                values = connection.execute(question, (record_id,)).fetchone()
+                if values:  # or another thread or program took it away between the two questions
+                    found[record_id] = rows.from_row(row[0], values)
         return found
 
     def cells_of(self, region_id: RecordId) -> list[Cell]:

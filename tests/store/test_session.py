@@ -26,6 +26,21 @@ def test_a_record_comes_back_as_it_was_written(session, shop):
     assert session.workspace.get(shop.id) == shop
 
 
+def test_a_record_that_is_taken_away_while_it_is_looked_for_is_not_there(session, shop):
+    session.run(Do(added("change.test", [shop])))
+    reader = session.workspace.reading()
+
+    def in_between(statement):
+        if "UNION" not in statement:  # the question for its table is answered
+            reader.set_trace_callback(None)
+            with session.workspace.writing() as writer:
+                writer.execute("DELETE FROM place WHERE id = ?", (shop.id,))
+
+    reader.set_trace_callback(in_between)
+
+    assert session.workspace.get(shop.id) is None
+
+
 def test_undo_and_redo_put_the_same_bytes_back(session, town):
     before = stored_bytes(session, "cell"), stored_bytes(session, "region")
     west = session.workspace.get(town.west)
