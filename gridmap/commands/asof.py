@@ -10,7 +10,7 @@ from gridmap.commands.passphrase import open_session, passphrase_option, workspa
 from gridmap.planning.as_of import parsed_day, write_as_of
 from gridmap.session import Session
 from gridmap.store.unfinished import passing_folder
-from gridmap.words import tr
+from gridmap.words import said, tr
 
 _COUNTED = ("household", "resident", "place", "facility", "organisation", "event")
 
@@ -34,12 +34,15 @@ def asof_command(
     ):
         warn_of_unknown(session, day)
         target = out or folder / "day.gpkg"
-        write_as_of(session, day, target)
+        left_out = write_as_of(session, day, target)
         shown = Session(session.workspace.opened_copy(target), session.actor)
         try:
             counts = _counts(shown)
         finally:
             shown.close()
+    for draft, why in left_out:
+        heading = tr("plan.as_of_left_out", name=draft.name, day=draft.effective_on)
+        click.echo(f"{heading}\n{said(why)}", err=True)
     if as_json:
         click.echo(json.dumps({"day": day, **counts}, ensure_ascii=False, indent=2))
         return

@@ -254,3 +254,17 @@ def test_a_scheduled_draft_is_called_back_from_the_command_line(peopled):
 
     assert (code, "“甲” is called back" in said) == (0, True)
     assert "9 cells" in run("asof", peopled, "2999-01-01")[1]
+
+
+def test_a_scheduled_draft_that_no_longer_fits_is_named_where_its_day_is_asked_for(peopled):
+    session = Session.open(peopled)
+    halve(session, "甲", "005")
+    halve(session, "乙", "005")
+    session.close()
+    why = ["--approver", "李主任", "--reason", "调整"]
+    assert run("draft", "publish", peopled, "甲", "--effective", "2999-01-01", *why)[0] == 0
+    assert run("draft", "publish", peopled, "乙", *why)[0] == 0
+
+    code, said = run("asof", peopled, "2999-01-01")
+
+    assert (code, "“甲” (from 2999-01-01) does not fit" in said) == (0, True)

@@ -38,11 +38,11 @@ class ChecksPanel(Section):
         self._editable = False
         self._unfolded = False
 
-    def show_issues(self, issues: Sequence[Issue], editable: bool) -> None:
-        """List issues, the gravest first."""
+    def show_issues(self, issues: Sequence[Issue], editable: bool, checked: bool = True) -> None:
+        """List issues, the gravest first; without `checked` say that nothing has been looked at yet."""
         self._editable = editable
         self.issues = list(issues)
-        self.set_title(tr("plan.checks_counted", count=len(issues)))
+        self.set_title(tr("plan.checks_counted", count=len(issues)) if checked else tr("plan.checks"))
         made = QWidget()
         stack = QVBoxLayout(made)
         stack.setContentsMargins(0, 2, 0, 0)
@@ -53,7 +53,8 @@ class ChecksPanel(Section):
         if len(issues) > most:
             stack.addWidget(self._rest(len(issues) - most), 0, Qt.AlignmentFlag.AlignLeft)
         elif not issues:
-            nothing = QLabel(tr("plan.nothing_found"))
+            nothing = QLabel(tr("plan.nothing_found" if checked else "plan.nothing_checked"))
+            nothing.setWordWrap(True)
             nothing.setProperty("role", "muted")
             stack.addWidget(nothing)
         self.body.replaceWidget(self._lines, made)

@@ -26,6 +26,7 @@ from gridmap.gui.planning.toolbar import PlanToolbar
 from gridmap.gui.planning.toolbox import Toolbox
 from gridmap.gui.planning.top_buttons import TopButtons
 from gridmap.gui.window import Window
+from gridmap.gui.window_facts import shows_day
 from gridmap.words import tr
 
 _Area = Qt.DockWidgetArea
@@ -102,7 +103,8 @@ class PlanningMode(QObject):
 
     def _begin(self) -> None:
         if self.board.view is None:
-            drafts = [one for one in self.board.drafts() if one.status == "open"]
+            looks_back = shows_day(self.board.session)  # the day itself is wanted, not what is drawn
+            drafts = [one for one in self.board.drafts() if one.status == "open" and not looks_back]
             self.board.lay(self._opened.canvas, drafts[-1].id if drafts else None)
         else:
             self.board.ready.emit()

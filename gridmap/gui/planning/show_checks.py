@@ -60,6 +60,10 @@ class ShowChecks(QObject):
         communities = touched_communities(view)
         if self._board.community is not None:
             communities.add(self._board.community)
+        if not communities:
+            self._panel.show_issues([], self._board.editable, checked=False)
+            self.looked.emit(0)
+            return
         self._run(lambda _: issues_in(view, communities), tr("plan.checking"))
 
     def look_at_everything(self) -> None:

@@ -82,6 +82,7 @@ def ends_of_codes(desk):
 
 def test_a_past_day_and_a_day_to_come_are_seen_on_map_tree_and_in_exports(years, qtbot, tmp_path):
     desk, original = years, years.opened.session.workspace.path
+    desk.opened.session.run(CreateDraft("还在画的方案", desk.opened.session.today()))
     now, count = ends_of_codes(desk)
     assert count == 101 and {"026", "027", "013"} <= now and "007" not in now
 
@@ -107,6 +108,7 @@ def test_a_past_day_and_a_day_to_come_are_seen_on_map_tree_and_in_exports(years,
     settle(desk, qtbot)
     board = desk.window.mode.board
     assert len(board.view.published.columns.ids) == 102
+    assert board.draft_id is None  # the day itself, not what is being drawn
     assert not board.editable and not desk.window.mode.left.drafts.new.isEnabled()
 
     qtbot.mouseClick(banner(desk).back, Qt.MouseButton.LeftButton)
