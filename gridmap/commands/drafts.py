@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from gridmap.domain.planning_records import Draft
 from gridmap.planning import Planning
 from gridmap.planning.as_of import parsed_day
 from gridmap.planning.comparison import difference, difference_data, difference_lines
+from gridmap.planning.drafts import left_behind, left_behind_text
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
@@ -60,12 +62,14 @@ def list_drafts(workspace: Path, as_json: bool, passphrase_file: Path | None) ->
         drafts = [
             (one, len(drawn_cells(session.workspace, one.id))) for one in session.workspace.all_of(Draft)
         ]
+        behind = left_behind_text(left_behind(session))
     if as_json:
         keys = ("id", "name", "status", "created_on", "effective_on", "approver", "reason")
         data = [{key: getattr(one, key) for key in keys} | {"cells": cells} for one, cells in drafts]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     click.echo("\n".join(draft_line(one, cells) for one, cells in drafts) or tr("planning.no_drafts"))
+    _warn(behind)
 
 
 @draft_command.command("diff")
@@ -110,6 +114,7 @@ def publish_draft(
         _refuse_errors(session, draft)
         made = publish(session, draft.id, Approval(day, approver, reason))
         later = day > session.today()
+        behind = left_behind_text(left_behind(session))
     click.echo(
         tr(
             "planning.scheduled" if later else "planning.published",
@@ -122,6 +127,12 @@ def publish_draft(
             undecided=made.undecided,
         )
     )
+    _warn(behind)
+
+
+def _warn(sentences: Sequence[str]) -> None:
+    for one in sentences:
+        click.echo(one, err=True)
 
 
 def _refuse_errors(session: Session, draft: Draft) -> None:
@@ -175,9 +186,11 @@ def withdraw_plan(workspace: Path, draft_name: str, reason: str, passphrase_file
     with open_session(workspace, passphrase_file) as session:
         draft = draft_named(session, draft_name)
         made = withdraw(session, draft.id, reason)
+        behind = left_behind_text(left_behind(session))
     values = {"restored": made.restored, "reshaped": made.reshaped, "withdrawn": made.withdrawn}
     values |= {"moved": made.moved, "undecided": made.undecided}
     click.echo(tr("planning.withdrawn", name=draft.name, **values))
+    _warn(behind)
 
 
 @draft_command.command("call-back")

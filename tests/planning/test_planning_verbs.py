@@ -263,7 +263,9 @@ def test_a_scheduled_draft_that_no_longer_fits_is_named_where_its_day_is_asked_f
     session.close()
     why = ["--approver", "李主任", "--reason", "调整"]
     assert run("draft", "publish", peopled, "甲", "--effective", "2999-01-01", *why)[0] == 0
-    assert run("draft", "publish", peopled, "乙", *why)[0] == 0
+    code, said = run("draft", "publish", peopled, "乙", *why)
+    assert (code, "What “甲” (from 2999-01-01) builds on has been published over" in said) == (0, True)
+    assert "bring it up to date" in run("draft", "list", peopled)[1]
 
     code, said = run("asof", peopled, "2999-01-01")
 

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QDateEdit, QDialogButtonBox, QLabel, QLineEdit, QL
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.publishing import Approval, Publication
+from gridmap.domain.planning_records import Draft
 from gridmap.gui import report
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.show_cell import publishing_text
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.window import Window
+from gridmap.planning.drafts import left_behind, left_behind_text
 from gridmap.planning.looking import issues_everywhere
 from gridmap.planning.publish import prepare, publish
 from gridmap.words import tr
@@ -80,7 +82,13 @@ class PublishDialog(FormDialog):
     def _publish(self, approval: Approval) -> None:
         window, session, draft = self._window, self._board.session, self._draft
 
-        def done(publication: Publication) -> None:
+        def work(_: Progress) -> tuple[Publication, list[Draft]]:
+            return publish(session, draft.id, approval), left_behind(session)
+
+        def done(made: tuple[Publication, list[Draft]]) -> None:
+            publication, behind = made
+            for one in left_behind_text(behind):
+                report.note(window, one)
             if approval.effective_on > session.today():
                 report.note(window, tr("plan.scheduled_done", name=draft.name, day=approval.effective_on))
                 return
@@ -88,7 +96,7 @@ class PublishDialog(FormDialog):
             values |= {"moved": publication.moved, "undecided": publication.undecided}
             report.note(window, tr("plan.published_done", name=draft.name, **values))
 
-        run_task(window, tr("plan.publishing"), lambda _: publish(session, draft.id, approval), done)
+        run_task(window, tr("plan.publishing"), work, done)
 
     def _check(self) -> None:
         view, board = self._board.view, self._board

@@ -13,6 +13,7 @@ from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.window import Window
+from gridmap.planning.drafts import left_behind, left_behind_text
 from gridmap.planning.publish import prepare_withdrawal, withdraw
 from gridmap.words import said, tr
 
@@ -49,10 +50,16 @@ class WithdrawDialog(FormDialog):
         draft = session.workspace.get(draft_id)
         name = draft.name if isinstance(draft, Draft) else ""
 
-        def done(made: Withdrawal) -> None:
+        def work(_: Progress) -> tuple[Withdrawal, list[Draft]]:
+            return withdraw(session, draft_id, reason), left_behind(session)
+
+        def done(both: tuple[Withdrawal, list[Draft]]) -> None:
+            made, behind = both
+            for one in left_behind_text(behind):
+                report.note(window, one)
             report.note(window, tr("plan.withdraw_done", name=name, moved=made.moved))
 
-        run_task(window, tr("plan.withdrawing"), lambda _: withdraw(session, draft_id, reason), done)
+        run_task(window, tr("plan.withdrawing"), work, done)
 
     def _look(self) -> None:
         """Find out, off the window's thread, what withdrawing the chosen plan would do."""
