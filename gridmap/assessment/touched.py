@@ -68,7 +68,7 @@ def _look_at(record: Record, change: Change, reader: Reader, found: Touched) -> 
         return
     for holder in _holders(record, change, reader):
         if holder.cell_id is not None:  # type: ignore[union-attr]  # what _holders gives has one
-            found.cells.add(holder.cell_id)  # type: ignore[union-attr]
+            found.cells.add(holder.cell_id)  # type: ignore[union-attr]  # as above
 
 
 def _holders(record: Record, change: Change, reader: Reader) -> list[Record]:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -62,7 +63,7 @@ def list_drafts(workspace: Path, as_json: bool, passphrase_file: Path | None) ->
         drafts = [
             (one, len(drawn_cells(session.workspace, one.id))) for one in session.workspace.all_of(Draft)
         ]
-        behind = left_behind_text(left_behind(session))
+        behind = [] if as_json else left_behind_text(left_behind(session))
     if as_json:
         keys = ("id", "name", "status", "created_on", "effective_on", "approver", "reason")
         data = [{key: getattr(one, key) for key in keys} | {"cells": cells} for one, cells in drafts]
@@ -141,8 +142,8 @@ def _refuse_errors(session: Session, draft: Draft) -> None:
     Raises:
         UserError: it found errors; lists them.
     """
-    planning = Planning(session, draft.id)
-    found = issues_of_draft(session, draft.id, planning.coverage)
+    with closing(Planning(session, draft.id)) as planning:
+        found = issues_of_draft(session, draft.id, planning.coverage)
     errors = [issue_line(one) for one in found if one.severity is Severity.ERROR]
     if errors:
         listed = "\n".join(errors[:_SHOWN])

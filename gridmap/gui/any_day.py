@@ -106,7 +106,8 @@ def sweep_days() -> None:
     """Delete the copies of days that programs left behind which were killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError):  # somebody else's, or just going
-            if not process.is_running((folder / _OWNER).read_text("utf-8")):
+            owner = (folder / _OWNER).read_text("utf-8")
+            if owner and not process.is_running(owner):  # "" while another program is just making it
                 shutil.rmtree(folder)
 
 

@@ -6,7 +6,9 @@ from gridmap.gui.any_day import sweep_days
 from gridmap.gui.following import Following
 from gridmap.gui.planning.due import DuePlans
 from gridmap.gui.sealing import back_up_daily, verify_journal
+from gridmap.gui.tasks import run_task
 from gridmap.gui.window_facts import shows_day
+from gridmap.words import tr
 
 if TYPE_CHECKING:
     from gridmap.gui.desk import Desk
@@ -21,7 +23,7 @@ def settle_in(desk: "Desk", back_up: bool) -> None:
     opened.follow_risk()
     opened.keep_index(window)
     verify_journal(window, session.workspace)
-    sweep_days()
+    run_task(window, tr("window.sweeping_days"), lambda _: sweep_days(), lambda _: None)
     DuePlans(opened, window, session)
     if session.workspace.read_only and not shows_day(session):
         Following(desk)

@@ -1,7 +1,6 @@
 """Which cell came from which, and with what share."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import numpy as np
 import shapely
@@ -41,7 +40,7 @@ def lineage(
         new_id: Ids for the rows.
     """
     rows, ids = [], list(parents)
-    ground = sound(_array([parents[one] for one in ids]))
+    ground = sound(np.array([parents[one] for one in ids], dtype=object))
     tree, row_of = shapely.STRtree(ground), {one: row for row, one in enumerate(ids)}
     for child, (shape, from_cells) in children.items():
         near = {ids[row] for row in tree.query(shape).tolist()} | set(from_cells)
@@ -56,12 +55,6 @@ def lineage(
             homes = float((gone_to == child).mean()) if gone_to is not None and len(gone_to) else None
             rows.append(Lineage(new_id(), parent, child, happened_on, min(share, 1.0), homes))
     return rows
-
-
-def _array(shapes: list[BaseGeometry]) -> NDArray[Any]:
-    made = np.empty(len(shapes), dtype=object)
-    made[:] = shapes
-    return made
 
 
 def only_heirs(rows: list[Lineage]) -> dict[RecordId, RecordId]:

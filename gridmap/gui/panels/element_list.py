@@ -91,15 +91,14 @@ class ElementList(QTableView):
             opening.activated.connect(lambda: self.doubleClicked.emit(self.currentIndex()))
 
     def show_model(self, model: ElementModel, table: str) -> None:
-        """Show a model, which holds the list of a table."""
+        """Show a model, which holds the list of a table; `fit` follows when it is filled and sorted."""
         self._table = table
         self.setAccessibleName(tr(f"records.kind.{table}"))
         if self.model() is not model:
             self.setModel(model)
-        self.fit()
 
-    def fit(self) -> None:
-        """Choose the columns for the width that there is."""
+    def fit(self, rows_too: bool = True) -> None:
+        """Choose the columns for the width that there is; rows that were folded so already are left."""
         model = self.model()
         if not isinstance(model, ElementModel) or not model.columns:
             return
@@ -108,14 +107,17 @@ class ElementList(QTableView):
         # Room is kept for the scroll bar, so that its coming and going does not change the columns.
         room = self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
         beside = beside_each_other(ranked, needed, room)
-        model.below = [column for column in model.columns if column not in beside]
+        below = [column for column in model.columns if column not in beside]
+        rows_too = rows_too or below != model.below
+        model.below = below
         sharing = _SHARING & beside or {ranked[0]}
         more = max(0, room - sum(needed[column] for column in beside)) // len(sharing)
         for at, column in enumerate(model.columns):
             self.setColumnHidden(at, column not in beside)
             self.setColumnWidth(at, needed[column] + more * (column in sharing))
-        self.verticalHeader().setDefaultSectionSize(_TWO_LINES if model.below else _ONE_LINE)
-        self._fold(0, model.rowCount() - 1)
+        if rows_too:
+            self.verticalHeader().setDefaultSectionSize(_TWO_LINES if model.below else _ONE_LINE)
+            self._fold(0, model.rowCount() - 1)
         self.viewport().update()
 
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
@@ -132,7 +134,7 @@ class ElementList(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.size().width() != event.oldSize().width():
-            self.fit()
+            self.fit(rows_too=False)
         super().resizeEvent(event)
 
     def _needed(self, at: int, column: str) -> int:

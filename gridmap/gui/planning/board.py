@@ -49,7 +49,7 @@ class Board(QObject):
         self.view: DraftView | None = None
         self.draft_id: RecordId | None = None
         self.selection: list[RecordId] = []
-        self.in_a_row = False
+        self._row: Task | None = None  # that makes many changes one after the other
         self._reshaped = self._recount = False
         self._focus: RecordId | None = None
         self._population = Population(session.workspace)
@@ -165,14 +165,19 @@ class Board(QObject):
         for one in open_ones or self.selection:
             self.run(LockCell(self.draft_id, one))
 
-    def begin_row(self) -> None:
-        """Many changes come one after the other: lists that tell of the whole draft wait for the last."""
-        self.in_a_row = True
+    @property
+    def in_a_row(self) -> bool:
+        """Whether many changes come one after the other: what tells of the whole draft waits for the last."""
+        return self._row is not None and self._row.running
+
+    def begin_row(self, task: Task) -> None:
+        """A task begins that makes many changes."""
+        self._row = task
 
     def end_row(self) -> None:
         """The last of many changes has come."""
-        if self.in_a_row:
-            self.in_a_row = False
+        if self._row is not None:
+            self._row = None
             self.drafts_changed.emit()
             self.changed.emit(set())
 

@@ -137,8 +137,8 @@ class Proposing(QObject):
                 report.tell(self._panel, error)
 
         self._writing = True
-        self._board.begin_row()
         self.task = run_task(self._panel, tr("plan.accepting"), work, lambda _: self._written(done), stopped)
+        self._board.begin_row(self.task)
 
     def drop(self) -> None:
         """Forget every proposal."""
@@ -160,7 +160,7 @@ class Proposing(QObject):
         """Leave the map."""
         if self.task is not None and self.task.running:
             self.task.abandon()
-            self._board.end_row()
+        self._board.end_row()
         self.drop()
 
     def _written(self, rows: Sequence[ProposalRow]) -> None:
