@@ -7,6 +7,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gridmap.gui import theme
+from gridmap.planning.draft_view import DraftView
 from gridmap.planning.proposer import ProposedCommunity
 from gridmap.words import tr
 
@@ -27,6 +28,18 @@ class ProposalRow:
     def why(self) -> str:
         """What is to be said about it."""
         return self.trouble or self.found.why
+
+
+def state_in(view: DraftView, row: ProposalRow) -> State:
+    """What has become of a proposal by what the draft holds now: undo and redo come and go."""
+    proposal = row.found.proposal
+    if proposal is None:
+        return row.state
+    if any(one in view for one in proposal.new_cells):
+        return "accepted"
+    if row.state == "dropped":
+        return row.state
+    return "open" if all(one in view for one in proposal.old_cells) else "stale"
 
 
 def _cells(row: ProposalRow) -> str:

@@ -14,7 +14,7 @@ from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.docks import add_dock
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.deviation_chart import Bar
-from gridmap.gui.planning.proposal_model import ProposalRow
+from gridmap.gui.planning.proposal_model import ProposalRow, state_in
 from gridmap.gui.planning.proposal_panel import ProposalPanel
 from gridmap.gui.planning.proposal_table import ProposalTable
 from gridmap.gui.planning.proposal_tool import ProposalTool
@@ -263,9 +263,7 @@ class Proposing(QObject):
             self.drop()
             return
         for row in self.rows:
-            proposal = row.found.proposal
-            if row.state == "open" and proposal and not all(one in view for one in proposal.old_cells):
-                row.state = "stale"
+            row.state = state_in(view, row)
         self._tell()
 
     def _other_draft(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget
 
+from gridmap.domain.coverage.split import merge
 from gridmap.domain.planning_records import DraftCell
 from tests.gui.accessible import nameless
 
@@ -125,6 +126,41 @@ def test_communities_are_accepted_one_by_one_or_all_each_a_step_of_its_own(divid
     divider.session.undo()
     divider.settle()
     assert len(new_cells(divider)) == sum(counts) - counts[3]
+
+
+def test_undo_and_redo_show_what_became_of_each_proposal(divider):
+    proposing = propose(divider, "township")
+    table = proposing.table
+    click_row(table, 1)
+    QTest.mouseClick(table.accept, LEFT)
+    divider.settle()
+    QTest.mouseClick(table.accept_all, LEFT)
+    divider.settle()
+
+    for _ in range(4):
+        divider.session.undo()
+    divider.settle()
+    assert [row[6] for row in texts(table)] == ["待定"] * 4
+    assert "已采用 0" in table.sum.text()
+    assert table.accept_all.isEnabled()
+
+    divider.session.redo()
+    divider.settle()
+    assert [row[6] for row in texts(table)] == ["待定", "已采用", "待定", "待定"]
+
+
+def test_a_proposal_drawn_over_is_open_again_once_that_is_undone(divider):
+    table = propose(divider, "township").table
+    divider.board.draw(
+        lambda coverage: merge(coverage, [divider.cell("012"), divider.cell("013")], divider.session.new_id)
+    )
+    divider.settle()
+    assert texts(table)[0][6] == "已被改动"
+
+    divider.session.undo()
+    divider.settle()
+
+    assert texts(table)[0][6] == "待定"
 
 
 def test_refused_communities_are_not_written(divider):
