@@ -17,7 +17,8 @@ from gridmap.domain.planning_records import CellLock, DraftCell
 from gridmap.domain.records import RecordId
 from gridmap.planning.drawing import Planning
 from gridmap.planning.facts import communities
-from gridmap.planning.population import Counted, Population, count_within, within
+from gridmap.planning.moves import owned
+from gridmap.planning.population import Counted, Population, positions_within, within
 from gridmap.planning.published import Published
 from gridmap.session import Changed, Session
 
@@ -60,6 +61,7 @@ class DraftView:
         self.drawn: dict[RecordId, DraftCell] = {}
         self.locked: frozenset[RecordId] = frozenset()
         self._households: dict[RecordId, int] = {}
+        self._origins: dict[RecordId, Mapping[RecordId, int]] = {}
         self._codes: dict[RecordId, str] = {}
         #: The cells as they are drawn. That of `planning` is another as soon as a change is written, on any
         #: thread; this one comes along with codes and households in `follow`, so that all tell the same.
@@ -145,6 +147,10 @@ class DraftView:
         row = self.published.row_of.get(cell_id)
         return int(self.published.households[row]) if row is not None else 0
 
+    def origins(self, cell_id: RecordId) -> Mapping[RecordId, int]:
+        """Located households of a cell that the draft draws, by published cell, 0 for none."""
+        return self._origins.get(cell_id, {})
+
     def target(self, cell_id: RecordId) -> Target:
         """How many households a cell should have."""
         return self.published.target(self.cell(cell_id).community_id)
@@ -190,9 +196,12 @@ class DraftView:
             shape = shape_of(drawn, None)
             if shape is None:
                 self._households.pop(one, None)
+                self._origins.pop(one, None)
                 continue
-            at = self.population.of(self.sources([shape]))["household"]
-            self._households[one] = count_within(shape, at)
+            sources = self.sources([shape])
+            at = positions_within(shape, self.population.of(sources)["household"])
+            self._households[one] = len(at)
+            self._origins[one] = owned({near: self.published.coverage.shape(near) for near in sources}, at)
 
     def _rows_beside(self, drawn: DraftCell) -> list[tuple[RecordId, int]]:
         """Published cells of the same community, by id and row."""

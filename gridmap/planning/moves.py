@@ -48,11 +48,24 @@ def owners(shapes: Mapping[RecordId, BaseGeometry | None], positions: NDArray[np
     return owner
 
 
-def moves_of(
-    cells: Collection[RecordId], was: Owners, now: Owners, shorts: Mapping[RecordId, str]
-) -> tuple[Move, ...]:
-    """Where the households of some cells come from and go to, the largest part first."""
-    return moves_of_all(cells, {"household": (was, now)}, shorts)
+def owned(shapes: Mapping[RecordId, BaseGeometry], positions: NDArray[np.float64]) -> dict[RecordId, int]:
+    """How many positions lie in each cell, each counted for the first that has it, those in none for 0.
+
+    Quicker than `owners` for few cells.
+
+    Args:
+        shapes: Cells in degrees.
+        positions: Degrees, shape (n, 2).
+    """
+    left, found = positions, {}
+    for cell, shape in shapes.items():
+        if not len(left):
+            break
+        shapely.prepare(shape)
+        inside = shapely.intersects_xy(shape, left[:, 0], left[:, 1])
+        if inside.any():
+            found[cell], left = int(np.count_nonzero(inside)), left[~inside]
+    return {**found, 0: len(left)} if len(left) else found
 
 
 def moves_of_all(

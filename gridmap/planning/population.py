@@ -74,11 +74,16 @@ def within(shape: BaseGeometry, positions: Positions) -> Counted:
 
 def count_within(shape: BaseGeometry, at: NDArray[np.float64]) -> int:
     """How many positions, shape (n, 2) in degrees, lie in a shape or on its border."""
+    return len(positions_within(shape, at))
+
+
+def positions_within(shape: BaseGeometry, at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The positions of shape (n, 2) in degrees that lie in a shape or on its border."""
     if not len(at):
-        return 0
+        return at
     west, south, east, north = shape.bounds
     near = at[(at[:, 0] >= west) & (at[:, 0] <= east) & (at[:, 1] >= south) & (at[:, 1] <= north)]
     if not len(near):
-        return 0
+        return near
     shapely.prepare(shape)
-    return int(np.count_nonzero(shapely.intersects_xy(shape, near[:, 0], near[:, 1])))
+    return near[shapely.intersects_xy(shape, near[:, 0], near[:, 1])]

@@ -1,58 +1,123 @@
 """What a draft does, told as pieces of work: split, merged, cut out, divided anew, borders moved."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from gridmap.domain.coverage.validity import same_ground
+import shapely
+
+from gridmap.domain.coverage.validity import same_ground, sound_shape
 from gridmap.domain.planning.naming import needs_code
 from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
-from gridmap.planning.draft_view import DraftView, covers_other
-from gridmap.planning.moves import Move, moves_of, owners
+from gridmap.planning.draft_view import SAME_GROUND, DraftView, covers_other
+from gridmap.planning.moves import Move
 
 Kind = Literal["border", "split", "merge", "cut_out", "redivide", "renumber"]
+#: Households by the cell of the draft that they go to and the published cell that they come from.
+Homes = dict[RecordId, dict[RecordId, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One piece of work on a draft."""
+    """One piece of work on a draft; every household that changes cells is part of just one."""
 
     kind: Kind
     before: tuple[str, ...]  # what the cells were called
     after: tuple[str, ...]
-    households: int  # in the cells that come, or that went to another cell
     cells: tuple[RecordId, ...]  # to be found on the map
+    homes: tuple[tuple[RecordId, RecordId, int], ...]  # published cell, cell of the draft, households
     name: str = ""  # of a dedicated cell
+
+    @property
+    def households(self) -> int:
+        """Located households that the work brings into another cell."""
+        return sum(count for _, _, count in self.homes)
 
 
 def works_of(view: DraftView) -> list[Work]:
-    """The works of a draft: those that bring cells first, then moved borders in one line each community."""
-    new = [one for one in view.drawn.values() if one.state == "new"]
-    found = [_brought(view, group) for group in _kin(new) if not _nothing_done(view, group)]
-    used = {parent for one in new for parent in parents_of(one)}
-    borders: dict[RecordId, list[DraftCell]] = {}
-    for one in view.drawn.values():
-        if one.state == "changed" and one.cell_id not in used and covers_other(view, one):
-            borders.setdefault(one.community_id, []).append(one)
-    for cells in borders.values():
-        moved = {one.cell_id: _difference(view, one.cell_id) for one in cells}
-        names = tuple(sorted(view.cell(one.cell_id).short for one in cells))
-        gained = sum(max(0, one) for one in moved.values())
-        found.append(Work("border", names, (), gained, tuple(moved)))
-    return found
+    """The works of a draft: those that bring cells, the oldest first, then the borders that moved.
+
+    A household that is in a new cell belongs to the work that brought the cell. If it comes from
+    a cell that the new one was not made from, it came over a border that was moved before.
+    """
+    differing = [one for one in view.live() if covers_other(view, one)]
+    homes = {one.cell_id: dict(view.origins(one.cell_id)) for one in differing}
+    suspects = [one for one in differing if one.state != "new"]
+    for one in suspects:
+        homes[one.cell_id].pop(one.cell_id, None)
+    found = []
+    for group in _kin(view, sorted((one for one in differing if one.state == "new"), key=lambda one: one.id)):
+        if _nothing_done(view, group):
+            homes.pop(group[0].cell_id)
+            continue
+        found.append(_brought(view, group, homes))
+        if not _is_cut_out(view, group) and _other_size(view, group):
+            suspects += group
+    return [*found, *_borders(view, suspects, homes)]
 
 
 def moves_in(view: DraftView, work: Work) -> tuple[Move, ...]:
-    """The households of a work that change cells, from which to which."""
-    coverage, published = view.coverage, view.published.coverage
-    cells = [one for one in work.cells if one in coverage]
-    sources = view.sources(coverage.shapes(cells))
-    after = {near for one in sources for near in coverage.near(published.shape(one))} if sources else set()
-    positions = view.population.of(sources)["household"]
-    was = owners({one: published.shape(one) for one in sources}, positions)
-    now = owners({one: coverage.shape(one) for one in after}, positions)
-    return moves_of(cells, was, now, {one: view.cell(one).short for one in {*sources, *after}})
+    """The households of a work that change cells, from which to which, the most first."""
+    moves = [
+        Move(_short(view, source) if source else "", view.cell(target).short, count, target_id=target)
+        for source, target, count in work.homes
+        if target in view
+    ]
+    return tuple(sorted(moves, key=lambda one: (-one.households, one.source, one.target)))
+
+
+# -- works that bring cells
+
+
+def _kin(view: DraftView, new: list[DraftCell]) -> list[list[DraftCell]]:
+    """New cells in groups that have parents in common; what is cut out stands alone."""
+    alone = [[one] for one in new if _is_cut_out(view, [one])]
+    rest = [one for one in new if not _is_cut_out(view, [one])]
+    cells = {one.cell_id: one for one in rest}
+    groups = _joined({one.cell_id, *parents_of(one)} for one in rest)
+    made = [[one for one in rest if one.cell_id in group] for group in groups if group & cells.keys()]
+    return sorted([*alone, *made], key=lambda group: group[0].id)
+
+
+def _joined(sets: Iterable[set[RecordId]]) -> list[set[RecordId]]:
+    """Sets that have anything in common as one."""
+    groups: list[set[RecordId]] = []
+    for one in sets:
+        apart = [group for group in groups if not group & one]
+        groups = [*apart, one.union(*(group for group in groups if group & one))]
+    return groups
+
+
+def _is_cut_out(view: DraftView, group: list[DraftCell]) -> bool:
+    """Whether a dedicated cell was taken out of cells of another kind."""
+    if len(group) > 1 or group[0].kind != "dedicated":
+        return False
+    rows = [view.published.row_of[one] for one in _parents(group) if one in view.published.row_of]
+    return not rows or not bool(view.published.columns.dedicated[rows].all())
+
+
+def _parents(group: list[DraftCell]) -> set[RecordId]:
+    return {parent for one in group for parent in parents_of(one)}
+
+
+def _taken(homes: Homes, group: list[DraftCell], sources: Collection[RecordId] | None) -> Homes:
+    """Take the households out that go to new cells, from anywhere or from some cells only."""
+    mine: Homes = {}
+    for one in group:
+        there = homes[one.cell_id]
+        wanted = [source for source in there if sources is None or source in sources]
+        mine[one.cell_id] = {source: there.pop(source) for source in wanted}
+    return mine
+
+
+def _other_size(view: DraftView, group: list[DraftCell]) -> bool:
+    """Whether new cells are together larger or smaller than what they were made from, so over a border."""
+    published = view.published.coverage
+    before = shapely.area(published.shapes(one for one in _parents(group) if one in published)).sum()
+    after = sum(one.geometry.area for one in group)
+    return bool(abs(after - before) > SAME_GROUND)
 
 
 def _nothing_done(view: DraftView, group: list[DraftCell]) -> bool:
@@ -69,36 +134,76 @@ def _nothing_done(view: DraftView, group: list[DraftCell]) -> bool:
     return same_kind and same_ground(published.coverage.shape(parents[0]), group[0].geometry)
 
 
-def _kin(new: list[DraftCell]) -> list[list[DraftCell]]:
-    """New cells in groups that have parents in common."""
-    groups: list[tuple[set[RecordId], list[DraftCell]]] = []
-    for one in new:
-        parents, cells = set(parents_of(one)), [one]
-        apart = []
-        for others, kin in groups:
-            if others & parents and one.kind == kin[0].kind:
-                parents |= others
-                cells = kin + cells
-            else:
-                apart.append((others, kin))
-        groups = [*apart, (parents, cells)]
-    return [cells for _, cells in groups]
-
-
-def _brought(view: DraftView, group: list[DraftCell]) -> Work:
-    parents = sorted({parent for one in group for parent in parents_of(one)})
-    names = tuple(name for one in parents if (name := _short(view, one)))
-    after = tuple(sorted(view.cell(one.cell_id).short for one in group))
+def _brought(view: DraftView, group: list[DraftCell], homes: Homes) -> Work:
+    cells = tuple(one.cell_id for one in group)
+    parents = _parents(group)
+    cut_out = _is_cut_out(view, group)
+    mine = _taken(homes, group, None if cut_out else parents)
     kind: Kind = "redivide"
-    name = ""
-    if group[0].kind == "dedicated" and len(group) == 1:
-        kind, name = "cut_out", group[0].name
+    if cut_out:
+        kind, parents = "cut_out", parents | _below(view, group[0])
     elif len(parents) == 1:
-        kind = "split" if len(group) > 1 else "renumber"
+        gone = not parents & {one.cell_id for one in view.live()}
+        kind = "renumber" if len(group) == 1 and gone else "split"
     elif len(group) == 1:
         kind = "merge"
-    households = sum(view.households(one.cell_id) for one in group)
-    return Work(kind, names, after, households, tuple(one.cell_id for one in group), name)
+    return Work(
+        kind,
+        tuple(name for one in sorted(parents) if (name := _short(view, one))),
+        tuple(sorted(view.cell(one).short for one in cells)),
+        cells,
+        _listed(mine),
+        group[0].name if cut_out else "",
+    )
+
+
+def _below(view: DraftView, one: DraftCell) -> set[RecordId]:
+    """The published cells on whose ground a cell lies."""
+    published = view.published.coverage
+    shape = sound_shape(one.geometry)
+    near = {near: sound_shape(published.shape(near)) for near in published.near(shape)}
+    return {cell for cell, ground in near.items() if ground.intersection(shape).area > SAME_GROUND}
+
+
+def _listed(homes: Homes) -> tuple[tuple[RecordId, RecordId, int], ...]:
+    return tuple(
+        (source, target, count)
+        for target, there in sorted(homes.items())
+        for source, count in sorted(there.items())
+    )
+
+
+# -- borders
+
+
+def _borders(view: DraftView, suspects: list[DraftCell], homes: Homes) -> list[Work]:
+    """Borders that moved between cells, also before one was split: a work for those that hang together."""
+    exchanged = [found for one in suspects if (found := _exchanged(view, one))]
+    exchanged += [{target} for target, there in homes.items() if there]
+    found = []
+    for group in _joined(exchanged):
+        cells = tuple(sorted(group, key=lambda one: (view.cell(one).code, one)))
+        mine = {target: homes[target] for target in group if target in homes}
+        found.append(Work("border", tuple(view.cell(one).short for one in cells), (), cells, _listed(mine)))
+    return sorted(found, key=lambda work: work.before)
+
+
+def _exchanged(view: DraftView, one: DraftCell) -> set[RecordId]:
+    """A cell and those that it has ground of, though it was not made from them; nothing where it has none."""
+    published = view.published.coverage
+    own = [cell for cell in (*parents_of(one), one.cell_id) if cell in published]
+    ground = shapely.union_all([sound_shape(published.shape(cell)) for cell in own])
+    gained = sound_shape(one.geometry).difference(ground)
+    if gained.area <= SAME_GROUND:
+        return set()
+    givers = {
+        near
+        for near in published.near(gained)
+        if near in view
+        and near not in own
+        and sound_shape(published.shape(near)).intersection(gained).area > SAME_GROUND
+    }
+    return {one.cell_id, *givers}
 
 
 def _short(view: DraftView, cell: RecordId) -> str:
@@ -107,9 +212,3 @@ def _short(view: DraftView, cell: RecordId) -> str:
         return view.cell(cell).short
     record = view.session.workspace.get(cell)
     return record.code[-3:] if isinstance(record, Cell) else ""
-
-
-def _difference(view: DraftView, cell: RecordId) -> int:
-    row = view.published.row_of.get(cell)
-    before = int(view.published.households[row]) if row is not None else 0
-    return view.households(cell) - before
