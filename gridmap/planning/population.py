@@ -82,8 +82,9 @@ def positions_within(shape: BaseGeometry, at: NDArray[np.float64]) -> NDArray[np
     if not len(at):
         return at
     west, south, east, north = shape.bounds
+    near: NDArray[np.float64]
     near = at[(at[:, 0] >= west) & (at[:, 0] <= east) & (at[:, 1] >= south) & (at[:, 1] <= north)]
-    if not len(near):
-        return near
-    shapely.prepare(shape)
-    return near[shapely.intersects_xy(shape, near[:, 0], near[:, 1])]
+    if len(near):
+        shapely.prepare(shape)
+        near = near[shapely.intersects_xy(shape, near[:, 0], near[:, 1])]
+    return near

@@ -178,7 +178,7 @@ def _listed(homes: Homes) -> tuple[tuple[RecordId, RecordId, int], ...]:
 
 def _borders(view: DraftView, suspects: list[DraftCell], homes: Homes) -> list[Work]:
     """Borders that moved between cells, also before one was split: a work for those that hang together."""
-    exchanged = [found for one in suspects if (found := _exchanged(view, one))]
+    exchanged = [group for one in suspects if (group := _exchanged(view, one))]
     exchanged += [{target} for target, there in homes.items() if there]
     found = []
     for group in _joined(exchanged):
