@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
-from gridmap.commands.planning_text import conflict_line, draft_line, issue_line
+from gridmap.commands.planning_text import conflict_line, draft_line, issue_line, renumbered_lines
 from gridmap.commands.spoken_help import SpokenGroup
 from gridmap.domain.actions.drafts import CallBackDraft
 from gridmap.domain.check import Severity
@@ -128,6 +128,8 @@ def publish_draft(
             undecided=made.undecided,
         )
     )
+    if made.renumbered:
+        click.echo("\n".join(renumbered_lines(made)))
     _warn(behind)
 
 

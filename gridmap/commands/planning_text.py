@@ -3,6 +3,7 @@
 from typing import Any
 
 from gridmap.domain.check import Issue, Severity
+from gridmap.domain.planning.publishing import Publication
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import Cell
 from gridmap.planning.rebasing import Rebased
@@ -35,6 +36,15 @@ def draft_line(draft: Draft, cells: int) -> str:
     day = draft.effective_on or draft.created_on
     state = tr(f"planning.status_{draft.status}")
     return tr("planning.draft_line", id=str(draft.id), name=draft.name, status=state, day=day, cells=cells)
+
+
+def renumbered_lines(publication: Publication) -> list[str]:
+    """The new cells whose codes are not those that the draft showed."""
+    lines = [
+        tr("planning.renumbered_line", shown=shown, code=cell.code, name=cell.name)
+        for shown, cell in publication.renumbered
+    ]
+    return [tr("planning.renumbered", count=len(lines)), *lines]
 
 
 def conflict_line(session: Session, one: Rebased) -> str:

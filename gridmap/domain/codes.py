@@ -178,11 +178,20 @@ def cell_codes(community_code: str, count: int, used: Collection[str] = ()) -> l
     >>> cell_codes("511102004001", 2, used={"511102004001001"})
     ['511102004001002', '511102004001003']
     """
-    endings = (code[-3:] for code in used if code[:-3] == community_code)
-    first = max((int(ending) for ending in endings if _SEQUENCE.fullmatch(ending)), default=0) + 1
+    first = next_number(community_code, used)
     if first + count - 1 > MOST_CELLS:
         raise UserError("codes.too_many_cells", code=community_code, most=MOST_CELLS)
     return [f"{community_code}{number:03d}" for number in range(first, first + count)]
+
+
+def next_number(community_code: str, used: Collection[str]) -> int:
+    """The number after the highest that any cell of a community ever had.
+
+    >>> next_number("511102004001", {"511102004001007", "511102004002009"})
+    8
+    """
+    endings = (code[-3:] for code in used if code[:-3] == community_code)
+    return max((int(ending) for ending in endings if _SEQUENCE.fullmatch(ending)), default=0) + 1
 
 
 def reading_order(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.intp]:

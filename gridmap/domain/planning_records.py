@@ -64,6 +64,7 @@ class DraftCell:
     organisation_id: RecordId | None = None
     parents: str = "[]"  # JSON list of the published cells that a new one is made from
     base: str | None = None  # fingerprint of the published cell when the draft first touched it
+    number: int | None = None  # by which a new one goes in its community until it gets a code
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
 from gridmap.domain.coverage.validity import same_ground, sound_shape
-from gridmap.domain.planning.naming import name_of, new_codes
+from gridmap.domain.planning.naming import name_of, shown_codes
 from gridmap.domain.planning.overlay import drawn_cells, shape_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
@@ -155,7 +155,7 @@ def _codes(
     codes = {one: cell.code for one, cell in published.items()}
     for drawn in (theirs, mine):
         fresh = [one for one in drawn.values() if one.state == "new"]
-        codes |= new_codes(session.workspace, fresh)
+        codes |= shown_codes(session.workspace, fresh)
     return {one: codes.get(one, "") for one in [*mine, *theirs]}
 
 

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain.coverage.model import Coverage
 from gridmap.domain.coverage.validity import sound_shape
 from gridmap.domain.planning.checks.facts import CommunityFacts, Target
-from gridmap.domain.planning.naming import name_of, new_codes
+from gridmap.domain.planning.naming import name_of, shown_codes
 from gridmap.domain.planning.overlay import drawn_cells, locked_cells, shape_of
 from gridmap.domain.planning_records import CellLock, DraftCell
 from gridmap.domain.records import RecordId
@@ -34,7 +34,7 @@ class PlannedCell:
 
     id: RecordId
     community_id: RecordId
-    code: str  # the one that it would get, where it is new
+    code: str  # the one that it goes by in the draft, where it is new
     name: str
     dedicated: bool
     has_organisation: bool
@@ -188,7 +188,7 @@ class DraftView:
             new = [one for one in new if one.community_id in communities]
         else:
             self._codes = {}
-        self._codes |= new_codes(self.session.workspace, new)
+        self._codes |= shown_codes(self.session.workspace, new)
 
     def _count(self, cells: Collection[RecordId]) -> None:
         for one in cells:

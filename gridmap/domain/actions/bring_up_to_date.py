@@ -12,6 +12,7 @@ from gridmap.domain.action import NewIds, Reader
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Edit
 from gridmap.domain.errors import Refused
+from gridmap.domain.planning.naming import numbered
 from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
@@ -51,6 +52,7 @@ class BringUpToDate:
             record = now or was
             if record is not None:
                 after[record.id] = now
+        after = numbered(reader, drawn, after)
         known = {one.id: one for one in drawn.values()}
         before: dict[RecordId, Record | None] = {one: known.get(one) for one in after}
         if all(before[one] == after[one] for one in after):

@@ -13,7 +13,7 @@ from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Edit
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
-from gridmap.domain.planning.naming import needs_code
+from gridmap.domain.planning.naming import needs_code, numbered
 from gridmap.domain.planning.overlay import (
     drawn_cells,
     fingerprint,
@@ -66,7 +66,7 @@ class EditDraft:
             key = was.id if was is not None else now.id if now is not None else 0
             before[key], after[key] = was, now
         self._restore_whole(reader, drawn, before, after)
-        return Change(self.edit.label, before, after)
+        return Change(self.edit.label, before, numbered(reader, drawn, after))
 
     def _drawn(
         self,

@@ -1,35 +1,102 @@
 """Codes and names of the cells that a plan brings."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
 
 import shapely
 
 from gridmap.domain.action import Reader, existing
-from gridmap.domain.codes import cell_codes, reading_order
+from gridmap.domain.codes import cell_codes, next_number, reading_order
 from gridmap.domain.planning_records import DraftCell
-from gridmap.domain.records import Cell, RecordId, Region
+from gridmap.domain.records import Cell, Record, RecordId, Region
 
 _NUMBERED = re.compile(r"第([0-9]+|[〇零一二三四五六七八九十百]+)网格")
 _DIGITS = "零一二三四五六七八九"
 
 
 def new_codes(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, str]:
-    """A code for every new cell, by the id of the cell.
+    """The code that every new cell gets when it is published, by the id of the cell.
 
     In each community the numbers go on after the highest that any cell of it ever had, from west to
     east and north to south by representative point.
     """
     codes: dict[RecordId, str] = {}
+    for community, ever, mine in _by_community(reader, drawn):
+        fresh = cell_codes(community.code, len(mine), ever)
+        codes |= {one.cell_id: code for code, one in zip(fresh, _in_order(mine), strict=True)}
+    return codes
+
+
+def shown_codes(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, str]:
+    """The code by which every new cell goes in its draft, by the id of the cell.
+
+    The number that a cell was drawn with stays while others come and go; cells without one, or whose
+    number was published for another meanwhile, take the lowest free ones in the order of `new_codes`.
+    """
+    return {
+        cell: f"{community}{number:03d}" for cell, (community, number) in _shown(reader, drawn).items()
+    }
+
+
+def _shown(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, tuple[str, int]]:
+    """The code of the community and the number of each cell in it."""
+    shown: dict[RecordId, tuple[str, int]] = {}
+    for community, ever, mine in _by_community(reader, drawn):
+        first = next_number(community.code, ever)
+        kept: dict[int, DraftCell] = {}
+        for one in sorted(mine, key=lambda one: one.cell_id):
+            if one.number is not None and one.number >= first:
+                kept.setdefault(one.number, one)
+        numbers = {one.cell_id: number for number, one in kept.items()}
+        rest = _in_order([one for one in mine if one.cell_id not in numbers])
+        free = (number for number in count(first) if number not in kept)
+        numbers |= {one.cell_id: number for one, number in zip(rest, free, strict=False)}
+        shown |= {cell: (community.code, number) for cell, number in numbers.items()}
+    return shown
+
+
+def numbered(
+    reader: Reader, drawn: Mapping[RecordId, DraftCell], after: Mapping[RecordId, Record | None]
+) -> dict[RecordId, Record | None]:
+    """A change of a draft whose new cells have the numbers that they go by from now on.
+
+    Args:
+        reader: The published state.
+        drawn: The draft before, by the id of the cell.
+        after: What the change leaves of it, by the id of the record.
+    """
+    numberless = [one for one in _new(after.values()) if one.number is None]
+    if not numberless:
+        return dict(after)
+    communities = {one.community_id for one in numberless}
+    there = [one for one in _new(drawn.values()) if one.community_id in communities]
+    live = [*(one for one in there if one.id not in after), *_new(after.values())]
+    shown = {cell: number for cell, (_, number) in _shown(reader, there).items()}
+    numbers = _shown(reader, [replace(one, number=one.number or shown.get(one.cell_id)) for one in live])
+    return {**after, **{one.id: replace(one, number=numbers[one.cell_id][1]) for one in numberless}}
+
+
+def _new(records: Iterable[Record | None]) -> list[DraftCell]:
+    return [one for one in records if isinstance(one, DraftCell) and one.state == "new"]
+
+
+def _by_community(
+    reader: Reader, drawn: Sequence[DraftCell]
+) -> Iterable[tuple[Region, list[str], list[DraftCell]]]:
+    """Each community with every code that its cells ever had, and the drawn cells in it."""
     for community_id in sorted({one.community_id for one in drawn}):
         community = existing(reader, community_id, Region)
         ever = [cell.code for cell in reader.referring_to(community_id, Cell, "community_id")]
-        mine = [one for one in drawn if one.community_id == community_id]
-        at = shapely.get_coordinates(shapely.point_on_surface([one.geometry for one in mine]))
-        fresh = cell_codes(community.code, len(mine), ever)
-        for code, row in zip(fresh, reading_order(at[:, 0], at[:, 1]).tolist(), strict=True):
-            codes[mine[row].cell_id] = code
-    return codes
+        yield community, ever, [one for one in drawn if one.community_id == community_id]
+
+
+def _in_order(drawn: Sequence[DraftCell]) -> list[DraftCell]:
+    if not drawn:
+        return []
+    at = shapely.get_coordinates(shapely.point_on_surface([one.geometry for one in drawn]))
+    return [drawn[row] for row in reading_order(at[:, 0], at[:, 1]).tolist()]
 
 
 def needs_code(reader: Reader, cell: Cell) -> bool:

@@ -1,7 +1,7 @@
 """What publishing a draft does to the records."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -14,7 +14,7 @@ from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
 from gridmap.domain.field_text import fitting
 from gridmap.domain.planning.lineage import lineage, only_heirs
-from gridmap.domain.planning.naming import name_of, new_codes
+from gridmap.domain.planning.naming import name_of, new_codes, shown_codes
 from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft, parents_of
 from gridmap.domain.planning.reattach import Located, Reattached, cells_after, reattach
 from gridmap.domain.planning_records import CellShape, Draft, DraftCell
@@ -39,11 +39,18 @@ class Publication:
     retired: tuple[Cell, ...]
     new: tuple[Cell, ...]
     changed: tuple[Cell, ...]  # without those that only got another vertex
+    shown: Mapping[RecordId, str] = field(default_factory=dict)  # codes by which new ones went in the draft
 
     @property
     def moved(self) -> int:
         """Records that go to another cell."""
         return sum(len(one.column.ids) for one in self.reattached.values() if one.column)
+
+    @property
+    def renumbered(self) -> tuple[tuple[str, Cell], ...]:
+        """New cells that get another code than the draft showed, with the one that it showed, by this."""
+        known = ((self.shown.get(one.id, one.code), one) for one in self.new)
+        return tuple(sorted((pair for pair in known if pair[0] != pair[1].code), key=lambda pair: pair[0]))
 
     @property
     def undecided(self) -> int:
@@ -148,7 +155,8 @@ def publication(
     reattached = {one.table: reattach(one, cells, gone, heirs) for one in records}
     columns = tuple(one.column for one in reattached.values() if one.column)
     change = Change("change.publish_draft", before, after, approval.reason, columns)
-    return Publication(change, reattached, tuple(retired), tuple(new), tuple(changed))
+    shown = shown_codes(reader, [drawn[one.id] for one in new])
+    return Publication(change, reattached, tuple(retired), tuple(new), tuple(changed), shown)
 
 
 def _check_approval(approval: Approval, today: str) -> None:

@@ -12,6 +12,7 @@ from gridmap.domain.planning_records import Draft
 from gridmap.gui import report
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
+from gridmap.gui.planning.renumbered import Renumbered
 from gridmap.gui.planning.show_cell import publishing_text
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.window import Window
@@ -22,6 +23,8 @@ from gridmap.words import tr
 
 _MOST = 200
 _LIST_HEIGHT = 120
+#: Codes before and after and a cell's name stand beside each other.
+_WIDE = 600
 
 
 class PublishDialog(FormDialog):
@@ -57,13 +60,16 @@ class PublishDialog(FormDialog):
         self.locate = QPushButton(tr("plan.publish_locate"))
         self.locate.setAutoDefault(False)
         self.locate.clicked.connect(self._locate)
-        self.locate.hide()
         self.buttons.addButton(self.locate, QDialogButtonBox.ButtonRole.ActionRole)
+        self.locate.hide()
         self.does = QLabel()
         self.does.setWordWrap(True)
         self.does.setProperty("role", "muted")
         self.add_line(self.does)
+        self.renumbered = Renumbered()
+        self.add_line(self.renumbered)
         self.verb.setEnabled(False)
+        self.setMinimumWidth(_WIDE)
         self._check()
 
     def finish(self) -> None:
@@ -127,6 +133,7 @@ class PublishDialog(FormDialog):
         else:
             self.does.setText(publishing_text(prepared))
             self.does.setMinimumHeight(self.does.heightForWidth(self.reason.width()))
+            self.renumbered.show_cells(prepared.renumbered)
         self.verb.setEnabled(not self.errors and not isinstance(prepared, UserError))
         layout = self.layout()
         assert layout is not None

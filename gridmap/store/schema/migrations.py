@@ -37,6 +37,7 @@ STEPS: tuple[Callable[["Database"], None], ...] = (
     symbology.create_symbology,
     finding.search_by_two_letters,
     finding.open_events_without_index_of_their_own,
+    planning.number_new_cells,
 )
 
 

@@ -36,6 +36,11 @@ INDEXES: dict[str, str] = {
 }
 
 
+def number_new_cells(db: "Database") -> None:
+    """New cells of drafts keep the number that they go by; those from before take one with the next edit."""
+    db.execute("ALTER TABLE draft_cell ADD COLUMN number INTEGER")
+
+
 def create_planning(db: "Database") -> None:
     """Drafts, past shapes of cells, locks and other nets."""
     for table, columns in TABLES.items():
