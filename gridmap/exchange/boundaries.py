@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gridmap.domain.change import Batch, Change, Rows
+from gridmap.domain.change import Batch, Change, Columns, Rows
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import REGION_LEVELS, Region
 from gridmap.exchange import boundary_report as telling
@@ -16,6 +16,7 @@ from gridmap.exchange.boundary_fit import Fitted, fit
 from gridmap.exchange.boundary_options import BoundaryOptions
 from gridmap.exchange.boundary_preview import BoundaryPreview, read_boundaries
 from gridmap.exchange.boundary_regions import Place, place_features
+from gridmap.exchange.former_state import former_state
 from gridmap.exchange.reattach import Reattached, reattach
 from gridmap.exchange.region_index import RegionIndex
 from gridmap.exchange.report import ImportStopped, Line, Report
@@ -189,7 +190,7 @@ def _write(
     if not (pairs or changes.added or ground.index.added):
         return
 
-    def rows() -> Iterator[Rows]:
+    def rows() -> Iterator[Rows | Columns]:
         if state_of_areas(session.workspace.reading()) != ground.standing.state:
             raise UserError("boundaries.changed_meanwhile", file=preview.path.name)
         added = [ground.index.regions[one] for one in sorted(ground.index.added)]
@@ -199,6 +200,7 @@ def _write(
             part = changes.added[first : first + _CHUNK]
             yield Rows("cell", _CELL, [_values(one, _CELL) for one in part])
         yield Rows("lineage", _LINEAGE, [_values(one, _LINEAGE) for one in changes.lineage])
+        yield from former_state(session, changes, moved, ground)
         steps.reach(85)
 
     session.run_batch(

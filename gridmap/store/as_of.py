@@ -21,7 +21,7 @@ _STEPS: tuple[str, ...] = (
     ),
     # A cell's shape on the day: the earliest of its former ones that was still in force.
     """UPDATE cell SET geom = (SELECT geom FROM cell_shape WHERE cell_shape.cell_id = cell.id
-       AND cell_shape.valid_to > :day ORDER BY cell_shape.valid_to LIMIT 1)
+       AND cell_shape.valid_to > :day ORDER BY cell_shape.valid_to, cell_shape.id LIMIT 1)
        WHERE id IN (SELECT cell_id FROM cell_shape WHERE valid_to > :day)""",
     # What is not counted yet, and what was still open.
     "DELETE FROM event_step WHERE at >= :midnight",
@@ -74,7 +74,7 @@ def turn_to(connection: Any, day: str, midnight: str) -> None:
     for table in _ATTACHED:
         connection.execute(
             f"""UPDATE "{table}" SET cell_id = (SELECT former_cell.cell_id FROM former_cell
-                WHERE record_id = "{table}".id AND until > :day ORDER BY until LIMIT 1)
+                WHERE record_id = "{table}".id AND until > :day ORDER BY until, former_cell.id LIMIT 1)
                 WHERE id IN (SELECT record_id FROM former_cell WHERE until > :day)""",
             values,
         )

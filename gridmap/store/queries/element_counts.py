@@ -23,7 +23,7 @@ class ElementCounts:
 
 
 #: Count -> (table, condition); each is answered from an index alone.
-_COUNTED: dict[str, tuple[str, str]] = {
+COUNTED_AS: dict[str, tuple[str, str]] = {
     "residents": ("resident", ""),
     "households": ("household", ""),
     "places": ("place", ""),
@@ -32,17 +32,17 @@ _COUNTED: dict[str, tuple[str, str]] = {
     "organisations": ("organisation", ""),
 }
 #: Names of the counts, in the order of `ElementCounts`.
-COUNTED: tuple[str, ...] = tuple(_COUNTED)
+COUNTED: tuple[str, ...] = tuple(COUNTED_AS)
 #: The tables whose rows are counted.
-COUNTED_TABLES: frozenset[str] = frozenset(table for table, _ in _COUNTED.values())
+COUNTED_TABLES: frozenset[str] = frozenset(table for table, _ in COUNTED_AS.values())
 #: Up to so many cells are counted one by one at once; more are summed from `CountsByCell`.
 COUNTED_AT_ONCE = 60
 
 
 def count_elements(connection: Any, cells: Sequence[RecordId]) -> ElementCounts:
     """The counts of some cells together, counted now; for few cells, see `CountsByCell` for many."""
-    totals = dict.fromkeys(_COUNTED, 0)
-    for name, (table, condition) in _COUNTED.items():
+    totals = dict.fromkeys(COUNTED_AS, 0)
+    for name, (table, condition) in COUNTED_AS.items():
         question = f'SELECT count(*) FROM "{table}" WHERE cell_id = ? {condition}'
         for cell_id in cells:
             totals[name] += connection.execute(question, (cell_id,)).fetchone()[0]
@@ -61,7 +61,7 @@ class CountsByCell:
     def read(cls, connection: Any) -> "CountsByCell":
         """Count everything; some 0.3 s with a million residents and events each."""
         found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
-        for table, condition in _COUNTED.values():
+        for table, condition in COUNTED_AS.values():
             rows = connection.execute(
                 f'SELECT cell_id, count(*) FROM "{table}" WHERE cell_id IS NOT NULL {condition} '
                 "GROUP BY cell_id"
@@ -69,7 +69,7 @@ class CountsByCell:
             pairs = np.array(rows, dtype=np.int64).reshape(-1, 2)
             found.append((pairs[:, 0], pairs[:, 1]))
         cells = np.unique(np.concatenate([ids for ids, _ in found]))
-        counts = np.zeros((len(cells), len(_COUNTED)), dtype=np.int64)
+        counts = np.zeros((len(cells), len(COUNTED_AS)), dtype=np.int64)
         for column, (ids, numbers) in enumerate(found):
             counts[np.searchsorted(cells, ids), column] = numbers
         return cls(cells, counts)
@@ -82,7 +82,7 @@ class CountsByCell:
         """The counts of each of these cells in the order of `ElementCounts`, shape (n, 6)."""
         wanted = np.asarray(cells, dtype=np.int64)
         if not len(self._cells):
-            return np.zeros((len(wanted), len(_COUNTED)), dtype=np.int64)
+            return np.zeros((len(wanted), len(COUNTED_AS)), dtype=np.int64)
         at = np.minimum(np.searchsorted(self._cells, wanted), len(self._cells) - 1)
         return np.where((self._cells[at] == wanted)[:, None], self._counts[at], 0)
 
@@ -92,7 +92,7 @@ class CountsByCell:
         if len(fresh):
             ids = np.concatenate([self._cells, fresh])
             order = np.argsort(ids)
-            counts = np.vstack([self._counts, np.zeros((len(fresh), len(_COUNTED)), dtype=np.int64)])
+            counts = np.vstack([self._counts, np.zeros((len(fresh), len(COUNTED_AS)), dtype=np.int64)])
             self._cells, self._counts = ids[order], counts[order]
         for cell_id in set(cells):
             at = int(np.searchsorted(self._cells, cell_id))

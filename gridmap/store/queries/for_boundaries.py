@@ -30,6 +30,12 @@ def state_of_areas(connection: Any) -> tuple[int, ...]:
     return tuple(number for row in found for number in row)
 
 
+def shapes_since(connection: Any) -> dict[RecordId, str]:
+    """Since when each cell that had another shape before has its present one."""
+    found = connection.execute("SELECT cell_id, max(valid_to) FROM cell_shape GROUP BY cell_id")
+    return dict(found.fetchall())
+
+
 def region_middles(connection: Any, level: str, today: str) -> list[tuple[str, str, tuple[float, float]]]:
     """Code, name and centroid of each region in force at a level that has an outline."""
     rows = connection.execute(
