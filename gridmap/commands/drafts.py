@@ -2,14 +2,14 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 import click
 
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
-from gridmap.commands.planning_text import conflict_line, draft_line, issue_line, renumbered_lines
+from gridmap.commands.planning_text import conflict_line, draft_line, renumbered_lines
 from gridmap.commands.spoken_help import SpokenGroup
 from gridmap.domain.actions.drafts import CallBackDraft
 from gridmap.domain.check import Severity
@@ -20,12 +20,12 @@ from gridmap.domain.planning_records import Draft
 from gridmap.planning import Planning
 from gridmap.planning.as_of import parsed_day
 from gridmap.planning.comparison import difference, difference_data, difference_lines
-from gridmap.planning.drafts import left_behind, left_behind_text
 from gridmap.planning.facts import issues_of_draft
+from gridmap.planning.faults import Faulty, held_back, why_held_back
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
 from gridmap.session import Session
-from gridmap.words import tr
+from gridmap.words import said, tr
 
 #: So many errors are listed that keep a draft from being published.
 _SHOWN = 50
@@ -63,14 +63,17 @@ def list_drafts(workspace: Path, as_json: bool, passphrase_file: Path | None) ->
         drafts = [
             (one, len(drawn_cells(session.workspace, one.id))) for one in session.workspace.all_of(Draft)
         ]
-        behind = [] if as_json else left_behind_text(left_behind(session))
+        held = {one.draft.id: said(why_held_back(one)) for one in held_back(session)}
     if as_json:
         keys = ("id", "name", "status", "created_on", "effective_on", "approver", "reason")
-        data = [{key: getattr(one, key) for key in keys} | {"cells": cells} for one, cells in drafts]
+        data = [
+            {key: getattr(one, key) for key in keys} | {"cells": cells, "held_back": held.get(one.id)}
+            for one, cells in drafts
+        ]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     click.echo("\n".join(draft_line(one, cells) for one, cells in drafts) or tr("planning.no_drafts"))
-    _warn(behind)
+    _warn(held.values())
 
 
 @draft_command.command("diff")
@@ -115,7 +118,7 @@ def publish_draft(
         _refuse_errors(session, draft)
         made = publish(session, draft.id, Approval(day, approver, reason))
         later = day > session.today()
-        behind = left_behind_text(left_behind(session))
+        behind = [said(why_held_back(one)) for one in held_back(session)]
     click.echo(
         tr(
             "planning.scheduled" if later else "planning.published",
@@ -133,7 +136,7 @@ def publish_draft(
     _warn(behind)
 
 
-def _warn(sentences: Sequence[str]) -> None:
+def _warn(sentences: Iterable[str]) -> None:
     for one in sentences:
         click.echo(one, err=True)
 
@@ -142,14 +145,13 @@ def _refuse_errors(session: Session, draft: Draft) -> None:
     """The complete check before publishing.
 
     Raises:
-        UserError: it found errors; lists them.
+        Faulty: it found errors; lists them.
     """
     with closing(Planning(session, draft.id)) as planning:
         found = issues_of_draft(session, draft.id, planning.coverage)
-    errors = [issue_line(one) for one in found if one.severity is Severity.ERROR]
+    errors = [one for one in found if one.severity is Severity.ERROR]
     if errors:
-        listed = "\n".join(errors[:_SHOWN])
-        raise UserError("planning.publish_errors", name=draft.name, count=len(errors), errors=listed)
+        raise Faulty(draft, errors, _SHOWN)
 
 
 @draft_command.command("update")
@@ -189,7 +191,7 @@ def withdraw_plan(workspace: Path, draft_name: str, reason: str, passphrase_file
     with open_session(workspace, passphrase_file) as session:
         draft = draft_named(session, draft_name)
         made = withdraw(session, draft.id, reason)
-        behind = left_behind_text(left_behind(session))
+        behind = [said(why_held_back(one)) for one in held_back(session)]
     values = {"restored": made.restored, "reshaped": made.reshaped, "withdrawn": made.withdrawn}
     values |= {"moved": made.moved, "undecided": made.undecided}
     click.echo(tr("planning.withdrawn", name=draft.name, **values))

@@ -9,6 +9,7 @@ from gridmap.domain.actions.set_setting import SetSetting
 from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
+from gridmap.planning.faults import refuse_faulty
 from gridmap.planning.publish import due_drafts, prepare, write
 from gridmap.session import Session
 from gridmap.store.as_of import first_known_day, turn_to
@@ -57,7 +58,9 @@ def write_as_of(
         for draft in due_drafts(copy, day):
             approval = Approval(draft.effective_on or day, draft.approver or "–", draft.reason or "–")
             try:
-                write(copy, prepare(copy, draft.id, approval), approval)
+                prepared = prepare(copy, draft.id, approval)
+                refuse_faulty(copy, draft.id)
+                write(copy, prepared, approval)
             except Cancelled:
                 raise
             except UserError as error:  # as it would be refused on its day

@@ -1,6 +1,6 @@
 """What is said of drafts in a list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from gridmap.domain.coverage.validity import same_ground
@@ -9,7 +9,6 @@ from gridmap.domain.planning_records import Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Session
 from gridmap.store.planning_data import DrawnCell, drawn_cells
-from gridmap.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +60,6 @@ class DraftCounts:
             outdated = not isinstance(cell, Cell) or fingerprint(cell) != record.base
             same = known and record.state == "changed" and same_ground(record.geometry, cell.geometry)  # type: ignore[union-attr]  # known says so
             self._looked[one.id, one.versions] = _Looked(same, outdated)
-
-
-def left_behind(session: Session) -> list[Draft]:
-    """Scheduled drafts below which something else was published: as they are, their day will pass them by."""
-    counts = DraftCounts(session).by_draft()
-    waiting = [one for one in session.workspace.all_of(Draft) if one.status == "scheduled"]
-    return [one for one in waiting if counts.get(one.id, DraftCount()).outdated]
-
-
-def left_behind_text(drafts: Sequence[Draft]) -> list[str]:
-    """A sentence for each of `left_behind`."""
-    return [tr("planning.left_behind", name=one.name, day=one.effective_on) for one in drafts]
 
 
 def published_since(session: Session) -> str | None:

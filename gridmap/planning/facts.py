@@ -1,5 +1,7 @@
 """What the checks of a draft, or of the published state, look at."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ from gridmap.domain.planning.checks.facts import CommunityFacts, Facts
 from gridmap.domain.planning.households import HouseholdTargets, class_of
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning_records import DraftCell
-from gridmap.domain.records import RecordId
+from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
 from gridmap.store.planning_data import (
@@ -34,8 +36,10 @@ def household_targets(workspace: Workspace) -> HouseholdTargets:
     return HouseholdTargets.from_setting(setting(workspace, "household_targets")[1])
 
 
-def communities(workspace: Workspace, outlines: bool = True) -> dict[RecordId, CommunityFacts]:
-    """The communities in force with their targets, and their published outlines if these are wanted."""
+def communities(
+    workspace: Workspace, outlines: bool = True, only: Collection[RecordId] | None = None
+) -> dict[RecordId, CommunityFacts]:
+    """The communities in force (or only some) with their targets, and their outlines if these are wanted."""
     targets = household_targets(workspace)
     return {
         row.id: CommunityFacts(
@@ -46,7 +50,7 @@ def communities(workspace: Workspace, outlines: bool = True) -> dict[RecordId, C
             targets.of(row.urban_rural),
             class_of(row.urban_rural),
         )
-        for row in community_rows(workspace, outlines)
+        for row in community_rows(workspace, outlines, only)
     }
 
 
@@ -66,11 +70,58 @@ def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Fac
     drawn = drawn_cells(session.workspace, draft_id)
     columns = cell_columns(session.workspace)
     kept = np.array([one not in drawn for one in columns.ids.tolist()], dtype=bool)
-    row_of = {one: row for row, one in enumerate(columns.ids.tolist())}
-    live = [one for one in drawn.values() if one.state != "retired"]
     located, _ = home_counts(session.workspace)
     counts = [located.get(one, 0) for one in columns.ids[kept].tolist()]
     counts += drawn_households(session, drawn, coverage).values()
+    made, codes = _with_drawn(columns, kept, drawn)
+    shapes = coverage.shapes(made.ids.tolist())
+    gone = organisations_gone(session.workspace, drawn)
+    households = np.array(counts, dtype=np.int64)
+    return replace(_facts(session.workspace, made, shapes, households, codes), organisation_gone=gone)
+
+
+def touched_facts(session: Session, draft_id: RecordId) -> Facts:
+    """The facts of every cell in the communities that a draft draws in, for looking for errors only.
+
+    Without households and reference lines, which make no errors.
+    """
+    workspace, drawn = session.workspace, drawn_cells(session.workspace, draft_id)
+    with snapshot(workspace.reading()):
+        columns = cell_columns(workspace)
+        row_of = {one: row for row, one in enumerate(columns.ids.tolist())}
+        touched = {one.community_id for one in drawn.values()}
+        touched |= {int(columns.community_ids[row_of[one]]) for one in drawn if one in row_of}
+        here = np.isin(columns.community_ids, sorted(touched))
+        kept = here & ~np.isin(columns.ids, sorted(drawn))
+        cells = workspace.get_many(columns.ids[kept].tolist())
+        known = communities(workspace, only=touched)
+    made, codes = _with_drawn(columns, kept, drawn)
+    shapes = np.empty(len(made.ids), dtype=object)
+    for at, one in enumerate(made.ids.tolist()):
+        found = drawn.get(one) or cells[one]
+        assert isinstance(found, Cell | DraftCell)
+        shapes[at] = found.geometry
+    elsewhere = [columns.codes[row] for row in np.flatnonzero(~here).tolist()]
+    return Facts(
+        made.ids, shapes, made.community_ids, made.names, codes, made.dedicated, made.has_organisation,
+        np.zeros(len(made.ids), dtype=np.int64), known, codes_elsewhere=elsewhere,
+        organisation_gone=organisations_gone(workspace, drawn),
+    )  # fmt: skip
+
+
+def organisations_gone(workspace: Workspace, drawn: Mapping[RecordId, DraftCell]) -> frozenset[RecordId]:
+    """The new cells of a draft whose organisation has been removed since they were drawn."""
+    named = {one.cell_id: one.organisation_id for one in drawn.values() if one.state == "new"}
+    known = workspace.get_many({one for one in named.values() if one is not None})
+    return frozenset(cell for cell, one in named.items() if one is not None and known.get(one) is None)
+
+
+def _with_drawn(
+    columns: CellColumns, kept: NDArray[np.bool_], drawn: Mapping[RecordId, DraftCell]
+) -> tuple[CellColumns, list[str | None]]:
+    """The published cells that are kept and below them the drawn ones, and the codes of them all."""
+    row_of = {one: row for row, one in enumerate(columns.ids.tolist())}
+    live = [one for one in drawn.values() if one.state != "retired"]
     # A drawn cell that another plan has retired meanwhile has no code, as a new one has none yet.
     codes = [columns.codes[row_of[one.cell_id]] if one.cell_id in row_of else None for one in live]
     made = CellColumns(
@@ -84,8 +135,7 @@ def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Fac
         ),
     )
     every: list[str | None] = [columns.codes[row] for row in np.flatnonzero(kept).tolist()]
-    shapes = coverage.shapes(made.ids.tolist())
-    return _facts(session.workspace, made, shapes, np.array(counts, dtype=np.int64), every + codes)
+    return made, every + codes
 
 
 def drawn_households(

@@ -10,7 +10,7 @@ from gridmap.domain.planning.checks import find_issues
 from gridmap.domain.planning.checks.facts import Facts
 from gridmap.domain.records import RecordId
 from gridmap.planning.draft_view import DraftView, covers_other
-from gridmap.planning.facts import draft_facts, published_facts
+from gridmap.planning.facts import draft_facts, organisations_gone, published_facts
 from gridmap.store.planning_data import reference_lines
 
 #: Degrees around the cells within which reference lines are looked for.
@@ -35,6 +35,7 @@ def facts_of(view: DraftView, community_ids: Collection[RecordId]) -> Facts:
         np.array([view.households(one) for one in ids], dtype=np.int64),
         view.outlined,
         reference_lines(view.session.workspace, None, box),
+        organisation_gone=organisations_gone(view.session.workspace, view.drawn),
     )
 
 

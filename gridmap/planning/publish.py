@@ -10,6 +10,7 @@ from gridmap.domain.planning.publishing import Approval, Publication, publicatio
 from gridmap.domain.planning.withdrawal import Withdrawal, withdrawal, withdrawn_cells
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
+from gridmap.planning.faults import refuse_faulty
 from gridmap.session import Session
 from gridmap.store.coverage_data import records_of
 from gridmap.store.planning_data import former_cells, publication_order
@@ -31,10 +32,12 @@ def publish(session: Session, draft_id: RecordId, approval: Approval) -> Publica
 
     Raises:
         Refused: as `prepare`, or no permission.
+        Faulty: the draft has errors where it draws.
     """
     session.require("edit_boundaries")
     with session.alone():  # or a record that comes meanwhile would stay with a retired cell
         prepared = prepare(session, draft_id, approval)
+        refuse_faulty(session, draft_id)
         if approval.effective_on > session.today():
             session.run(ScheduleDraft(draft_id, approval))
         else:

@@ -73,12 +73,19 @@ def cell_columns(workspace: Workspace) -> CellColumns:
     )
 
 
-def community_rows(workspace: Workspace, outlines: bool = True) -> list[CommunityRow]:
-    """The communities in force, with their outlines if these are wanted: they take the longest to read."""
+def community_rows(
+    workspace: Workspace, outlines: bool = True, only: Collection[RecordId] | None = None
+) -> list[CommunityRow]:
+    """The communities in force, or only some of them.
+
+    With their outlines if these are wanted: they take the longest to read.
+    """
     outline = "geom" if outlines else "NULL"
+    some = "" if only is None else " AND id IN (SELECT value FROM json_each(:only))"
     rows = workspace.reading().execute(
-        f"SELECT id, code, name, urban_rural, {outline} FROM region WHERE level = 'community' AND {IN_FORCE}",
-        {"today": today()},
+        f"SELECT id, code, name, urban_rural, {outline} FROM region "
+        f"WHERE level = 'community' AND {IN_FORCE}{some}",
+        {"today": today(), "only": json.dumps(sorted(only or ()))},
     )
     return [
         CommunityRow(key, code, name, urban_rural, geopackage.geometry(outline) if outline else None)

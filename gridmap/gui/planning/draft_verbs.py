@@ -66,7 +66,7 @@ class DraftVerbs(QObject):
         self._board.outdated = counts.get(self._board.draft_id or 0, DraftCount()).outdated
         lines = [DraftLine(None, _published_name(since), withdrawable=since is not None)]
         for draft in self._board.drafts():
-            lines.append(_line(draft, counts.get(draft.id, DraftCount())))
+            lines.append(_line(draft, counts.get(draft.id, DraftCount()), session.today()))
         self._panel.show_drafts(lines, self._board.draft_id, not session.read_only)
 
     def start(self, name: str, branched_from: RecordId | None = None) -> None:
@@ -137,8 +137,11 @@ def _published_name(since: str | None) -> str:
     return tr("plan.published_since", day=since) if since else tr("plan.published")
 
 
-def _line(draft: Draft, count: DraftCount) -> DraftLine:
+def _line(draft: Draft, count: DraftCount, today: str) -> DraftLine:
     scheduled = draft.status == "scheduled"
     day, changes = draft.effective_on, count.changes
-    note = tr("plan.takes_effect", day=day) if scheduled else tr("plan.changes", count=changes)
+    late = scheduled and (day or "") <= today
+    note = tr("plan.changes", count=changes)
+    if scheduled:
+        note = tr("plan.not_in_effect" if late else "plan.takes_effect", day=day)
     return DraftLine(draft.id, draft.name, note, scheduled, count.outdated)

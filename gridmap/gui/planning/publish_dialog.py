@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QDateEdit, QDialogButtonBox, QLabel, QLineEdit, QL
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.publishing import Approval, Publication
-from gridmap.domain.planning_records import Draft
 from gridmap.gui import report
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
+from gridmap.gui.planning.held_back import tell_held_back
 from gridmap.gui.planning.renumbered import Renumbered
 from gridmap.gui.planning.show_cell import publishing_text
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.window import Window
-from gridmap.planning.drafts import left_behind, left_behind_text
+from gridmap.planning.faults import HeldBack, held_back
 from gridmap.planning.looking import issues_everywhere
 from gridmap.planning.publish import prepare, publish
 from gridmap.words import tr
@@ -88,13 +88,12 @@ class PublishDialog(FormDialog):
     def _publish(self, approval: Approval) -> None:
         window, session, draft = self._window, self._board.session, self._draft
 
-        def work(_: Progress) -> tuple[Publication, list[Draft]]:
-            return publish(session, draft.id, approval), left_behind(session)
+        def work(_: Progress) -> tuple[Publication, list[HeldBack]]:
+            return publish(session, draft.id, approval), held_back(session)
 
-        def done(made: tuple[Publication, list[Draft]]) -> None:
+        def done(made: tuple[Publication, list[HeldBack]]) -> None:
             publication, behind = made
-            for one in left_behind_text(behind):
-                report.note(window, one)
+            tell_held_back(window, behind)
             if approval.effective_on > session.today():
                 report.note(window, tr("plan.scheduled_done", name=draft.name, day=approval.effective_on))
                 return

@@ -11,9 +11,10 @@ from gridmap.domain.records import RecordId
 from gridmap.gui import report
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
+from gridmap.gui.planning.held_back import tell_held_back
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.window import Window
-from gridmap.planning.drafts import left_behind, left_behind_text
+from gridmap.planning.faults import HeldBack, held_back
 from gridmap.planning.publish import prepare_withdrawal, withdraw
 from gridmap.words import said, tr
 
@@ -50,13 +51,12 @@ class WithdrawDialog(FormDialog):
         draft = session.workspace.get(draft_id)
         name = draft.name if isinstance(draft, Draft) else ""
 
-        def work(_: Progress) -> tuple[Withdrawal, list[Draft]]:
-            return withdraw(session, draft_id, reason), left_behind(session)
+        def work(_: Progress) -> tuple[Withdrawal, list[HeldBack]]:
+            return withdraw(session, draft_id, reason), held_back(session)
 
-        def done(both: tuple[Withdrawal, list[Draft]]) -> None:
+        def done(both: tuple[Withdrawal, list[HeldBack]]) -> None:
             made, behind = both
-            for one in left_behind_text(behind):
-                report.note(window, one)
+            tell_held_back(window, behind)
             report.note(window, tr("plan.withdraw_done", name=name, moved=made.moved))
 
         run_task(window, tr("plan.withdrawing"), work, done)

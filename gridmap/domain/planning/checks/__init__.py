@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.planning.checks.borders import border_far_from_reference
 from gridmap.domain.planning.checks.codes import code_missing_or_twice, code_order
-from gridmap.domain.planning.checks.dedicated import dedicated_without_organisation
+from gridmap.domain.planning.checks.dedicated import dedicated_without_organisation, organisation_gone
 from gridmap.domain.planning.checks.facts import Facts
 from gridmap.domain.planning.checks.ground import hole_in_community, outside_community
 from gridmap.domain.planning.checks.households import households_out_of_range
@@ -25,6 +25,7 @@ CHECKS: tuple[CoverageCheck, ...] = (
     code_missing_or_twice,
     code_order,
     dedicated_without_organisation,
+    organisation_gone,
     border_far_from_reference,
 )
 

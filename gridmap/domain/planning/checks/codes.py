@@ -11,7 +11,7 @@ from gridmap.domain.planning.checks.facts import Facts, label
 
 def code_missing_or_twice(facts: Facts) -> list[Issue]:
     """Published cells without a code of 15 digits, with one that another has, or another community's."""
-    counted = Counter(code for code in facts.codes if code)
+    counted = Counter(code for code in (*facts.codes, *facts.codes_elsewhere) if code)
     found = []
     for row, code in enumerate(facts.codes):
         if code is None:

@@ -1,4 +1,4 @@
-"""Check of dedicated cells."""
+"""Checks of dedicated cells."""
 
 import numpy as np
 
@@ -18,4 +18,19 @@ def dedicated_without_organisation(facts: Facts) -> list[Issue]:
             facts.place(row),
         )
         for row in rows
+    ]
+
+
+def organisation_gone(facts: Facts) -> list[Issue]:
+    """Dedicated cells of a draft whose organisation was removed after they were drawn."""
+    return [
+        Issue(
+            Severity.ERROR,
+            "check.organisation_gone",
+            (int(facts.ids[row]),),
+            {"cell": label(facts, row), "name": facts.names[row]},
+            facts.place(row),
+        )
+        for row, one in enumerate(facts.ids.tolist())
+        if one in facts.organisation_gone
     ]

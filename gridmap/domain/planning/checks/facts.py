@@ -51,6 +51,9 @@ class Facts:
     communities: Mapping[RecordId, CommunityFacts]
     reference: NDArray[Any] = field(default_factory=lambda: np.empty(0, dtype=object))  # lines
     border_tolerance: float = 40.0  # metres from a reference line
+    codes_elsewhere: Collection[str] = ()  # of cells in force that are not among these
+    #: Cells that are to stand for an organisation that has been removed.
+    organisation_gone: frozenset[RecordId] = frozenset()
 
     def of(self, cells: Collection[RecordId]) -> "Facts":
         """The facts of some cells and of every cell in their communities."""
@@ -69,6 +72,8 @@ class Facts:
             self.communities,
             self.reference,
             self.border_tolerance,
+            self.codes_elsewhere,
+            self.organisation_gone,
         )
 
     @cached_property

@@ -1,0 +1,57 @@
+from PySide6.QtWidgets import QPushButton
+
+from gridmap.domain.actions.drafts import CreateDraft
+from gridmap.domain.actions.edit_draft import Dedication
+from gridmap.domain.actions.remove_record import RemoveRecord
+from gridmap.domain.change import added
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import cut_out
+from gridmap.domain.planning.publishing import Approval
+from gridmap.domain.planning_records import Draft
+from gridmap.domain.records import Organisation
+from gridmap.gui import cards
+from gridmap.gui.planning.due import DuePlans
+from gridmap.planning import Planning
+from gridmap.planning.publish import publish
+from tests.store.conftest import Do
+
+
+def plan_a_hospital(planner):
+    """A dedicated cell in 007 from a day far off, whose organisation is removed while it waits."""
+    session = planner.session
+    change = session.run(CreateDraft("方案乙", session.today()))
+    (draft,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
+    hospital = Organisation(session.new_id(), None, "市医院（虚构）")
+    session.run(Do(added("change.test", [hospital])))
+    planning = Planning(session, draft)
+    x, y = planner.middle(planner.cell("007"))
+    ring = [grid.vertex(x + a, y + b) for a, b in ((0, 0), (0.001, 0), (0.001, 0.001), (0, 0.001))]
+    dedication = Dedication("hospital", "市医院", hospital.id)
+    planning.draw(lambda coverage: cut_out(coverage, ring, session.new_id), dedication)
+    planning.close()
+    publish(session, draft, Approval("2999-01-01", "李主任", "调整"))
+    session.run(RemoveRecord(hospital.id))
+    return draft
+
+
+def test_a_due_plan_with_errors_is_named_with_its_faults_and_opened_from_there(planner, monkeypatch):
+    draft = plan_a_hospital(planner)
+    monkeypatch.setattr("gridmap.session.today", lambda: "2999-01-01")
+    planner.desk.window.enter_mode("duty")
+    planner.settle()
+
+    DuePlans(planner.desk.opened, planner.desk.window, planner.session)
+    planner.settle()
+
+    (card,) = [
+        one for one in cards.cards_of(planner.desk.window).shown() if one.property("kind") == "trouble"
+    ]
+    assert card.heading.text() == "方案“方案乙”应于 2999-01-01 生效，未能发布"
+    assert "“市医院”对应的单位已被删除" in card.text
+    (way_out,) = [one for one in card.findChildren(QPushButton) if one.text() == "打开方案"]
+    way_out.click()
+    planner.settle()
+    assert planner.board.draft_id == draft
+    assert "check.organisation_gone" in {one.key for one in planner.mode.left.checks.issues}
+    line = planner.mode.left.drafts.buttons[draft]
+    assert line.accessibleName() == "方案乙 应 2999-01-01 生效，未生效"
