@@ -1,4 +1,4 @@
-"""The tools of the map in a small card on it; each has a letter, which works while the map has the focus."""
+"""The tools of the map in a small card on it; each has a letter, which works wherever nothing is typed."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -34,7 +34,7 @@ class MapTools(QWidget):
         for button in (self.measure, self.everything):
             row.addWidget(button)
         keys = QShortcut(QKeySequence("L"), canvas)
-        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+        keys.setContext(Qt.ShortcutContext.WindowShortcut)
         keys.activated.connect(self.measure.click)
         canvas.tool_changed.connect(self._show_tool)
         self.adjustSize()

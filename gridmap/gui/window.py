@@ -76,7 +76,8 @@ class Window(QMainWindow):
         self._opened = opened
         self._middle.addWidget(opened.canvas)
         self._middle.setCurrentWidget(opened.canvas)
-        opened.canvas.setFocus()
+        self.setFocusProxy(opened.canvas)  # who gives the keyboard back to the window gives it to the map
+        self.setFocus()
         self._follow(opened.canvas)
         hint = EmptyMap(opened.canvas, self.commands["import_boundaries"])
         opened.contents.changed.connect(lambda: hint.show_if(opened.is_empty))
@@ -103,6 +104,7 @@ class Window(QMainWindow):
         self._leave_mode()
         if self._opened is not None:
             self._middle.removeWidget(self._opened.canvas)
+            self.setFocusProxy(None)
             self._opened = None
         self._middle.setCurrentWidget(self.start_page)
         self.start_page.setFocus()

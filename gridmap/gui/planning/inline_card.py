@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.words import tr
+
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class InlineCard(QFrame):
@@ -80,6 +82,12 @@ class InlineCard(QFrame):
         self.hide()
         self.left.emit()
         self._canvas.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        overriding = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if overriding and event.text() and not event.modifiers() & _COMMANDS:
+            event.accept()  # a letter meant for a list in it takes no tool up
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

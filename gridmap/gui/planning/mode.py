@@ -69,6 +69,7 @@ class PlanningMode(QObject):
         self._dress(canvas)
         self._join()
         opened.once_drawn(self._begin)
+        canvas.setFocus()
 
     @property
     def busy(self) -> bool:

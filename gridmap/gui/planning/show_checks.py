@@ -77,6 +77,7 @@ class ShowChecks(QObject):
         view = self._board.view
         if view is None:
             return
+        self._canvas.setFocus()
         self._board.select([one for one in issue.ids if one in view])
         box = bounds_of(view, [one for one in issue.ids if one in view])
         if box is not None:

@@ -1,4 +1,4 @@
-"""The tools of planning in a card on the map, each with its key, which works while the map has the focus."""
+"""The tools of planning in a card on the map, each with its key, which works wherever nothing is typed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -154,6 +154,6 @@ class PlanToolbar(QWidget):
     @staticmethod
     def _shortcut(canvas: MapCanvas, keys: str, wanted: Callable[[], None]) -> QShortcut:
         made = QShortcut(QKeySequence(keys), canvas)
-        made.setContext(Qt.ShortcutContext.WidgetShortcut)
+        made.setContext(Qt.ShortcutContext.WindowShortcut)
         made.activated.connect(wanted)
         return made
