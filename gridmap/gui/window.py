@@ -104,10 +104,10 @@ class Window(QMainWindow):
         self._leave_mode()
         if self._opened is not None:
             self._middle.removeWidget(self._opened.canvas)
-            self.setFocusProxy(None)
             self._opened = None
         self._middle.setCurrentWidget(self.start_page)
-        self.start_page.setFocus()
+        self.setFocusProxy(self.start_page)
+        self.setFocus()
         self.setWindowTitle("gridmap")
         self.top_bar.show_workspace(None)
         self.top_bar.modes.show_modes((), "")

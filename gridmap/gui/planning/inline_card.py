@@ -84,8 +84,7 @@ class InlineCard(QFrame):
         self._canvas.setFocus()
 
     def event(self, event: QEvent) -> bool:
-        overriding = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if overriding and event.text() and not event.modifiers() & _COMMANDS:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_text(event):
             event.accept()  # a letter meant for a list in it takes no tool up
         return super().event(event)
 
@@ -101,3 +100,7 @@ class InlineCard(QFrame):
 def cancel_button(card: InlineCard) -> QPushButton:
     """The button that leaves a card."""
     return card.add_button(tr("plan.cancel"), card.leave)
+
+
+def _is_text(event: QKeyEvent) -> bool:
+    return bool(event.text()) and not event.modifiers() & _COMMANDS
