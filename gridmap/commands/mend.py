@@ -8,9 +8,10 @@ import click
 
 from gridmap.commands.import_outcome import progress_shown, refuse_over_input, report_option, tell
 from gridmap.commands.passphrase import open_session
-from gridmap.domain.mending.decisions import Decision, Decisions
-from gridmap.domain.mending.fault import NESTING, UNCLAIMED, Limits
+from gridmap.domain.mending.decisions import Decision, Decisions, wide_gaps
+from gridmap.domain.mending.fault import NESTING, Limits
 from gridmap.domain.mending.rules import Rule
+from gridmap.domain.mending.survey import Survey
 from gridmap.exchange.boundary_options import IMPORT_LEVELS, BoundaryOptions
 from gridmap.words import tr
 
@@ -44,7 +45,8 @@ _LIMITS = Limits()
     help="Wider overlaps and gaps are mended without a rule up to this area.",
 )  # fmt: skip
 @click.option("--rule", type=click.Choice(get_args(Rule)), help="Who gets what several claim.")
-@click.option("--fill-gaps", is_flag=True, help="Wide gaps go to the neighbour with the longest border.")
+@click.option("--fill-gaps/--leave-gaps", default=None,
+              help="Wide gaps go to the neighbour with the longest border, or stay.")  # fmt: skip
 @click.option("--give-way", is_flag=True, help="Rows give way to cells of the workspace, which never change.")
 @click.option("--cut", is_flag=True, help="Cut rows at the border of the level above.")
 @report_option
@@ -77,7 +79,7 @@ def mend_command(ctx: click.Context, /, **chosen: Any) -> None:
         else:
             preview = read_boundaries(file, _options(chosen))
             delivery = survey_delivery(preview, limits, _above(chosen), None, progress)
-    done = mend(delivery, _decisions(chosen))
+    done = mend(delivery, _decisions(chosen, delivery.survey))
     report = mending_report(done)
     if as_json := chosen["as_json"]:
         click.echo(json.dumps(_data(done), ensure_ascii=False, indent=2))
@@ -110,12 +112,13 @@ def _above(chosen: dict[str, Any]) -> Any:
     return ParentsSource(path, chosen["above_layer"], chosen["above_code"]) if path else None
 
 
-def _decisions(chosen: dict[str, Any]) -> Decisions:
+def _decisions(chosen: dict[str, Any], survey: Survey) -> Decisions:
     made = Decisions()
     if chosen["rule"]:
         made = made.with_one(Decision(chosen["rule"]))
-    if chosen["fill_gaps"]:
-        made = made.with_one(Decision("border", kinds=tuple(sorted(UNCLAIMED))))
+    gaps = wide_gaps(survey)
+    if gaps and chosen["fill_gaps"] is not None:
+        made = made.with_one(Decision("border" if chosen["fill_gaps"] else "leave", gaps))
     if chosen["give_way"]:
         made = made.with_one(Decision("yield", kinds=("taken",)))
     if chosen["cut"]:
@@ -151,8 +154,8 @@ def _data(done: Any) -> dict[str, Any]:
 
 def _decided(done: Any) -> list[Any]:
     """What becomes of each fault: "open", "left", "cut", "gives way", or the code of who gets it."""
-    from gridmap.domain.mending.decisions import CUT, NOBODY, OPEN
-    from gridmap.domain.mending.rules import STANDING
+    from gridmap.domain.mending.decisions import CUT, NOBODY
+    from gridmap.domain.mending.rules import OPEN, STANDING
 
     words = {OPEN: "open", NOBODY: "left", CUT: "cut", STANDING: "gives way"}
     found = []

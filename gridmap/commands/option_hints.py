@@ -20,6 +20,7 @@ OPTIONS: Mapping[str, str] = {
     "boundaries.ask_level": "--level county|township|community|cell",
     "boundaries.ask_columns": "--code COL, --name COL",
     "boundaries.beyond_tolerance": "--tolerance METRES",
+    "mending.still_open": "--rule RULE, --fill-gaps|--leave-gaps, --give-way, --cut",
     "report.more": "--report FILE",
     "references.ask_crs": "--crs EPSG:n|gcj02|bd09",
     "codes.no_columns": "--code COL --name COL",

@@ -74,6 +74,21 @@ def test_a_program_reads_every_fault(overlapping, capsys):
     assert told["claimed_twice_m2"] == pytest.approx(fault["m2"])
 
 
+@pytest.mark.parametrize(("option", "decided"), [("--leave-gaps", "left"), ("--fill-gaps", "511102004001")])
+def test_a_wide_gap_is_to_be_decided(tmp_path, capsys, option, decided):
+    ring = tile(0, 0, 0.03, 0.03).difference(tile(0.01, 0.01))
+    path = write_geojson(tmp_path / "ring.geojson", [(ring, {"code": "511102004001", "name": "甲"})])
+
+    assert run(path, "--rule", "larger", "--out", tmp_path / "mended.gpkg") == 1
+    told = capsys.readouterr().err
+    assert "1 faults are still to be decided" in told
+    assert "--leave-gaps" in told
+
+    assert run(path, option, "--json") == 0
+    [fault] = json.loads(capsys.readouterr().out)["faults"]
+    assert fault["decided"] == decided
+
+
 def test_a_layer_of_the_same_file_may_be_the_level_above(shared_data, capsys):
     path = shared_data / "real/leshan_nested_SYNTHGEOM.gpkg"
 

@@ -20,6 +20,7 @@ def every_option(command, context):
             yield from every_option(command.get_command(context, name), context)
     for parameter in command.params:
         yield from parameter.opts
+        yield from parameter.secondary_opts
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

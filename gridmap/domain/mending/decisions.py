@@ -4,14 +4,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from gridmap.domain.mending.fault import CLAIMED, NESTING, UNCLAIMED, Fault, Kind
-from gridmap.domain.mending.rules import STANDING, Rule, owner_by, unasked
+from gridmap.domain.mending.rules import OPEN, STANDING, Rule, owner_by, unasked
 from gridmap.domain.mending.survey import Survey
-from gridmap.domain.mending.unclaimed import mended_unasked
 
 What = Literal["larger", "border", "older", "first", "leave", "cut", "give", "yield"]
 
-NOBODY = -1  # a gap stays
-OPEN = -2  # somebody has to say
+NOBODY = -1  # a gap stays; and see `OPEN`, `STANDING`
 CUT = -3  # what reaches out of the parent goes to the neighbours there
 
 
@@ -74,7 +72,7 @@ def owners(survey: Survey, decisions: Decisions) -> list[int]:
         A row, or for a nesting fault a parent or `CUT`; `NOBODY` for a gap that stays; `STANDING` where a
         cell keeps what it has; `OPEN` where somebody has to say.
     """
-    found = [_unasked(survey, fault) for fault in survey.faults]
+    found = [unasked(fault, survey.areas, survey.codes) for fault in survey.faults]
     for decision in sorted(decisions.made, key=lambda one: one.weight):
         for number in _meant(survey, decision):
             fault = survey.faults[number]
@@ -83,15 +81,15 @@ def owners(survey: Survey, decisions: Decisions) -> list[int]:
     return found
 
 
+def wide_gaps(survey: Survey) -> tuple[int, ...]:
+    """Numbers of the gaps that are not filled unasked."""
+    every = enumerate(survey.faults)
+    return tuple(number for number, fault in every if fault.kind in UNCLAIMED and fault.asked)
+
+
 def still_open(survey: Survey, decisions: Decisions) -> list[int]:
     """Numbers of the faults that somebody has to decide yet."""
     return [number for number, owner in enumerate(owners(survey, decisions)) if owner == OPEN]
-
-
-def _unasked(survey: Survey, fault: Fault) -> int:
-    fills = fault.kind in UNCLAIMED and mended_unasked(fault, survey.areas, survey.limits)
-    owner = unasked(fault, survey.areas, survey.codes, fills)
-    return OPEN if owner is None else owner
 
 
 def _meant(survey: Survey, decision: Decision) -> list[int]:
@@ -103,7 +101,10 @@ def _meant(survey: Survey, decision: Decision) -> list[int]:
 def _speaks_of(decision: Decision, fault: Fault) -> bool:
     if decision.kinds:
         return fault.kind in decision.kinds
-    # A rule for all means what is claimed twice, save enclaves, which are meant, and what is asked for.
+    # A rule for all means what is claimed twice, save enclaves, which are meant, and what is asked for but
+    # gaps: that somebody has to get ground that several claim says nothing of ground that nobody does.
+    if fault.kind in UNCLAIMED:
+        return False
     return fault.asked or (fault.kind in CLAIMED and fault.kind != "enclave")
 
 

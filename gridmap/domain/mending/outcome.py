@@ -8,9 +8,9 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmap.domain.faces import merged
-from gridmap.domain.mending.decisions import CUT, NOBODY, OPEN, Decisions, owners
-from gridmap.domain.mending.fault import NESTING
-from gridmap.domain.mending.rules import STANDING, owner_by
+from gridmap.domain.mending.decisions import CUT, NOBODY, Decisions, owners
+from gridmap.domain.mending.fault import NESTING, UNCLAIMED
+from gridmap.domain.mending.rules import OPEN, STANDING, owner_by
 from gridmap.domain.mending.segments import Floats
 from gridmap.domain.mending.survey import Survey
 from gridmap.domain.mends import Shapes
@@ -22,21 +22,17 @@ class Outcome:
 
     owners: tuple[int, ...]  # of each fault, see `decisions.owners`
     #: Faults that somebody has to decide yet. Nothing of theirs counts as moved, though a polygon has to
-    #: have it: that of the larger share.
+    #: have it, unless it is a gap: that of the larger share.
     open: tuple[int, ...]
     face_owner: NDArray[np.intp]  # row of each face, -1 for none
     gained: Floats  # square metres that rows get, shape (n,)
     lost: Floats  # and lose, shape (n,)
     parents: NDArray[np.int64]  # the parent of each row, -1 for none; shape (n,) or (0,)
+    moved: float  # square metres of ground that changes hands, comes or goes, each counted once
 
     def after(self, survey: Survey) -> Floats:
         """Area of each row in square metres, by the faces; shape (n,)."""
         return np.maximum(survey.areas - self.lost + self.gained, 0.0)
-
-    @property
-    def moved(self) -> float:
-        """Square metres that change hands, come or go."""
-        return float(max(self.gained.sum(), self.lost.sum()))
 
 
 def outcome(survey: Survey, decisions: Decisions) -> Outcome:
@@ -49,15 +45,18 @@ def outcome(survey: Survey, decisions: Decisions) -> Outcome:
     cut: list[int] = []
     for number, (fault, said) in enumerate(zip(survey.faults, by_fault, strict=True)):
         if fault.kind not in NESTING:
-            row = owner_by("larger", fault, survey.areas, survey.codes) if said == OPEN else said
+            row = said
+            if said == OPEN:
+                gap = fault.kind in UNCLAIMED
+                row = NOBODY if gap else owner_by("larger", fault, survey.areas, survey.codes)
             owner[list(fault.faces)] = NOBODY if row == STANDING else row
         elif said == CUT:
             cut.append(number)
         elif said not in (OPEN, NOBODY):
             parents[fault.rows[0]] = said
     _cut_at_borders(survey, cut, owner, parents)
-    gained, lost = _moves(survey, owner, still_open)
-    return Outcome(tuple(by_fault), tuple(still_open), owner, gained, lost, parents)
+    gained, lost, moved = _moves(survey, owner, still_open)
+    return Outcome(tuple(by_fault), tuple(still_open), owner, gained, lost, parents, moved)
 
 
 def _cut_at_borders(
@@ -98,21 +97,25 @@ def _cut_at_borders(
         pending -= settled.keys()
 
 
-def _moves(survey: Survey, owner: NDArray[np.intp], still_open: list[int]) -> tuple[Floats, Floats]:
+def _moves(survey: Survey, owner: NDArray[np.intp], still_open: list[int]) -> tuple[Floats, Floats, float]:
+    """What each row gains and loses, and how much ground that is altogether."""
     gained, lost = np.zeros(len(survey.polygons)), np.zeros(len(survey.polygons))
-    ground = survey.ground
+    ground, moved = survey.ground, 0.0
     areas = ground.areas.copy()
     for number in still_open:
         if survey.faults[number].kind not in NESTING:
             areas[list(survey.faults[number].faces)] = 0.0
     every = zip(ground.claims, ground.taken, owner.tolist(), areas.tolist(), strict=True)
     for claims, taken, row, area in every:
-        if row >= 0 and row not in claims:
+        comes = row >= 0 and row not in claims
+        losers = [claimant for claimant in (*claims, *taken) if claimant != row]
+        if comes:
             gained[row] += area
-        for claimant in (*claims, *taken):
-            if claimant != row:
-                lost[claimant] += area
-    return gained, lost
+        for claimant in losers:
+            lost[claimant] += area
+        if comes or losers:
+            moved += area
+    return gained, lost, moved
 
 
 def mended(survey: Survey, found: Outcome) -> Shapes:

@@ -6,6 +6,7 @@ from gridmap.domain.mending.fault import CLAIMED, NESTING, UNCLAIMED, Fault
 from gridmap.domain.mending.segments import Floats
 
 Rule = Literal["larger", "border", "older", "first"]
+OPEN = -2  # somebody has to say
 STANDING = -4  # a cell that stands keeps the ground
 RULES: tuple[Rule, ...] = ("larger", "border", "older", "first")
 
@@ -48,23 +49,20 @@ def _most(weights: tuple[float, ...]) -> int:
     return max(range(len(weights)), key=lambda at: (weights[at], -at))
 
 
-def unasked(fault: Fault, areas: Floats, codes: tuple[str, ...], fills: bool) -> int | None:
-    """Who gets the ground when nobody says anything: None where somebody has to, -1 for a gap that stays.
+def unasked(fault: Fault, areas: Floats, codes: tuple[str, ...]) -> int:
+    """Who gets the ground when nobody says anything: `OPEN` where somebody has to.
 
     Args:
         fault: What is to be settled.
         areas: Of all polygons, shape (n,).
         codes: Of all polygons, length n.
-        fills: Whether an unclaimed fault is within the limits.
     """
-    if fault.kind in NESTING:
-        return None if fault.asked else fault.parent
-    if fault.kind in UNCLAIMED:
-        return owner_by("border", fault, areas, codes) if fills else -1
-    if fault.kind == "sliver":
-        return owner_by("border", fault, areas, codes)
     if fault.asked:
-        return None
+        return OPEN
+    if fault.kind in NESTING:
+        return fault.parent
+    if fault.kind in UNCLAIMED or fault.kind == "sliver":
+        return owner_by("border", fault, areas, codes)
     if fault.kind == "enclave":  # it is meant, wherever it lies
         return owner_by("larger", fault, areas, codes)
     return owner_by("border", fault, areas, codes, nested=True)

@@ -104,7 +104,7 @@ def survey(
     faults = [
         *claimed_faults(ground, areas, limits),
         *taken_faults(ground, areas, cells, limits),
-        *unclaimed_faults(ground, limits),
+        *unclaimed_faults(ground, areas, limits),
         *sliver_faults(ground, limits),
     ]
     tell(92, 100)

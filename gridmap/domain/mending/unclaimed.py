@@ -14,15 +14,14 @@ from gridmap.domain.mending.segments import Floats
 Key = tuple[tuple[int, ...], tuple[int, ...]]  # rows around, parents over it
 
 
-def unclaimed_faults(ground: Ground, limits: Limits) -> list[Fault]:
+def unclaimed_faults(ground: Ground, areas: Floats, limits: Limits) -> list[Fault]:
     """Gaps, and uncovered ground where parents are known.
 
     Args:
         ground: The faces.
-        limits: Beyond them a gap is left unless somebody says otherwise: it may be a lake, or an enclave
-            of somebody else's.
-
-    A gap is never `asked`: polygons with one are a sound coverage all the same.
+        areas: Of all polygons, shape (n,), square metres.
+        limits: Within them a gap is filled; beyond, somebody has to say: it may be a lake, an enclave of
+            somebody else's, or a polygon that was not delivered.
     """
     nobody = [not (rows or there) for rows, there in zip(ground.claims, ground.standing, strict=True)]
     chosen = np.array(nobody, dtype=bool)
@@ -42,7 +41,7 @@ def unclaimed_faults(ground: Ground, limits: Limits) -> list[Fault]:
             wide.append((piece, border))
     for some in narrow.values():
         wide.append((together([piece for piece, _ in some]), _added([border for _, border in some])))
-    return _beside_cells(ground, [_fault(ground, piece, border) for piece, border in wide])
+    return _beside_cells(ground, [_fault(ground, areas, limits, piece, border) for piece, border in wide])
 
 
 def _beside_cells(ground: Ground, faults: list[Fault]) -> list[Fault]:
@@ -64,12 +63,6 @@ def _beside_cells(ground: Ground, faults: list[Fault]) -> list[Fault]:
     ]
 
 
-def mended_unasked(fault: Fault, areas: Floats, limits: Limits) -> bool:
-    """Whether unclaimed ground is within the limits, so that it is filled unless somebody says otherwise."""
-    smallest = float(areas[list(fault.candidates)].min())
-    return fault.width <= limits.width or fault.size <= min(limits.area, limits.share * smallest)
-
-
 def _added(borders: list[dict[int, float]]) -> dict[int, float]:
     total: dict[int, float] = defaultdict(float)
     for border in borders:
@@ -78,10 +71,11 @@ def _added(borders: list[dict[int, float]]) -> dict[int, float]:
     return total
 
 
-def _fault(ground: Ground, piece: Piece, border: dict[int, float]) -> Fault:
+def _fault(ground: Ground, areas: Floats, limits: Limits, piece: Piece, border: dict[int, float]) -> Fault:
     lon, lat = ground.points[largest_face(ground, piece.faces)].tolist()
     homes = ground.homes[piece.faces[0]]
     rows = tuple(sorted(border, key=lambda row: (-border[row], row)))
+    small = piece.size <= min(limits.area, limits.share * float(areas[list(rows)].min()))
     return Fault(
         "uncovered" if homes else "gap",
         (),
@@ -92,6 +86,6 @@ def _fault(ground: Ground, piece: Piece, border: dict[int, float]) -> Fault:
         lat,
         piece.size,
         piece.width,
-        asked=False,
+        asked=piece.width > limits.width and not small,
         parent=homes[0] if homes else -1,
     )

@@ -6,9 +6,9 @@ import numpy as np
 import shapely
 
 from gridmap.domain import geodesy
-from gridmap.domain.mending.decisions import OPEN
 from gridmap.domain.mending.fault import KINDS
 from gridmap.domain.mending.outcome import in_several_parts, parent_areas
+from gridmap.domain.mending.rules import OPEN
 from gridmap.exchange.mending.delivery import Delivery, Mended
 from gridmap.exchange.mending.wording import area_said, concerned, decided, what_moves
 from gridmap.exchange.report import Line, Report

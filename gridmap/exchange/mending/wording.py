@@ -1,8 +1,8 @@
 """Faults and decisions in the user's words."""
 
-from gridmap.domain.mending.decisions import CUT, NOBODY, OPEN
+from gridmap.domain.mending.decisions import CUT, NOBODY
 from gridmap.domain.mending.fault import NESTING, UNCLAIMED
-from gridmap.domain.mending.rules import STANDING
+from gridmap.domain.mending.rules import OPEN, STANDING
 from gridmap.exchange.mending.delivery import Delivery
 from gridmap.exchange.mending.parents import Parents
 from gridmap.words import tr

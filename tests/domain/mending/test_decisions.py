@@ -9,15 +9,15 @@ from gridmap.domain import geodesy
 from gridmap.domain.mending.decisions import (
     CUT,
     NOBODY,
-    OPEN,
     Decision,
     Decisions,
     owners,
     still_open,
+    wide_gaps,
 )
 from gridmap.domain.mending.fault import Limits
 from gridmap.domain.mending.outcome import in_several_parts, mended, outcome, parent_areas
-from gridmap.domain.mending.rules import RULES
+from gridmap.domain.mending.rules import OPEN, RULES
 from tests.domain.mending.deliveries import METRE, nested, sloppy_tiles, surveyed
 
 
@@ -76,15 +76,39 @@ def test_what_each_row_loses_and_gains_is_said_before_the_polygons_are_made(two)
     assert found.after(two) == pytest.approx(geodesy.areas(mended(two, found)))
 
 
-def test_a_wide_gap_stays_unless_somebody_fills_it():
+def test_somebody_has_to_say_what_becomes_of_a_wide_gap():
     ring = box(0, 0, 0.03, 0.03).difference(box(0.01, 0.01, 0.02, 0.02))
     found = surveyed(ring, box(0.03, 0, 0.04, 0.03))
 
-    assert owners(found, Decisions()) == [NOBODY]
-    assert by_rule(found, "larger") == [NOBODY]
+    assert owners(found, Decisions()) == [OPEN]
+    assert by_rule(found, "larger") == [OPEN]  # which says who gets what several claim
+    assert areas_after(found, Decisions())[0] == pytest.approx(geodesy.areas([ring])[0])
+    assert wide_gaps(found) == (0,)
+    assert owners(found, Decisions((Decision("leave", (0,)),))) == [NOBODY]
     filled = Decisions((Decision("border", kinds=("gap",)),))
     assert owners(found, filled) == [0]
     assert areas_after(found, filled)[0] == pytest.approx(geodesy.areas([box(0, 0, 0.03, 0.03)])[0])
+
+
+def test_what_moves_is_the_ground_that_changes_hands_whether_lost_or_gained():
+    """A narrow strip that two claim is settled; a wide gap is given away afterwards."""
+    ring = box(0, 0, 0.03, 0.03).difference(box(0.01, 0.01, 0.02, 0.02))
+    found = surveyed(ring, box(0.03 - 5 * METRE, 0, 0.04, 0.03))
+    assert [fault.kind for fault in found.faults] == ["overlap", "gap"]
+    strip, gap = (fault.size for fault in found.faults)
+
+    assert outcome(found, Decisions()).moved == pytest.approx(strip)
+    filled = outcome(found, Decisions((Decision("give", (1,), owner=0),)))
+
+    assert filled.moved == pytest.approx(strip + gap)
+    assert filled.gained.sum() + filled.lost.sum() == pytest.approx(strip + gap)
+
+
+def test_ground_that_goes_from_one_row_to_another_is_counted_once(astray):
+    found = outcome(astray, Decisions((Decision("cut", kinds=("astray",)),)))
+
+    assert found.moved == pytest.approx(found.gained.sum())
+    assert found.moved == pytest.approx(found.lost.sum())
 
 
 def test_a_narrow_gap_is_filled_unless_somebody_leaves_it():
@@ -167,6 +191,8 @@ def test_any_decisions_make_a_coverage_and_move_what_they_say(seed, shake, rule,
     decisions = Decisions((Decision(rule),))
     if fills:
         decisions = decisions.with_one(Decision("border", kinds=("gap",)))
+    elif gaps := wide_gaps(found):
+        decisions = decisions.with_one(Decision("leave", gaps))
     if found.faults:
         number = by_hand % len(found.faults)
         fault = found.faults[number]

@@ -226,5 +226,8 @@ def test_the_hostile_polygons_are_surveyed_and_come_in(session, shared_data):
     assert {kind: count for kind, (count, _) in delivery.survey.totals().items()} == {
         "duplicate": 1, "enclave": 2, "gap": 1,
     }  # fmt: skip
-    import_mended(session, mend(delivery, Decisions((Decision("first"),))))
+    with pytest.raises(UserError, match="still_open"):  # the gap is wide
+        import_mended(session, mend(delivery, Decisions((Decision("first"),))))
+    settled = Decisions((Decision("first"), Decision("leave", kinds=("gap",))))
+    import_mended(session, mend(delivery, settled))
     assert shapely.coverage_is_valid(list(cells(session).values()))

@@ -105,6 +105,42 @@ def test_what_each_row_loses_and_gains_is_listed(wizard, overlapping, qtbot):
     assert page.tabs.tabText(1).endswith("2")
 
 
+@pytest.fixture
+def hollow(tmp_path):
+    """A ring of ten square kilometres around a gap, and a neighbour that overlaps it by a narrow strip."""
+    ring = tile(0, 0, 0.04, 0.03).difference(tile(0.01, 0.01, 0.02, 0.01))
+    rows = [
+        (ring, {"code": "511102004001", "name": "甲村"}),
+        (tile(0.03998, 0, 0.02, 0.03), {"code": "511102004002", "name": "乙村"}),
+    ]
+    return write_geojson(tmp_path / "hollow.geojson", rows)
+
+
+def test_a_wide_gap_is_the_users_to_decide_and_what_moves_follows(
+    wizard, hollow, tmp_path, qtbot, monkeypatch
+):
+    page = look_over(wizard, hollow, qtbot)
+    assert column(page, 4) == ["待决定"]  # the gap alone
+    assert not wizard.bring_in.isEnabled()
+    assert page.said.text() == "1 处（2.149 平方公里）待决定 · 照此修补，1 行共变动 6,448 平方米"
+
+    choose(page.for_chosen, "归 511102004001 甲村", page, qtbot)
+
+    assert wizard.bring_in.isEnabled()
+    assert "2 行共变动 2.156 平方公里" in page.said.text()
+    report = tmp_path / "report.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(report), ""))
+    click(wizard.save_report, qtbot)
+    idle(wizard, qtbot)
+    assert "增加 2.149 平方公里" in report.read_text("utf-8-sig")
+    click(page.undo, qtbot)
+    worked_out(page, qtbot)
+    choose(page.for_kind, "1 处超出限度的空隙保持原样", page, qtbot)
+    assert wizard.bring_in.isEnabled()
+    kind(page, 0, qtbot)
+    assert sorted(column(page, 4)) == ["保持原样", "归 甲村"]  # the strip is settled as before
+
+
 def test_the_map_shows_the_chosen_fault_and_zooms_with_the_wheel(wizard, overlapping, qtbot):
     page = look_over(wizard, overlapping, qtbot)
 

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from gridmap.domain.mending.decisions import Decision, What, possible
-from gridmap.domain.mending.fault import NESTING, Fault, Kind
+from gridmap.domain.mending.decisions import Decision, What, possible, wide_gaps
+from gridmap.domain.mending.fault import NESTING, UNCLAIMED, Fault, Kind
 from gridmap.domain.mending.rules import RULES, Rule
 from gridmap.exchange.mending.delivery import Delivery
 from gridmap.exchange.mending.wording import area_said, candidate_said
@@ -38,9 +38,13 @@ class DecisionMenu(QPushButton):
         kinds = (kind,) if kind else ()
         offered: list[tuple[str, Decision]] = []
         some = [fault for fault in delivery.survey.faults if kind is None or fault.kind == kind]
-        offered += [(tr(f"mending.rule.{rule}"), Decision(rule, kinds=kinds)) for rule in _rules(some)]
+        ruled = [fault for fault in some if kind or fault.kind not in UNCLAIMED]
+        offered += [(tr(f"mending.rule.{rule}"), Decision(rule, kinds=kinds)) for rule in _rules(ruled)]
         if kind is None and any(fault.kind == "taken" for fault in some):
             offered.append((tr("mending.rule.yield"), Decision("yield", kinds=("taken",))))
+        if kind is None and (gaps := wide_gaps(delivery.survey)):
+            offered.append((tr("mending.rule.leave_gaps", count=len(gaps)), Decision("leave", gaps)))
+            offered.append((tr("mending.rule.fill_gaps", count=len(gaps)), Decision("border", gaps)))
         if kind:
             others: tuple[What, ...] = ("yield", "leave", "cut")
             for what in others:
@@ -85,7 +89,7 @@ class DecisionMenu(QPushButton):
 
 def _rules(faults: list[Fault]) -> tuple[Rule, ...]:
     """Rules that say something about some faults."""
-    if all(fault.kind == "taken" for fault in faults):
+    if all(fault.kind == "taken" for fault in faults):  # or there are none
         return ()
     return RULES[:1] if all(fault.kind in NESTING for fault in faults) else RULES
 

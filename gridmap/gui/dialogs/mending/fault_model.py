@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from gridmap.domain.mending.decisions import OPEN
 from gridmap.domain.mending.fault import KINDS, Kind
+from gridmap.domain.mending.rules import OPEN
 from gridmap.exchange.mending.delivery import Delivery
 from gridmap.exchange.mending.wording import area_said, concerned, decided
 from gridmap.gui import theme
