@@ -19,7 +19,8 @@ from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
 from gridmap.planning import Planning
 from gridmap.planning.as_of import parsed_day
-from gridmap.planning.comparison import difference, difference_data, difference_lines
+from gridmap.planning.comparison import compared
+from gridmap.planning.comparison_text import difference_data, difference_lines, two_drafts_lines
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, held_back, why_held_back
 from gridmap.planning.publish import publish, withdraw
@@ -88,10 +89,12 @@ def diff_drafts(
     """The cells that a draft brings, retires and changes, and the records that move."""
     with open_session(workspace, passphrase_file, read_only=True) as session:
         draft = draft_named(session, draft_name)
-        other = draft_named(session, against).id if against else None
-        found = difference(session, draft.id, other)
+        other = draft_named(session, against) if against else None
+        found = compared(session, draft.id, other.id if other is not None else None)
     if as_json:
         click.echo(json.dumps(difference_data(found), ensure_ascii=False, indent=2))
+    elif other is not None:
+        click.echo("\n".join(two_drafts_lines(found, draft.name, other.name)))
     else:
         click.echo("\n".join(difference_lines(found)))
 

@@ -1,8 +1,8 @@
 """What a draft makes different from the published state, or from another draft."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -10,19 +10,26 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain import geodesy
 from gridmap.domain.coverage.validity import same_ground, sound_shape
 from gridmap.domain.planning.naming import name_of, shown_codes
-from gridmap.domain.planning.overlay import drawn_cells, shape_of
-from gridmap.domain.planning_records import DraftCell
-from gridmap.domain.records import Cell, RecordId
+from gridmap.domain.planning.overlay import drawn_cells, parents_of, shape_of
+from gridmap.domain.planning_records import Draft, DraftCell
+from gridmap.domain.records import Cell, RecordId, Region
 from gridmap.planning.moves import Move, moved_in_all, moves_of_all, owners
 from gridmap.planning.population import Population
 from gridmap.session import Session
 from gridmap.store.coverage_data import LOCATED
 from gridmap.words import tr
 
+#: What a draft does to a cell; `absent` is a new one of the other draft.
+Did = Literal["kept", "changed", "retired", "new", "absent"]
+_TOUCHED = frozenset({"changed", "retired", "new"})
+
 
 @dataclass(frozen=True, slots=True)
 class CellDifference:
-    """One cell that differs: `new`, `retired` or `changed` from the other state to this one."""
+    """One cell that differs: `new`, `retired` or `changed` from the other state to this one.
+
+    One that two drafts treat in the same way is `alike`.
+    """
 
     cell_id: RecordId
     state: str
@@ -31,8 +38,22 @@ class CellDifference:
     households: tuple[int, int]  # located, before and after
     area: tuple[float, float]  # square metres, before and after
     moved: BaseGeometry  # the ground that changes hands, degrees
-    short: str = ""  # what it is called on the map: the end of its code, or of the code it would get
+    short: str = ""  # what it is called on the map: the end of its code, or of the one it goes by
     moves: tuple[Move, ...] = ()  # located records that come from other cells or go to them
+    community: str = ""
+    did: tuple[Did, Did] = ("kept", "kept")  # by the other draft and by this one, to what is published
+    shapes: tuple[BaseGeometry | None, BaseGeometry | None] = (None, None)  # before and after, degrees
+    shared: bool = False  # the other draft does something else on the same ground
+
+    @property
+    def side(self) -> Literal["mine", "theirs", "both", "alike"]:
+        """Which draft does something here."""
+        if self.state == "alike":
+            return "alike"
+        theirs, mine = (one in _TOUCHED for one in self.did)
+        if self.shared or (theirs and mine):
+            return "both"
+        return "mine" if mine else "theirs"
 
 
 def difference(
@@ -40,92 +61,119 @@ def difference(
 ) -> list[CellDifference]:
     """The cells in which a draft differs from another, or from the published state.
 
-    Cells come in the order: retired, new, changed, each by name.
+    Beside the published state cells come in the order: retired, new, changed, each by code.
     """
-    mine = drawn_cells(session.workspace, draft_id)
-    theirs = drawn_cells(session.workspace, other_id) if other_id is not None else {}
-    cells = sorted(mine.keys() | theirs.keys())
-    published = {
-        one: cell for one, cell in session.workspace.get_many(cells).items() if isinstance(cell, Cell)
-    }
-    at = Population(session.workspace, LOCATED).of(published)
-    before = {one: shape_of(theirs.get(one), published.get(one)) for one in cells}
-    after = {one: shape_of(mine.get(one), published.get(one)) for one in cells}
-    sides = {table: (owners(before, positions), owners(after, positions)) for table, positions in at.items()}
-    homes = sides["household"]
-    codes = _codes(session, published, mine, theirs)
-    shorts = {one: code[-3:] for one, code in codes.items()}
-    names = {one: cell.name for one, cell in published.items()}
-    found = []
-    for cell in cells:
-        was, now = before[cell], after[cell]
-        if was is now or (was is not None and now is not None and same_ground(was, now)):
-            continue
-        state = "new" if was is None else "retired" if now is None else "changed"
-        found.append(
-            CellDifference(
-                cell,
-                state,
-                _name(mine.get(cell) or theirs.get(cell), published.get(cell), codes[cell], names),
-                published[cell].code if cell in published else None,
-                (int((homes[0] == cell).sum()), int((homes[1] == cell).sum())),
-                (_area(was), _area(now)),
-                _changed_ground(was, now),
-                shorts[cell],
-                moves_of_all({cell}, sides, shorts),
-            )
-        )
-    order = {"retired": 0, "new": 1, "changed": 2}
-    return sorted(found, key=lambda one: (order[one.state], one.code or "", one.name, one.cell_id))
+    return [one for one in compared(session, draft_id, other_id) if one.state != "alike"]
 
 
-def difference_data(found: list[CellDifference]) -> list[dict[str, Any]]:
-    """The differences for programs."""
-    return [
-        {
-            "cell_id": one.cell_id,
-            "state": one.state,
-            "name": one.name,
-            "code": one.code,
-            "households": {"before": one.households[0], "after": one.households[1]},
-            "area_m2": {"before": round(one.area[0]), "after": round(one.area[1])},
-            "moves": [
-                {
-                    "from": move.source,
-                    "to": move.target,
-                    "households": move.households,
-                    "records": move.counts,
-                }
-                for move in one.moves
-            ],
+def compared(session: Session, draft_id: RecordId, other_id: RecordId | None = None) -> list[CellDifference]:
+    """The cells that differ, and after them those to which both drafts do the same.
+
+    Beside the published state they come in the order of `difference`, of two drafts by community and code.
+    """
+    found = _Comparison(session, draft_id, other_id).found()
+    if other_id is None:
+        order = {"retired": 0, "new": 1, "changed": 2}
+        return sorted(found, key=lambda one: (order[one.state], one.code or "", one.name, one.cell_id))
+    return sorted(
+        found, key=lambda one: (one.state == "alike", one.community, one.short, one.did, one.cell_id)
+    )
+
+
+class _Comparison:
+    """Reads both sides once."""
+
+    def __init__(self, session: Session, draft_id: RecordId, other_id: RecordId | None) -> None:
+        workspace = session.workspace
+        self.mine = drawn_cells(workspace, draft_id)
+        self.theirs = drawn_cells(workspace, other_id) if other_id is not None else {}
+        self.cells = sorted(self.mine.keys() | self.theirs.keys())
+        known = workspace.get_many(self.cells)
+        self.published = {one: cell for one, cell in known.items() if isinstance(cell, Cell)}
+        self.before = self._shapes(self.theirs)
+        self.after = self._shapes(self.mine)
+        at = Population(workspace, LOCATED).of(self.published)
+        self.sides = {
+            table: (owners(self.before, places), owners(self.after, places)) for table, places in at.items()
         }
-        for one in found
-    ]
+        self.codes = _codes(session, self.published, self.mine, self.theirs)
+        self.names = {one: cell.name for one, cell in self.published.items()}
+        self.called = self._called(session, draft_id, other_id)
+        self.communities = self._communities(session)
 
+    def found(self) -> list[CellDifference]:
+        """Every cell that one of the sides does something to."""
+        did = {one: (self._did(one, self.before), self._did(one, self.after)) for one in self.cells}
+        touched = [{one for one in self.cells if did[one][side] in _TOUCHED} for side in (0, 1)]
+        return [
+            replace(self._difference(one, did[one]), shared=self._is_shared(one, did[one], touched))
+            for one in self.cells
+            if set(did[one]) & _TOUCHED
+        ]
 
-def difference_lines(found: list[CellDifference]) -> list[str]:
-    """The differences as lines of text."""
-    lines = [
-        tr(
-            f"planning.diff_{one.state}",
-            cell=f"{one.code or '–'} {one.name}",
-            before=one.households[0],
-            after=one.households[1],
+    def _difference(self, cell: RecordId, did: tuple[Did, Did]) -> CellDifference:
+        was, now = self.before[cell], self.after[cell]
+        homes = self.sides["household"]
+        code = self.codes[cell]
+        state = _state(was, now)
+        return CellDifference(
+            cell,
+            state,
+            self._name(cell, code),
+            self.published[cell].code if cell in self.published else None,
+            (int((homes[0] == cell).sum()), int((homes[1] == cell).sum())),
+            (_area(was), _area(now)),
+            _changed_ground(was, now),
+            code[-3:],
+            moves_of_all({cell}, self.sides, self.called) if state != "alike" else (),
+            self.communities.get(cell, ""),
+            did,
+            (was, now),
         )
-        for one in found
-    ]
-    counted: Mapping[str, int] = {
-        state: sum(one.state == state for one in found) for state in ("retired", "new", "changed")
-    }
-    moved = counted_words(moved_records(found))
-    return [
-        *lines,
-        tr("planning.diff_sum", **counted),
-        *([tr("planning.diff_moved", records=moved)] if moved else []),
-    ]
+
+    def _shapes(self, drawn: Mapping[RecordId, DraftCell]) -> dict[RecordId, BaseGeometry | None]:
+        return {one: shape_of(drawn.get(one), self.published.get(one)) for one in self.cells}
+
+    def _did(self, cell: RecordId, shapes: Mapping[RecordId, BaseGeometry | None]) -> Did:
+        published, shape = shape_of(None, self.published.get(cell)), shapes[cell]
+        if published is None:
+            return "absent" if shape is None else "new"
+        if shape is None:
+            return "retired"
+        return "kept" if shape is published or same_ground(published, shape) else "changed"
+
+    def _is_shared(self, cell: RecordId, did: tuple[Did, Did], touched: list[set[RecordId]]) -> bool:
+        """Whether a new cell of one draft lies on published ones that the other makes something else of."""
+        if did not in (("new", "absent"), ("absent", "new")):
+            return False
+        drawn = (self.theirs if did[0] == "new" else self.mine)[cell]
+        return any(one in touched[did[0] == "new"] for one in parents_of(drawn))
+
+    def _name(self, cell: RecordId, code: str) -> str:
+        if cell in self.published:
+            return self.published[cell].name
+        drawn = self.mine.get(cell) or self.theirs[cell]
+        return name_of(drawn, code, self.names) if code else drawn.name
+
+    def _called(self, session: Session, draft_id: RecordId, other_id: RecordId | None) -> dict[RecordId, str]:
+        """What cells are called where records move; with the draft where both call new ones the same."""
+        codes = list(self.codes.values())
+        called = {one: code[-3:] for one, code in self.codes.items()}
+        for draft, drawn in ((draft_id, self.mine), (other_id, self.theirs)):
+            record = session.workspace.get(draft) if draft is not None else None
+            for one, code in self.codes.items():
+                if one in drawn and codes.count(code) > 1 and isinstance(record, Draft):
+                    called[one] = tr("planning.code_in_draft", code=code[-3:], draft=record.name)
+        return called
+
+    def _communities(self, session: Session) -> dict[RecordId, str]:
+        of_cell = {one: (self.mine.get(one) or self.theirs[one]).community_id for one in self.cells}
+        known = session.workspace.get_many(set(of_cell.values()))
+        names = {key: region.name for key, region in known.items() if isinstance(region, Region)}
+        return {one: names.get(key, "") for one, key in of_cell.items()}
 
 
-def moved_records(found: list[CellDifference]) -> dict[str, int]:
+def moved_records(found: Collection[CellDifference]) -> dict[str, int]:
     """Located records that are in another cell afterwards, by table."""
     return moved_in_all({one.cell_id: one.moves for one in found})
 
@@ -137,12 +185,19 @@ def counted_words(counts: Mapping[str, int]) -> str:
     )
 
 
-def _name(drawn: DraftCell | None, published: Cell | None, code: str, names: Mapping[RecordId, str]) -> str:
-    if published is not None:
-        return published.name
-    if drawn is None:
-        return ""
-    return name_of(drawn, code, names) if code else drawn.name
+def did_words(one: CellDifference) -> tuple[str, str]:
+    """What the other draft does to a cell and what this one does, with the households that it has there."""
+    theirs, mine = (
+        tr(f"planning.did_{did}", count=f"{homes:,}")
+        for did, homes in zip(one.did, one.households, strict=True)
+    )
+    return theirs, mine
+
+
+def _state(was: BaseGeometry | None, now: BaseGeometry | None) -> str:
+    if was is now or (was is not None and now is not None and same_ground(was, now)):
+        return "alike"
+    return "new" if was is None else "retired" if now is None else "changed"
 
 
 def _codes(
@@ -151,7 +206,7 @@ def _codes(
     mine: Mapping[RecordId, DraftCell],
     theirs: Mapping[RecordId, DraftCell],
 ) -> dict[RecordId, str]:
-    """The codes that cells have, or would get."""
+    """The codes that cells have, or go by."""
     codes = {one: cell.code for one, cell in published.items()}
     for drawn in (theirs, mine):
         fresh = [one for one in drawn.values() if one.state == "new"]
@@ -166,7 +221,6 @@ def _area(shape: BaseGeometry | None) -> float:
 def _changed_ground(before: BaseGeometry | None, after: BaseGeometry | None) -> BaseGeometry:
     if before is None or after is None:
         only = after if before is None else before
-        assert only is not None
-        return only
+        return only if only is not None else shapely.Polygon()
     changed: BaseGeometry = shapely.symmetric_difference(sound_shape(before), sound_shape(after))
     return changed

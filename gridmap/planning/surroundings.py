@@ -1,6 +1,6 @@
 """Cells and communities around the ground that a dialog shows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +33,20 @@ class Surroundings:
     communities: tuple[Neighbour, ...] = ()
 
 
-def surroundings(session: Session, published: Coverage, ground: Iterable[BaseGeometry]) -> Surroundings:
-    """The published cells on and around some ground, with their communities there; none around none."""
+def surroundings(
+    session: Session,
+    published: Coverage,
+    ground: Iterable[BaseGeometry],
+    apart: Collection[RecordId] = (),
+) -> Surroundings:
+    """The published cells on and around some ground, with their communities there; none around none.
+
+    Args:
+        session: The workspace.
+        published: Its cells in force.
+        ground: Shapes in degrees.
+        apart: Cells that are shown in another way.
+    """
     shapes = np.array([*ground, None], dtype=object)[:-1]
     if not len(shapes):
         return Surroundings()
@@ -57,7 +69,7 @@ def surroundings(session: Session, published: Coverage, ground: Iterable[BaseGeo
         for key, ids in by_community.items()
         if isinstance(region := regions.get(key), Region)
     ]
-    labelled = [Neighbour(published.shape(one), known[one].code[-3:]) for one in cells]  # type: ignore[union-attr]  # cells are
+    labelled = [Neighbour(published.shape(one), known[one].code[-3:]) for one in cells if one not in apart]  # type: ignore[union-attr]  # cells are
     return Surroundings(tuple(labelled), tuple(communities))
 
 

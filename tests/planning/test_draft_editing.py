@@ -12,7 +12,8 @@ from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning_records import Draft, DraftCell
 from gridmap.domain.records import Cell, Event, Household, Place, Resident
 from gridmap.planning import Planning
-from gridmap.planning.comparison import Move, difference, difference_lines, moved_records
+from gridmap.planning.comparison import Move, compared, difference, moved_records
+from gridmap.planning.comparison_text import difference_lines, two_drafts_lines
 from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.session import Session
 from tests.domain.coverage.conftest import wobbly_grid
@@ -250,3 +251,25 @@ def test_a_coverage_that_missed_a_change_is_read_anew_before_it_is_drawn_on(sess
 
     assert len(planning.coverage) == 1
     assert shapely_bytes(planning) == shapely_bytes(Planning(session, planning.draft_id))
+
+
+def test_two_drafts_are_told_cell_by_cell_with_what_each_does(session, town, planning):
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    other = Planning(session, start_draft(session, "方案乙"))
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+    other.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+
+    found = compared(session, planning.draft_id, other.draft_id)
+    other.close()
+
+    did = {(one.short, *one.did) for one in found}
+    assert did == {
+        ("001", "retired", "retired"), ("002", "retired", "kept"), ("003", "new", "absent"),
+        ("003", "absent", "new"), ("004", "absent", "new"),
+    }  # fmt: skip
+    assert {one.short: one.side for one in found} == {
+        "001": "alike", "002": "theirs", "003": "both", "004": "both",
+    }  # fmt: skip
+    lines = two_drafts_lines(found, "甲", "乙")
+    assert any(one.startswith("990101001001002 ") and "“甲”未动" in one and "“乙”停用" in one for one in lines)
+    assert "改法不同 3，改法相同 1" in lines[-1]

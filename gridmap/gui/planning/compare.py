@@ -1,5 +1,7 @@
 """A draft beside what is published, or beside another draft: a map of the differences and a table."""
 
+from collections import Counter
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,21 +19,33 @@ from PySide6.QtWidgets import (
 )
 
 from gridmap.domain.records import RecordId
+from gridmap.gui import theme
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.planning.board import Board
-from gridmap.gui.planning.plan_map import Piece, PlanMap
+from gridmap.gui.planning.compare_map import over_published, shortened, two_drafts
+from gridmap.gui.planning.plan_map import PlanMap
+from gridmap.gui.planning.show_cell import area_text
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.tips import plain_tip
-from gridmap.planning.comparison import CellDifference, counted_words, difference, moved_records
+from gridmap.planning.comparison import (
+    CellDifference,
+    compared,
+    counted_words,
+    did_words,
+    moved_records,
+)
 from gridmap.planning.moves import Move
 from gridmap.planning.surroundings import Surroundings, surroundings
 from gridmap.words import tr
 
-_STATES = {"new": "plan_good", "retired": "danger", "changed": "plan_few"}
-_COLUMNS = ("state", "cell", "before", "after", "moves", "area")
+#: Of a draft beside what is published, and of two drafts: what each of them does stands in a column.
+_COLUMNS = ("state", "cell", "community", "before", "after", "moves", "area")
+_OF_TWO = ("cell", "community", "theirs", "mine", "moves", "area")
 _RIGHT = frozenset({"before", "after", "area"})
 #: A cell whose records go to more cells than these is told in short; the tooltip has them all.
 _MOST_MOVES = 4
+#: Codes and names are seen so far, the whole in a tooltip.
+_CELL_PX, _COMMUNITY_PX = 220, 130
 
 Compared = tuple[list[CellDifference], Surroundings]
 
@@ -50,30 +64,20 @@ class CompareDialog(QDialog):
         self.found: list[CellDifference] = []
         drafts = {one.id: one.name for one in board.drafts()}
         self._name = drafts.get(draft_id, "")
-        self.resize(1240, 640)
+        self.resize(1280, 660)
         self.other = QComboBox()
         self.other.setAccessibleName(tr("plan.compare_with"))
         self.other.addItem(tr("plan.published"), None)
         for one, name in drafts.items():
             if one != draft_id:
                 self.other.addItem(name, one)
+        self.other.setMaximumWidth(320)
         self.other.currentIndexChanged.connect(self.read)
-        self.sum = QLabel()
-        self.moved = QLabel()
+        self.sum, self.moved = QLabel(), QLabel()
+        self.sum.setWordWrap(True)
         self.moved.setWordWrap(True)
         self.map = PlanMap(tr("plan.compare_map"))
-        self.table = QTableWidget(0, len(_COLUMNS))
-        self.table.setAccessibleName(tr("plan.compare"))
-        self.table.setHorizontalHeaderLabels([tr(f"plan.compare_{name}") for name in _COLUMNS])
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_COLUMNS.index("moves"), QHeaderView.ResizeMode.Stretch)
-        header.sectionResized.connect(self.table.resizeRowsToContents)  # lines wrap at the width
+        self.table = _table()
         self.table.itemSelectionChanged.connect(self._light_up)
         close = QPushButton(tr("plan.close"))
         close.setAutoDefault(False)
@@ -87,12 +91,17 @@ class CompareDialog(QDialog):
         middle.setChildrenCollapsible(False)
         for part in (self.map, self.table):
             middle.addWidget(part)
-        middle.setSizes([490, 730])
+        middle.setSizes([470, 790])
         stack = QVBoxLayout(self)
         stack.addLayout(top)
         stack.addWidget(self.moved)
         stack.addWidget(middle, 1)
         self.read()
+
+    @property
+    def of_two(self) -> bool:
+        """Whether the other side is a draft too."""
+        return self.other.currentData() is not None
 
     def read(self) -> None:
         """Compare anew, off the window's thread."""
@@ -101,64 +110,119 @@ class CompareDialog(QDialog):
         self.setWindowTitle(tr("plan.compare_title", name=self._name, other=self.other.currentText()))
 
         def work(_: Progress) -> Compared:
-            found = difference(session, draft, other)
+            found = compared(session, draft, other)
             if published is None:
                 return found, Surroundings()
-            return found, surroundings(session, published.coverage, [one.moved for one in found])
+            ground = [shape for one in found for shape in one.shapes if shape is not None]
+            apart = {one.cell_id for one in found}
+            return found, surroundings(session, published.coverage, ground, apart)
 
         run_task(self, tr("plan.reading"), work, self.show_found)
 
-    def show_found(self, compared: Compared) -> None:
+    def show_found(self, read: Compared) -> None:
         """Show differences on the map and in the table."""
-        self.found, around = compared
-        found = self.found
-        pieces = [
-            _piece(row, one)
-            for order in ("new", "changed", "retired")
-            for row, one in enumerate(found)
-            if one.state == order
-        ]
-        legend = [(tr(f"plan.map_{state}"), colour, state == "retired") for state, colour in _STATES.items()]
-        legend.append((tr("plan.map_around"), "plan_other", False))
+        self.found, around = read
+        found, names = self.found, (self._name, self.other.currentText())
+        pieces, legend = two_drafts(found, *names) if self.of_two else over_published(found)
         self.map.show_pieces(pieces, around, legend)
-        counted = {state: sum(one.state == state for one in found) for state in _STATES}
-        text = tr("plan.compare_sum", **counted) if found else tr("plan.compare_same")
-        self.sum.setText(text)
-        moved = counted_words(moved_records(found))
-        self.moved.setText(
-            tr("plan.compare_moved", records=moved) if moved else tr("plan.compare_none_moved")
-        )
-        self.moved.setVisible(bool(found))
+        self._show_sum(*names)
+        self._show_columns(*names)
         self.table.setRowCount(len(found))
         for row, one in enumerate(found):
             self._fill(row, one)
+        self._fit_columns()
         self.table.resizeRowsToContents()
+
+    def _show_sum(self, mine: str, theirs: str) -> None:
+        found = self.found
+        moved = counted_words(moved_records(found))
+        key = "plan.compare_moved" if moved else "plan.compare_none_moved"
+        if self.of_two:
+            sides = Counter(one.side for one in found)
+            only = {f"only_{side}": sides[side] for side in ("mine", "theirs")}
+            names = {"mine": shortened(mine), "theirs": shortened(theirs)}
+            text = tr("plan.compare_sides", both=sides["both"], alike=sides["alike"], **only, **names)
+            key = "plan.compare_moved_between" if moved else "plan.compare_none_between"
+        else:
+            states = Counter(one.state for one in found)
+            text = tr("plan.compare_sum", **{one: states[one] for one in ("retired", "new", "changed")})
+        self.sum.setText(text if found else tr("plan.compare_same"))
+        self.moved.setText(tr(key, records=moved))
+        self.moved.setVisible(bool(found))
+
+    def _show_columns(self, mine: str, theirs: str) -> None:
+        columns = self._columns()
+        self.table.setColumnCount(len(columns))
+        self.table.setHorizontalHeaderLabels(
+            [{"mine": shortened(mine), "theirs": shortened(theirs)}.get(name) or tr(f"plan.compare_{name}")
+             for name in columns]
+        )  # fmt: skip
+        tips = {"mine": mine, "theirs": theirs}
+        if self.of_two:
+            tips["moves"] = tr("plan.compare_moves_between", mine=mine, theirs=theirs)
+        for column, name in enumerate(columns):
+            head = self.table.horizontalHeaderItem(column)
+            assert head is not None
+            head.setToolTip(plain_tip(tips.get(name, "")))
+
+    def _columns(self) -> tuple[str, ...]:
+        return _OF_TWO if self.of_two else _COLUMNS
 
     def _fill(self, row: int, one: CellDifference) -> None:
         moves = [_told(one, move) for move in one.moves]
+        theirs, mine = did_words(one)
         texts = {
             "state": tr(f"plan.state_{one.state}"),
             "cell": f"{one.short} {one.name}".strip(),
+            "community": one.community,
+            "theirs": theirs,
+            "mine": mine,
             "before": f"{one.households[0]:,}" if one.state != "new" else "–",
             "after": f"{one.households[1]:,}" if one.state != "retired" else "–",
             "moves": "\n".join(moves[:_MOST_MOVES]) + (" …" if len(moves) > _MOST_MOVES else ""),
-            "area": f"{(one.area[1] - one.area[0]) / 1e6:+,.3f} km²",
+            "area": _area_change(one.area[1] - one.area[0]),
         }
-        for column, name in enumerate(_COLUMNS):
+        for column, name in enumerate(self._columns()):
             item = QTableWidgetItem(texts[name])
             item.setToolTip(plain_tip("\n".join(moves) if name == "moves" else texts[name]))
             if name in _RIGHT:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if one.side == "alike":
+                item.setForeground(theme.colour("muted"))
             self.table.setItem(row, column, item)
+
+    def _fit_columns(self) -> None:
+        """As wide as what they hold; a long name goes on in the next line, so that others have room."""
+        most = {"cell": _CELL_PX, "community": _COMMUNITY_PX}
+        header = self.table.horizontalHeader()
+        for column, name in enumerate(self._columns()):
+            stretched = name == "moves"
+            mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(column, mode)
+            if not stretched:
+                wanted = max(self.table.sizeHintForColumn(column), header.sectionSizeHint(column))
+                self.table.setColumnWidth(column, min(wanted, most.get(name, wanted)))
 
     def _light_up(self) -> None:
         self.map.light_up({index.row() for index in self.table.selectedIndexes()})
 
 
-def _piece(row: int, one: CellDifference) -> Piece:
-    label = one.short if one.state == "new" else ""
-    retired = one.state == "retired"
-    return Piece(one.moved, _STATES[one.state], row, label, hollow=retired, dashed=retired)
+def _table() -> QTableWidget:
+    table = QTableWidget(0, len(_COLUMNS))
+    table.setAccessibleName(tr("plan.compare"))
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setAlternatingRowColors(True)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)  # lines wrap at the width
+    return table
+
+
+def _area_change(square_metres: float) -> str:
+    if abs(square_metres) < 0.5:
+        return "–"
+    return ("+" if square_metres > 0 else "−") + area_text(abs(square_metres))
 
 
 def _told(one: CellDifference, move: Move) -> str:

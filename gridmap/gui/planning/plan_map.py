@@ -26,7 +26,7 @@ from gridmap.gui.canvas.view import Box, View, joined, overlaps
 from gridmap.gui.planning.look import Outline, outline_of
 from gridmap.planning.surroundings import Neighbour, Surroundings
 
-_LEGEND, _STEP = 30, 1.25
+_LEGEND, _LEGEND_ROW, _STEP = 30, 20, 1.25
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class PlanMap(QWidget):
             if self.view is None:
                 return
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setClipRect(0, 0, self.width(), self.height() - _LEGEND)
+            painter.setClipRect(0, 0, self.width(), self.height() - self._legend_height())
             self._paint(painter, self.view, palette)
             painter.setClipping(False)
             self._paint_legend(painter, palette)
@@ -166,9 +166,10 @@ class PlanMap(QWidget):
                 painter.drawText(QRectF(left, top, width + 1, height), one.label)
 
     def _paint_legend(self, painter: QPainter, palette: MapPalette) -> None:
-        x, y = 10.0, self.height() - _LEGEND + 8.0
         painter.setFont(theme.sized_font(12))
-        for text, colour, hollow in self._legend:
+        top = self.height() - self._legend_height() + 8.0
+        for (text, colour, hollow), (x, row) in zip(self._legend, self._legend_places(), strict=True):
+            y = top + row * _LEGEND_ROW
             swatch = QRectF(x, y, 16, 14)
             painter.setPen(QPen(theme.colour(colour if hollow else "plan_border"), 2 if hollow else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush if hollow else theme.colour(colour))
@@ -176,7 +177,23 @@ class PlanMap(QWidget):
             painter.setPen(palette.text)
             width = painter.fontMetrics().horizontalAdvance(text)
             painter.drawText(QRectF(x + 22, y - 3, width + 4, 20), Qt.AlignmentFlag.AlignVCenter, text)
-            x += width + 40
+
+    def _legend_places(self) -> list[tuple[float, int]]:
+        """Where each part of the legend begins, in pixels from the left, and in which row."""
+        metrics = QFontMetricsF(theme.sized_font(12))
+        places: list[tuple[float, int]] = []
+        x, row = 10.0, 0
+        for text, _, _ in self._legend:
+            wide = metrics.horizontalAdvance(text) + 26
+            if x + wide > self.width() and x > 10.0:
+                x, row = 10.0, row + 1
+            places.append((x, row))
+            x += wide + 14
+        return places
+
+    def _legend_height(self) -> int:
+        rows = max((row for _, row in self._legend_places()), default=0) + 1
+        return _LEGEND + (rows - 1) * _LEGEND_ROW
 
     # -- moving
 
@@ -210,7 +227,7 @@ class PlanMap(QWidget):
         self.zoom_to(None)
 
     def _plain(self) -> View:
-        return View(0, 0, 1, max(self.width(), 1), max(self.height() - _LEGEND, 1))
+        return View(0, 0, 1, max(self.width(), 1), max(self.height() - self._legend_height(), 1))
 
 
 def _placed(one: Neighbour) -> _Placed:

@@ -1,0 +1,69 @@
+"""What the map of a comparison shows: ground in the colours of what is done to it, and its legend."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+from gridmap.gui.planning.plan_map import Piece
+from gridmap.planning.comparison import CellDifference
+from gridmap.words import tr
+
+Legend = list[tuple[str, str, bool]]
+_CHANGED, _MOVED = "plan_few", "plan_many"
+_STATES = {"new": "plan_good", "retired": "danger"}
+_SIDES = {"mine": "plan_good", "theirs": "plan_dedicated", "both": "plan_many", "alike": "plan_few"}
+_OTHER_BORDER = "danger"
+#: A draft's name in a legend or head of a column is not wider than so many pixels.
+_NAME_PX = 120
+
+
+def over_published(found: Sequence[CellDifference]) -> tuple[list[Piece], Legend]:
+    """Pieces and legend of one draft beside what is published."""
+    pieces = []
+    for row, one in enumerate(found):
+        if one.state == "changed" and one.shapes[1] is not None:
+            pieces.append(Piece(one.shapes[1], _CHANGED, row, one.short))
+    for row, one in enumerate(found):
+        if one.state == "new":
+            pieces.append(Piece(one.moved, _STATES["new"], row, one.short))
+    pieces += [Piece(one.moved, _MOVED, row) for row, one in enumerate(found) if one.state == "changed"]
+    pieces += [
+        Piece(one.moved, _STATES["retired"], row, hollow=True, dashed=True)
+        for row, one in enumerate(found)
+        if one.state == "retired"
+    ]
+    legend = [
+        (tr("plan.map_new"), _STATES["new"], False),
+        (tr("plan.map_retired"), _STATES["retired"], True),
+        (tr("plan.map_whole"), _CHANGED, False),
+        (tr("plan.map_changed"), _MOVED, False),
+        (tr("plan.map_around"), "plan_other", False),
+    ]
+    return pieces, legend
+
+
+def two_drafts(found: Sequence[CellDifference], mine: str, theirs: str) -> tuple[list[Piece], Legend]:
+    """Pieces and legend of two drafts: the cells of this one by who does something, the other's borders."""
+    pieces = [
+        Piece(one.shapes[1], _SIDES[one.side], row, one.short)
+        for row, one in enumerate(found)
+        if one.shapes[1] is not None
+    ]
+    pieces += [
+        Piece(one.shapes[0], _OTHER_BORDER, row, hollow=True, dashed=True)
+        for row, one in enumerate(found)
+        if one.shapes[0] is not None and one.state != "alike"
+    ]
+    names = {"mine": shortened(mine), "theirs": shortened(theirs)}
+    legend = [(tr(f"plan.map_{side}", **names), colour, False) for side, colour in _SIDES.items()]
+    legend.append((tr("plan.map_other_border", **names), _OTHER_BORDER, True))
+    legend.append((tr("plan.map_untouched"), "plan_other", False))
+    return pieces, legend
+
+
+def shortened(name: str) -> str:
+    """A draft's name as far as there is room for it beside others."""
+    metrics = QFontMetrics(QApplication.font())
+    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_PX)

@@ -1,0 +1,75 @@
+"""A comparison as lines of text and as data."""
+
+from collections import Counter
+from typing import Any
+
+from gridmap.planning.comparison import CellDifference, counted_words, did_words, moved_records
+from gridmap.words import tr
+
+
+def difference_data(found: list[CellDifference]) -> list[dict[str, Any]]:
+    """The differences for programs."""
+    return [
+        {
+            "cell_id": one.cell_id,
+            "state": one.state,
+            "name": one.name,
+            "code": one.code,
+            "community": one.community,
+            "did": {"other": one.did[0], "this": one.did[1]},
+            "households": {"before": one.households[0], "after": one.households[1]},
+            "area_m2": {"before": round(one.area[0]), "after": round(one.area[1])},
+            "moves": [
+                {
+                    "from": move.source,
+                    "to": move.target,
+                    "households": move.households,
+                    "records": move.counts,
+                }
+                for move in one.moves
+            ],
+        }
+        for one in found
+    ]
+
+
+def difference_lines(found: list[CellDifference]) -> list[str]:
+    """What a draft makes of the published state, as lines of text."""
+    lines = [
+        tr(
+            f"planning.diff_{one.state}",
+            cell=_cell(one),
+            before=one.households[0],
+            after=one.households[1],
+        )
+        for one in found
+    ]
+    states = Counter(one.state for one in found)
+    counted = {state: states[state] for state in ("retired", "new", "changed")}
+    return [*lines, tr("planning.diff_sum", **counted), *_moved(found)]
+
+
+def two_drafts_lines(found: list[CellDifference], mine: str, theirs: str) -> list[str]:
+    """What each of two drafts, by name, does to every cell that one of them touches."""
+    lines = []
+    for one in found:
+        by_other, by_this = did_words(one)
+        values = {"mine": mine, "theirs": theirs, "by_mine": by_this, "by_theirs": by_other}
+        key = "planning.diff_alike" if one.state == "alike" else "planning.diff_two"
+        lines.append(tr(key, cell=_cell(one), **values))
+    sides = Counter(one.side for one in found)
+    counted = {f"only_{side}": sides[side] for side in ("mine", "theirs")}
+    total = tr(
+        "planning.diff_two_sum", mine=mine, theirs=theirs, both=sides["both"], alike=sides["alike"], **counted
+    )
+    return [*lines, total, *_moved(found)]
+
+
+def _cell(one: CellDifference) -> str:
+    there = "" if one.name.startswith(one.community) else f"{one.community} "
+    return f"{one.code or one.short or '–'} {there}{one.name}"
+
+
+def _moved(found: list[CellDifference]) -> list[str]:
+    moved = counted_words(moved_records(found))
+    return [tr("planning.diff_moved", records=moved)] if moved else []
