@@ -123,6 +123,11 @@ class Session:
         """Label of what redo would bring again."""
         return self._history.redo_label
 
+    def ahead(self, kind: Literal["undo", "redo"]) -> history.Ahead | None:
+        """What the next undo or redo is about, None where there is none; a publication takes a moment."""
+        seq = self._history.next_seq(kind)
+        return history.ahead(self.workspace.reading(), seq) if seq is not None else None
+
     def today(self) -> str:
         """This day, ISO."""
         return today()

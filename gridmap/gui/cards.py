@@ -34,6 +34,7 @@ class Cards(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self.file = ""  # that is open, to which new cards belong
         self.setObjectName("cards")
         self.setFixedWidth(_WIDTH)
         self._stack = QVBoxLayout(self)
@@ -42,11 +43,28 @@ class Cards(QWidget):
         window.installEventFilter(self)
         self.hide()
 
-    def add(self, card: QFrame) -> None:
-        """Show a card on top of the others; it goes when it is deleted."""
+    def add(self, card: "Card") -> None:
+        """Show a card on top of the others, in the place of what said the same or was about the same."""
+        card.file = self.file
+        for one in self.shown():
+            if one.replaced_by(card):
+                self._remove(one)
         self._stack.insertWidget(0, card)
         card.destroyed.connect(self._placed_soon)
         self._placed_soon()
+
+    def show_file(self, file: str) -> None:
+        """Another file is open: what was said of the former one is of no use any more."""
+        for one in self.shown():
+            if one.file and one.file != file:
+                self._remove(one)
+        self.file = file
+
+    def _remove(self, card: "Card") -> None:
+        card.hide()
+        self._stack.removeWidget(card)
+        card.setParent(None)  # it stands here no more, though it is deleted later
+        card.deleteLater()
 
     def shown(self) -> list["Card"]:
         """The cards on show, the newest first."""
@@ -93,6 +111,8 @@ class Card(QFrame):
 
     def __init__(self, heading: str, kind: str = "note", closable: bool = True) -> None:
         super().__init__()
+        self.about = ""  # a later card about the same takes its place
+        self.file = ""
         self.setProperty("role", "card")
         self.setProperty("kind", "trouble" if kind in ("trouble", "bug") else "note")
         self.setAccessibleName(heading)
@@ -120,6 +140,10 @@ class Card(QFrame):
             top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(top)
 
+    def replaced_by(self, other: "Card") -> bool:
+        """Whether it need not be read any more once another is there."""
+        return bool(self.about) and self.about == other.about
+
 
 class MessageCard(Card):
     """What happened and what to do; details unfold, and are copied by one click."""
@@ -138,6 +162,15 @@ class MessageCard(Card):
         if kind == "note" and not details:
             QTimer.singleShot(_NOTE_MS, self, self.deleteLater)
 
+    def replaced_by(self, other: Card) -> bool:
+        same = isinstance(other, MessageCard) and other.said == self.said
+        return same or super().replaced_by(other)
+
+    @property
+    def said(self) -> tuple[str, str, str]:
+        """All that it says."""
+        return self.heading.text(), self.text, self.details
+
     def add_way_out(self, text: str, does: Callable[[], None]) -> None:
         """Offer what helps, before the details; the card goes with it."""
         button = QPushButton(text)
@@ -148,8 +181,7 @@ class MessageCard(Card):
 
     def copy_details(self) -> None:
         """Put the whole message on the clipboard."""
-        parts = (self.heading.text(), self.text, self.details)
-        QGuiApplication.clipboard().setText("\n\n".join(filter(None, parts)))
+        QGuiApplication.clipboard().setText("\n\n".join(filter(None, self.said)))
         self._copy.setText(tr("window.copied"))
 
     def _add_details(self) -> None:

@@ -10,19 +10,21 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from gridmap import words
 from gridmap.domain.errors import UserError
 from gridmap.gui import icons, report, tasks, theme
-from gridmap.gui.bulk_undo import ASKED_S, BulkUndo
+from gridmap.gui.cards import cards_of
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.options import Options
 from gridmap.gui.qt_words import use_language
 from gridmap.gui.recent_files import forget_if_missing, keep_recent, usual_folder
 from gridmap.gui.sealing import Sealings
 from gridmap.gui.tasks import Progress, run_task
+from gridmap.gui.turning_back import TurningBack
 from gridmap.gui.window import Window
-from gridmap.gui.window_facts import label_text, show_facts, show_history, shows_day
+from gridmap.gui.window_facts import show_facts, show_history, shows_day
 from gridmap.words import tr
 
 if TYPE_CHECKING:
     from gridmap.gui.loading import Loaded, Loading
+    from gridmap.gui.modes import Turn
     from gridmap.gui.open_workspace import OpenWorkspace
     from gridmap.session import Changed
 
@@ -38,7 +40,7 @@ class Desk(QObject):
         self.options = options
         self.opened: OpenWorkspace | None = None
         self.behind: Loaded | None = None  # the workspace of which a day is on show, open out of sight
-        self._bulk_undo = BulkUndo()
+        self._turning = TurningBack(self)
         self._coming: tuple[Path, tasks.Task] | None = None  # the file that was last asked for
         self._then: Callable[[], None] | None = None  # once the workspace that is being made is open
         self.sealings = Sealings(self)
@@ -104,6 +106,7 @@ class Desk(QObject):
         self.opened.events.changed.connect(self._session_changed)
         self.opened.events.trouble.connect(self._not_followed)
         self.window.show_workspace(self.opened)
+        cards_of(self.window).show_file(str((behind or loaded).session.workspace.path))
         self._show_day()
         if self._remembering and not shows_day(loaded.session):
             with report.telling(self.window):
@@ -182,29 +185,9 @@ class Desk(QObject):
         self.window.deleteLater()
         theme.current.changed.disconnect(self._theme_changed)
 
-    def turn_back(self, what: str) -> None:
-        """Undo or redo, off the window's thread: a bulk import may take a moment."""
-        if self.opened is None:
-            return
-        session = self.opened.session
-        if what == "undo" and self._bulk_undo.asks(session):
-            said = {"what": label_text(str(session.can_undo)), "seconds": round(ASKED_S)}
-            report.note(self.window, tr("window.undo_bulk", **said))
-            return
-        turn = getattr(session, what)
-        for name in ("undo", "redo"):
-            self.window.commands[name].setEnabled(False)
-
-        def done(label: str | None) -> None:
-            if label:
-                report.note(self.window, tr(f"window.{what}_done", what=label_text(label)))
-            self._show_history()
-
-        def failed(error: UserError) -> None:
-            report.tell(self.window, error)
-            self._show_history()
-
-        run_task(self.window, tr(f"window.{what}"), lambda _: turn(), done, failed)
+    def turn_back(self, what: "Turn") -> None:
+        """Undo or redo; asked first where that takes more than it seems to."""
+        self._turning.turn(what)
 
     def relabel(self) -> None:
         """Make the window again in the language in force, with what was open and where it was."""

@@ -52,6 +52,10 @@ class DutyMode(QObject):
         """Nothing waits here for the user to rest."""
         return False
 
+    @property
+    def looks_out(self) -> None:
+        """Whatever is undone is work of the whole file here."""
+
     def leave(self) -> None:
         """Listen no longer."""
         self._opened.canvas.marks.set_pin(None)

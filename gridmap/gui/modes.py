@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtWidgets import QDockWidget
 
 if TYPE_CHECKING:
     from gridmap.gui.open_workspace import OpenWorkspace
     from gridmap.gui.window import Window
+    from gridmap.planning.other_work import OtherWork
+
+Turn = Literal["undo", "redo"]
+LooksOut = Callable[[Turn], "OtherWork | None"]  # runs off the window's thread
 
 
 class Mode(Protocol):
@@ -22,6 +26,11 @@ class Mode(Protocol):
     @property
     def busy(self) -> bool:
         """Whether something is about to be done once the user rests."""
+        ...
+
+    @property
+    def looks_out(self) -> "LooksOut | None":
+        """What tells whether the next undo or redo is other work than what is done here; None if all is."""
         ...
 
     def leave(self) -> None:

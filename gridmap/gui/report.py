@@ -15,9 +15,11 @@ from gridmap.gui.cards import MessageCard, cards_of
 from gridmap.words import said, tr
 
 
-def note(parent: QWidget, text: str) -> None:
-    """Say something good or neutral; the card goes by itself."""
-    cards_of(parent).add(MessageCard(text))
+def note(parent: QWidget, text: str, about: str = "") -> None:
+    """Say something good or neutral; the card goes by itself, or with the next that is about the same."""
+    card = MessageCard(text)
+    card.about = about
+    cards_of(parent).add(card)
 
 
 def tell(

@@ -74,6 +74,21 @@ class Step:
     permissions: tuple[Permission, ...]  # what doing it asked for; turning it back asks for the same
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Work that the next undo takes back, or the next redo brings again."""
+
+    label: str
+    at: str  # when it was done, ISO UTC
+    change: Change | None  # None of a batch that only brought rows
+
+
+def ahead(connection: Any, seq: int) -> Ahead:
+    """The work of a journal row, to be looked at."""
+    label, at = connection.execute("SELECT label, at FROM journal WHERE seq = ?", (seq,)).fetchone()
+    return Ahead(label, at, journal.change_of(connection, seq))
+
+
 def read(connection: Any) -> History:
     """The history of a workspace.
 

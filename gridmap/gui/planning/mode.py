@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDockWidget, QScrollArea, QWidget
 
 from gridmap.domain.records import RecordId
 from gridmap.gui.docks import add_dock, embed
+from gridmap.gui.modes import LooksOut
 from gridmap.gui.open_workspace import OpenWorkspace
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.cell_side import CellSide
@@ -27,6 +28,7 @@ from gridmap.gui.planning.toolbox import Toolbox
 from gridmap.gui.planning.top_buttons import TopButtons
 from gridmap.gui.window import Window
 from gridmap.gui.window_facts import shows_day
+from gridmap.planning.other_work import other_work
 from gridmap.words import tr
 
 _Area = Qt.DockWidgetArea
@@ -82,6 +84,12 @@ class PlanningMode(QObject):
         if found is not None:
             self.board.lay(self._opened.canvas, found)
         return found is not None
+
+    @property
+    def looks_out(self) -> LooksOut:
+        """The history is that of the whole file: what is no edit of the draft at hand is asked about."""
+        session, draft_id = self.board.session, self.board.draft_id
+        return lambda turn: other_work(session, turn, draft_id)
 
     def leave(self) -> None:
         """Take tools and colours off the map; the board is kept."""
