@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -14,13 +15,13 @@ from gridmap.commands.spoken_help import SpokenGroup
 from gridmap.domain.actions.drafts import CallBackDraft
 from gridmap.domain.check import Severity
 from gridmap.domain.errors import Refused, UserError
-from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.planning_records import Draft
+from gridmap.domain.planning_records import Draft, DraftStatus
 from gridmap.planning import Planning
 from gridmap.planning.as_of import parsed_day
 from gridmap.planning.comparison import compared
 from gridmap.planning.comparison_text import difference_data, difference_lines, two_drafts_lines
+from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, held_back, why_held_back
 from gridmap.planning.publish import publish, withdraw
@@ -61,8 +62,9 @@ def draft_command() -> None:
 def list_drafts(workspace: Path, as_json: bool, passphrase_file: Path | None) -> None:
     """Every draft with its state."""
     with open_session(workspace, passphrase_file, read_only=True) as session:
+        counts = DraftCounts(session).by_draft(get_args(DraftStatus))
         drafts = [
-            (one, len(drawn_cells(session.workspace, one.id))) for one in session.workspace.all_of(Draft)
+            (one, counts.get(one.id, DraftCount()).changes) for one in session.workspace.all_of(Draft)
         ]
         held = {one.draft.id: said(why_held_back(one)) for one in held_back(session)}
     if as_json:

@@ -29,6 +29,9 @@ class FormerCell:
     until: str
 
 
+DraftStatus = Literal["open", "scheduled", "published", "discarded"]
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A draft (方案): a named set of cell changes over the published state."""
@@ -36,7 +39,7 @@ class Draft:
     id: RecordId
     name: str
     created_on: str
-    status: Literal["open", "scheduled", "published", "discarded"] = "open"
+    status: DraftStatus = "open"
     branched_from: RecordId | None = None
     effective_on: str | None = None
     published_on: str | None = None

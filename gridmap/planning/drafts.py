@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from shapely.geometry.base import BaseGeometry
+
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.planning.overlay import fingerprint
-from gridmap.domain.planning_records import Draft, DraftCell
+from gridmap.domain.planning_records import CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Session
-from gridmap.store.planning_data import DrawnCell, drawn_cells
+from gridmap.store.planning_data import AT_WORK, DrawnCell, drawn_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class _Looked:
 class DraftCounts:
     """Counts the cells of drafts; a neighbour that only got another vertex is no change.
 
-    Shapes that were compared once are not read again.
+    A published draft is held against what was in force before it. Shapes that were compared once are not
+    read again.
     """
 
     def __init__(self, session: Session) -> None:
@@ -36,9 +39,9 @@ class DraftCounts:
         self._workspace = session.workspace
         self._looked: dict[tuple[RecordId, tuple[int, int]], _Looked] = {}
 
-    def by_draft(self) -> dict[RecordId, DraftCount]:
-        """The counts of each open or scheduled draft that draws any cell."""
-        drawn = drawn_cells(self._workspace)
+    def by_draft(self, statuses: Collection[str] = AT_WORK) -> dict[RecordId, DraftCount]:
+        """The counts of each draft with one of these statuses that draws any cell."""
+        drawn = drawn_cells(self._workspace, statuses)
         self._look([one for one in drawn if not one.new and (one.id, one.versions) not in self._looked])
         counted: dict[RecordId, DraftCount] = {}
         for one in drawn:
@@ -56,10 +59,20 @@ class DraftCounts:
             record, cell = records.get(one.id), cells.get(one.cell_id)
             if not isinstance(record, DraftCell):
                 continue
-            known = isinstance(cell, Cell)
             outdated = not isinstance(cell, Cell) or fingerprint(cell) != record.base
-            same = known and record.state == "changed" and same_ground(record.geometry, cell.geometry)  # type: ignore[union-attr]  # known says so
+            same = False
+            if isinstance(cell, Cell) and record.state == "changed":
+                same = same_ground(record.geometry, self._below(one, cell))
             self._looked[one.id, one.versions] = _Looked(same, outdated)
+
+
+    def _below(self, drawn: DrawnCell, cell: Cell) -> BaseGeometry:
+        """The shape of a cell that a draft was drawn over."""
+        if drawn.until is not None:
+            for one in self._workspace.referring_to(cell.id, CellShape, "cell_id"):
+                if one.valid_to == drawn.until:
+                    return one.geometry
+        return cell.geometry
 
 
 def published_since(session: Session) -> str | None:

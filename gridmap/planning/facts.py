@@ -13,6 +13,7 @@ from gridmap.domain.coverage.model import Coverage
 from gridmap.domain.planning.checks import find_issues
 from gridmap.domain.planning.checks.facts import CommunityFacts, Facts
 from gridmap.domain.planning.households import HouseholdTargets, class_of
+from gridmap.domain.planning.naming import names_in_draft
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
@@ -73,7 +74,7 @@ def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Fac
     located, _ = home_counts(session.workspace)
     counts = [located.get(one, 0) for one in columns.ids[kept].tolist()]
     counts += drawn_households(session, drawn, coverage).values()
-    made, codes = _with_drawn(columns, kept, drawn)
+    made, codes = _with_drawn(session.workspace, columns, kept, drawn)
     shapes = coverage.shapes(made.ids.tolist())
     gone = organisations_gone(session.workspace, drawn)
     households = np.array(counts, dtype=np.int64)
@@ -95,7 +96,7 @@ def touched_facts(session: Session, draft_id: RecordId) -> Facts:
         kept = here & ~np.isin(columns.ids, sorted(drawn))
         cells = workspace.get_many(columns.ids[kept].tolist())
         known = communities(workspace, only=touched)
-    made, codes = _with_drawn(columns, kept, drawn)
+    made, codes = _with_drawn(workspace, columns, kept, drawn)
     shapes = np.empty(len(made.ids), dtype=object)
     for at, one in enumerate(made.ids.tolist()):
         found = drawn.get(one) or cells[one]
@@ -117,17 +118,18 @@ def organisations_gone(workspace: Workspace, drawn: Mapping[RecordId, DraftCell]
 
 
 def _with_drawn(
-    columns: CellColumns, kept: NDArray[np.bool_], drawn: Mapping[RecordId, DraftCell]
+    workspace: Workspace, columns: CellColumns, kept: NDArray[np.bool_], drawn: Mapping[RecordId, DraftCell]
 ) -> tuple[CellColumns, list[str | None]]:
     """The published cells that are kept and below them the drawn ones, and the codes of them all."""
     row_of = {one: row for row, one in enumerate(columns.ids.tolist())}
+    called = names_in_draft(workspace, drawn)
     live = [one for one in drawn.values() if one.state != "retired"]
     # A drawn cell that another plan has retired meanwhile has no code, as a new one has none yet.
     codes = [columns.codes[row_of[one.cell_id]] if one.cell_id in row_of else None for one in live]
     made = CellColumns(
         np.append(columns.ids[kept], [one.cell_id for one in live]).astype(np.int64),
         np.append(columns.community_ids[kept], [one.community_id for one in live]).astype(np.int64),
-        [columns.names[row] for row in np.flatnonzero(kept).tolist()] + [one.name for one in live],
+        [columns.names[row] for row in np.flatnonzero(kept).tolist()] + [called[one.cell_id] for one in live],
         [],
         np.append(columns.dedicated[kept], [one.kind == "dedicated" for one in live]).astype(bool),
         np.append(columns.has_organisation[kept], [one.organisation_id is not None for one in live]).astype(

@@ -14,6 +14,7 @@ from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.coverage.validity import sound_shape
 from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.planning.naming import names_in_draft
 from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft
 from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning.rebase import Group, groups
@@ -238,8 +239,9 @@ def names_of(session: Session, one: Rebased) -> tuple[str, str]:
     disputed = set(one.disputed(one.mine))
     known = session.workspace.get_many(disputed | set(one.disputed(one.published)))
     codes = {key: cell.code[-3:] for key, cell in known.items() if isinstance(cell, Cell)}
+    called = names_in_draft(session.workspace, drawn_cells(session.workspace, one.group.cells[0].draft_id))
     mine = [
-        codes.get(cell.cell_id) or tr("plan.update_new", name=cell.name)
+        codes.get(cell.cell_id) or tr("plan.update_new", name=called.get(cell.cell_id, cell.name))
         for cell in one.group.cells
         if cell.cell_id in disputed
     ]

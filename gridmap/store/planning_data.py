@@ -185,6 +185,10 @@ def former_cells(workspace: Workspace, draft_id: RecordId) -> dict[RecordId, Rec
     return dict(rows.fetchall())
 
 
+#: Statuses of drafts that are worked on or waiting.
+AT_WORK = ("open", "scheduled")
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnCell:
     """A cell of a draft, as far as is needed to count it."""
@@ -194,15 +198,20 @@ class DrawnCell:
     cell_id: RecordId
     versions: tuple[int, int]  # of the drawn cell and of the published one
     new: bool
+    until: str | None  # the day from which a published draft has been in force
 
 
-def drawn_cells(workspace: Workspace) -> list[DrawnCell]:
-    """The cells of every draft that is worked on or waiting."""
+def drawn_cells(workspace: Workspace, statuses: Collection[str] = AT_WORK) -> list[DrawnCell]:
+    """The cells of every draft with one of these statuses."""
     rows = workspace.reading().execute(
-        """SELECT drawn.id, draft_id, drawn.cell_id, drawn.version, coalesce(cell.version, 0), state = 'new'
+        f"""SELECT drawn.id, draft_id, drawn.cell_id, drawn.version, coalesce(cell.version, 0), state = 'new',
+           CASE draft.status WHEN 'published' THEN effective_on END
            FROM draft_cell AS drawn JOIN draft ON draft.id = draft_id
-           LEFT JOIN cell ON cell.id = drawn.cell_id WHERE draft.status IN ('open', 'scheduled')"""
+           LEFT JOIN cell ON cell.id = drawn.cell_id
+           WHERE draft.status IN ({", ".join("?" * len(statuses))})""",
+        list(statuses),
     )
     return [
-        DrawnCell(key, draft, cell, (mine, below), bool(new)) for key, draft, cell, mine, below, new in rows
+        DrawnCell(key, draft, cell, (mine, below), bool(new), until)
+        for key, draft, cell, mine, below, new, until in rows
     ]

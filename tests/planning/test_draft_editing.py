@@ -1,7 +1,11 @@
+import json
+
 import numpy as np
 import pytest
 import shapely
+from click.testing import CliRunner
 
+from gridmap.commands.drafts import draft_command
 from gridmap.domain.actions.drafts import CreateDraft, DiscardDraft, LockCell
 from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import added, removed
@@ -9,12 +13,15 @@ from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import cut_out, merge, split
 from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft, DraftCell
 from gridmap.domain.records import Cell, Event, Household, Place, Resident
 from gridmap.planning import Planning
 from gridmap.planning.comparison import Move, compared, difference, moved_records
 from gridmap.planning.comparison_text import difference_lines, two_drafts_lines
 from gridmap.planning.drafts import DraftCount, DraftCounts
+from gridmap.planning.facts import draft_facts
+from gridmap.planning.publish import publish
 from gridmap.session import Session
 from tests.domain.coverage.conftest import wobbly_grid
 from tests.domain.coverage.test_random_edits import Planner, whole
@@ -271,5 +278,31 @@ def test_two_drafts_are_told_cell_by_cell_with_what_each_does(session, town, pla
         "001": "alike", "002": "theirs", "003": "both", "004": "both",
     }  # fmt: skip
     lines = two_drafts_lines(found, "甲", "乙")
-    assert any(one.startswith("990101001001002 ") and "“甲”未动" in one and "“乙”停用" in one for one in lines)
+    (said,) = [one for one in lines if one.startswith("990101001001002 ")]
+    assert "“甲”未动" in said and "“乙”停用" in said
     assert "改法不同 3，改法相同 1" in lines[-1]
+
+
+def test_the_command_line_counts_the_cells_of_drafts_as_the_window_does(session, town, planning):
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]  # ends on the border of the eastern cell
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+    assert len(drawn(session, planning.draft_id)) == 4
+    path = session.workspace.path
+
+    def listed():
+        said = CliRunner().invoke(draft_command, ["list", str(path), "--json"], catch_exceptions=False)
+        return json.loads(said.output)[0]["cells"]
+
+    window = DraftCounts(session).by_draft()[planning.draft_id].changes
+    assert listed() == window == 3
+    publish(session, planning.draft_id, Approval(session.today(), "李主任", "调整"))
+    assert listed() == 3
+
+
+def test_the_pieces_of_a_split_have_names_of_their_own_in_the_checks(session, town, planning):
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+
+    facts = draft_facts(session, planning.draft_id, planning.coverage)
+
+    assert len(set(facts.names)) == len(facts.names) == 3

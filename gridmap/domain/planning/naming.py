@@ -9,6 +9,7 @@ import shapely
 
 from gridmap.domain.action import Reader, existing
 from gridmap.domain.codes import cell_codes, next_number, reading_order
+from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId, Region
 
@@ -55,6 +56,16 @@ def _shown(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, tuple[s
         numbers |= {one.cell_id: number for one, number in zip(rest, free, strict=False)}
         shown |= {cell: (community.code, number) for cell, number in numbers.items()}
     return shown
+
+
+def names_in_draft(reader: Reader, drawn: Mapping[RecordId, DraftCell]) -> dict[RecordId, str]:
+    """What every drawn cell is called in its draft, by its id: the pieces of a split have a name each."""
+    codes = shown_codes(reader, _new(drawn.values()))
+    origins = {one for drawn_cell in _new(drawn.values()) for one in parents_of(drawn_cell)}
+    names = {one: cell.name for one, cell in reader.get_many(origins).items() if isinstance(cell, Cell)}
+    return {
+        one: name_of(cell, codes[one], names) if one in codes else cell.name for one, cell in drawn.items()
+    }
 
 
 def numbered(
