@@ -35,7 +35,7 @@ def make_small_city(path, passphrase=None):
                 for k in range(4):
                     x = WEST + ((c * 2 + t) * 2 + k % 2) * SIDE
                     y = SOUTH + (v * 2 + k // 2) * SIDE
-                    shape = shapely.box(x, y, x + SIDE, y + SIDE)
+                    shape = shapely.box(*(round(at, 7) for at in (x, y, x + SIDE, y + SIDE)))
                     cells.append((new_id(), community, f"{of}{k + 1:03d}", f"{called}第{k + 1}网格", shape))
     at, moment = SOUTH + 0.001, "2026-11-20T02:00:00Z"
     events = [

@@ -1,8 +1,16 @@
 """Risk kept up to date beside a session: computed, explained, followed through time."""
 
-from gridmap.assessment.account import CellAccount, RegionAccount
+from gridmap.assessment.account import CellAccount, FormerAccount, RegionAccount
 from gridmap.assessment.assessment import Assessment
 from gridmap.assessment.summary import Reassessed, Summary
 from gridmap.assessment.trend import TrendDay
 
-__all__ = ["Assessment", "CellAccount", "Reassessed", "RegionAccount", "Summary", "TrendDay"]
+__all__ = [
+    "Assessment",
+    "CellAccount",
+    "FormerAccount",
+    "Reassessed",
+    "RegionAccount",
+    "Summary",
+    "TrendDay",
+]

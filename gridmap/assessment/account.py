@@ -7,6 +7,7 @@ from gridmap.domain.action import Reader, existing
 from gridmap.domain.records import Cell, Hazard, LevelOverride, Record, RecordId, Region
 from gridmap.domain.risk.explain import Explanation
 from gridmap.domain.risk.explain_region import RegionExplanation
+from gridmap.store.queries.descent import Descent
 
 #: Items of each contribution whose records are read; the panel pages through the rest by itself.
 ITEMS_READ = 20
@@ -29,6 +30,17 @@ class RegionAccount:
     subject: Region
     explanation: RegionExplanation
     records: Mapping[RecordId, Record] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerAccount:
+    """What level a retired cell had on its last day, and where it came from and went."""
+
+    subject: Cell
+    level: int | None
+    score: float | None
+    thresholds: tuple[float, ...]  # of the model in force now
+    descent: Descent
 
 
 def cell_account(explanation: Explanation, reader: Reader) -> CellAccount:

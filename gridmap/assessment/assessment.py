@@ -7,21 +7,29 @@ from datetime import datetime
 
 import numpy as np
 
-from gridmap.assessment.account import CellAccount, RegionAccount, cell_account, region_account
+from gridmap.assessment.account import (
+    CellAccount,
+    FormerAccount,
+    RegionAccount,
+    cell_account,
+    region_account,
+)
 from gridmap.assessment.city import City, as_levels, clocks_of, differing, rolled_up
 from gridmap.assessment.past import Progress, past_levels
 from gridmap.assessment.rules import Rules, rules_of
 from gridmap.assessment.summary import Reassessed, Summary, summary_of
 from gridmap.assessment.touched import TABLES, Touched, touched_by
-from gridmap.assessment.trend import TrendDay, trend
+from gridmap.assessment.trend import TrendDay, read_trend
+from gridmap.domain.action import existing
 from gridmap.domain.errors import UserError
-from gridmap.domain.records import RecordId
+from gridmap.domain.records import Cell, RecordId
 from gridmap.domain.risk.assess import assess
 from gridmap.domain.risk.explain import explain
 from gridmap.domain.risk.explain_region import explain_region
 from gridmap.domain.risk.facts import Ints, day_name, local_days
 from gridmap.session import Changed, Session
 from gridmap.store import levels as stored
+from gridmap.store.queries.descent import read_descent
 from gridmap.store.risk_base import chosen, read_base, read_hierarchy, snapshot
 from gridmap.store.risk_data import read_facts, read_past
 
@@ -125,12 +133,24 @@ class Assessment:
         )  # fmt: skip
         return region_account(explained, self._session.workspace)
 
+    def former(self, cell_id: RecordId) -> FormerAccount | None:
+        """What is known of a cell that is no longer in force; None for what is no such cell.
+
+        Raises:
+            UserError: the stored model cannot be read.
+        """
+        connection, today = self._session.workspace.reading(), day_name(local_days(self._clock()))
+        descent = read_descent(connection, cell_id, today)
+        if not descent.former:
+            return None
+        rules, last = self._rules or rules_of(self._session.workspace), self.trend(cell_id, 1)[-1]
+        subject = existing(self._session.workspace, cell_id, Cell)
+        return FormerAccount(subject, last.level, last.score, rules.model.thresholds, descent)
+
     def trend(self, subject_id: RecordId, days: int) -> list[TrendDay]:
-        """Level and score of a cell or region on each of the last `days` days, today last."""
-        today = local_days(self._clock())
-        first, last = day_name(today - days + 1), day_name(today)
-        rows = stored.read_days(self._session.workspace.reading(), subject_id, first, last)
-        return trend(rows, last, days)
+        """Level and score of a cell or region on each of the last `days` days, as `read_trend` has them."""
+        today = day_name(local_days(self._clock()))
+        return read_trend(self._session.workspace.reading(), subject_id, today, days)
 
     def backfill_history(self, days: int, progress: Progress | None = None) -> int:
         """Compute the series of the `days` days before today from the times of events, hazards and visits.

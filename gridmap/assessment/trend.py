@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from gridmap.domain.records import RecordId
 from gridmap.domain.risk.facts import day_name, day_number
+from gridmap.store import levels as stored
 from gridmap.store.levels import DayLevel
+from gridmap.store.queries.descent import chief_predecessor, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,27 @@ class TrendDay:
     day: str
     level: int | None
     score: float | None
+    of: RecordId | None = None  # the predecessor whose level it is, None for the subject's own
+
+
+def read_trend(connection: Any, subject_id: RecordId, today: str, days: int) -> list[TrendDay]:
+    """Level and score of a cell or region on each of the last `days` days, the newest last.
+
+    Of a retired cell the last days that it had; of one that began within them, before that the days of
+    the cell that gave it the most of its ground.
+    """
+    last = min(today, last_day(connection, subject_id) or today)
+    first = day_name(day_number(last) - days + 1)
+    made = trend(stored.read_days(connection, subject_id, first, last), last, days)
+    of, until = subject_id, last
+    while (found := chief_predecessor(connection, of)) and first < found[1] <= until:
+        of, began = found
+        before = day_name(day_number(began) - 1)
+        earlier = trend(stored.read_days(connection, of, first, before), before, days)
+        known = {one.day: TrendDay(one.day, one.level, one.score, of) for one in earlier}
+        made = [known[one.day] if one.day < began else one for one in made]
+        until = before
+    return made
 
 
 def trend(rows: Sequence[DayLevel], last: str, days: int) -> list[TrendDay]:

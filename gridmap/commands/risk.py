@@ -8,19 +8,21 @@ from typing import Any
 
 import click
 
-from gridmap.assessment import Assessment, CellAccount, RegionAccount, Summary
+from gridmap.assessment import Assessment, CellAccount, FormerAccount, RegionAccount, Summary
 from gridmap.assessment.rules import newest_model, rules_of
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.commands.risk_json import account_data, summary_data
-from gridmap.commands.risk_text import cell_lines, region_lines, summary_lines
+from gridmap.commands.risk_text import cell_lines, former_lines, region_lines, summary_lines
 from gridmap.domain.actions.edit_risk_model import EditRiskModel
 from gridmap.domain.errors import UserError
 from gridmap.domain.risk.model_json import read_model, to_json
 from gridmap.domain.risk.schemes import Scheme
 from gridmap.exchange.workspace_option import workspace_scheme
 from gridmap.session import Session
-from gridmap.store.queries.by_code import subject_with_code
+from gridmap.store.queries.by_code import former_cell_with_code, subject_with_code
 from gridmap.words import tr
+
+Account = CellAccount | RegionAccount | FormerAccount
 
 #: Someone else writes the file, or it may not be written: then the levels are computed and not kept.
 _NOT_WRITABLE = ("lease_held", "workspace_file_unwritable")
@@ -97,21 +99,28 @@ def _session(workspace: Path, passphrase_file: Path | None) -> Iterator[Session]
         opened.__exit__(None, None, None)
 
 
-def _explained(session: Session, assessment: Assessment, code: str) -> CellAccount | RegionAccount:
-    subject = subject_with_code(session.workspace.reading(), code, session.today())
-    if subject is None:
+def _explained(session: Session, assessment: Assessment, code: str) -> Account:
+    reading, today = session.workspace.reading(), session.today()
+    subject = subject_with_code(reading, code, today)
+    if subject is not None:
+        return assessment.explain(subject)
+    retired = former_cell_with_code(reading, code, today)
+    former = assessment.former(retired) if retired is not None else None
+    if former is None:
         raise UserError("risk.no_such_code", code=code)
-    return assessment.explain(subject)
+    return former
 
 
-def _data(summary: Summary, account: CellAccount | RegionAccount | None, kept: bool) -> dict[str, Any]:
+def _data(summary: Summary, account: Account | None, kept: bool) -> dict[str, Any]:
     data = {**summary_data(summary), "kept": kept}
     return {**data, "explanation": account_data(account)} if account else data
 
 
-def _lines(summary: Summary, account: CellAccount | RegionAccount | None, scheme: Scheme) -> list[str]:
+def _lines(summary: Summary, account: Account | None, scheme: Scheme) -> list[str]:
     if account is None:
         return summary_lines(summary, scheme)
+    if isinstance(account, FormerAccount):
+        return former_lines(account, scheme)
     if isinstance(account, CellAccount):
         return cell_lines(account, scheme)
     return region_lines(account, scheme)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gridmap.assessment import CellAccount, RegionAccount, Summary
+from gridmap.assessment import CellAccount, FormerAccount, RegionAccount, Summary
 from gridmap.assessment.wording import item_text, record_text
 from gridmap.domain.records import Cell, Region
 from gridmap.domain.risk.explain import Item
 from gridmap.domain.risk.fewest import Step
+from gridmap.store.queries.descent import Relative
 
 _LEVELS = ("no_data", "I", "II", "III", "IV")
 
@@ -22,9 +23,33 @@ def summary_data(summary: Summary) -> dict[str, Any]:
     }
 
 
-def account_data(account: CellAccount | RegionAccount) -> dict[str, Any]:
+def account_data(account: CellAccount | RegionAccount | FormerAccount) -> dict[str, Any]:
     """An explanation; of service needs the kind, never whose they are."""
+    if isinstance(account, FormerAccount):
+        return _former(account)
     return _cell(account) if isinstance(account, CellAccount) else _region(account)
+
+
+def _former(account: FormerAccount) -> dict[str, Any]:
+    def told(relatives: Sequence[Relative]) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": one.code,
+                "day": one.happened_on,
+                "share_area": one.share_area,
+                "share_households": one.share_households,
+            }
+            for one in relatives
+        ]
+
+    return {
+        **_subject(account.subject),
+        "retired_on": account.descent.until,
+        "level": account.level,
+        "score": account.score,
+        "into": told(account.descent.successors),
+        "from": told(account.descent.predecessors),
+    }
 
 
 def _cell(account: CellAccount) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Sequence
 
-from gridmap.assessment import CellAccount, RegionAccount, Summary
+from gridmap.assessment import CellAccount, FormerAccount, RegionAccount, Summary
+from gridmap.assessment.descent_text import descent_lines, former_text
 from gridmap.assessment.wording import (
     contribution_text,
     item_text,
@@ -58,6 +59,16 @@ def cell_lines(account: CellAccount, scheme: Scheme) -> list[str]:
         lines.append(f"{said}: {tr('risk.separator').join(named)}")
     relief = relief_text(account, scheme)
     return [*lines, "", relief] if relief else lines
+
+
+def former_lines(account: FormerAccount, scheme: Scheme) -> list[str]:
+    """Since when a cell is retired, what level it had, where it came from and went."""
+    subject, lines = account.subject, []
+    if account.level is not None and account.score is not None:
+        level = level_in_sentence(account.level, scheme)
+        lines.append(tr("risk.former_level", level=level, score=f"{account.score:.1f}"))
+    named = tr("risk.why", name=subject.name, code=subject.code, level=former_text(account))
+    return [named, *lines, *(f"    {cell}  {shares}" for _, cell, shares in descent_lines(account.descent))]
 
 
 def region_lines(account: RegionAccount, scheme: Scheme) -> list[str]:

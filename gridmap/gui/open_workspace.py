@@ -10,6 +10,7 @@ from gridmap.domain.records import Cell, Event, RecordId, Region
 from gridmap.gui.basemaps import Basemaps
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.canvas.scene import Scene
+from gridmap.gui.former_cell import FormerCell
 from gridmap.gui.loading import Loaded, again
 from gridmap.gui.map_contents import MapContents
 from gridmap.gui.map_mark import MapMark
@@ -60,6 +61,8 @@ class OpenWorkspace(QObject):
         self.canvas.select(self.selection)
         self.canvas.selected.connect(self.select)
         self.contents = MapContents(self.canvas, loaded.session, self.events)
+        self._former = FormerCell(self.canvas, loaded.session)
+        self.contents.changed.connect(self._select_again)
         self.basemaps = Basemaps(self.canvas, options)
         self.mark = MapMark(self.canvas, options, self.events)
         self._drawn = False
@@ -99,13 +102,20 @@ class OpenWorkspace(QObject):
         if wanted != self.selection:
             self.selection = wanted
             self.canvas.select(wanted)
+            self._former.follow(wanted)
             self.selected.emit(wanted)
+
+    def _select_again(self) -> None:
+        """A cell that is selected may have been retired meanwhile, or be in force again."""
+        self.canvas.select(self.selection)
+        self._former.follow(self.selection)
 
     def show(self, ids: Iterable[RecordId]) -> None:
         """Select and bring into view."""
         wanted = list(ids)
         self.select(wanted)
-        self.canvas.zoom_to(wanted)
+        if not self._former.zoom():
+            self.canvas.zoom_to(wanted)
 
     def show_record(self, record_id: RecordId) -> None:
         """Show any record: a cell or region on the map, another one with its cell, an event at its place."""

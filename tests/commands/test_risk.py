@@ -6,8 +6,14 @@ import pytest
 from gridmap import words
 from gridmap.app import main
 from gridmap.domain.change import added
+from gridmap.domain.coverage.split import split
 from gridmap.domain.records import Event, Hazard, Place, Resident, ServiceNeed
+from gridmap.planning import Planning
+from gridmap.planning.publish import publish
 from gridmap.session import Session
+from gridmap.store.queries.by_code import subject_with_code
+from tests.planning.test_draft_editing import start_draft
+from tests.planning.test_publishing import ACROSS, approval
 from tests.store.conftest import Do, build_town
 
 
@@ -134,7 +140,7 @@ def test_an_unknown_code_is_refused(run, file):
     code, _, complaint = run(file, "--explain", "123")
 
     assert code == 1
-    assert "No cell or region in force has the code 123" in complaint
+    assert "No cell or region has the code 123" in complaint
 
 
 def test_a_file_that_another_writes_is_assessed_without_keeping(run, file):
@@ -199,3 +205,24 @@ def test_an_unknown_code_is_answered_with_what_lists_codes(run, file, tmp_path):
 
     assert "990101001001001" in listed
     assert "990100000000" in listed
+
+
+def test_a_retired_cell_is_explained_by_what_it_was_and_became(run, file):
+    session = Session.open(file)
+    reading, today = session.workspace.reading(), session.today()
+    west = subject_with_code(reading, "990101001001001", today)
+    draft = start_draft(session)
+    planning = Planning(session, draft)
+    planning.draw(lambda coverage: split(coverage, [west], ACROSS, session.new_id))
+    planning.close()
+    publish(session, draft, approval(session))
+    session.close()
+
+    _, said, _ = run(file, "--explain", "990101001001001", language="zh_CN")
+    _, told, _ = run(file, "--json", "--explain", "990101001001001")
+    explained = json.loads(told)["explanation"]
+
+    assert said.startswith(f"第一网格（990101001001001）：{today} 起已撤销\n")
+    assert said.count("归入") == 2
+    assert explained["retired_on"] == today and not explained["from"]
+    assert sum(one["share_area"] for one in explained["into"]) == pytest.approx(1, abs=1e-6)

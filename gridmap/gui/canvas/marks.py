@@ -1,4 +1,6 @@
-"""Marks of single places: the pin of the place that is meant, and rings that lead the eye to one."""
+"""Marks: the pin of the place that is meant, rings that lead the eye to one, a shape of another day."""
+
+from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, QPointF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -6,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridmap.domain.mercator import xy_at
 from gridmap.gui.canvas.palette import MapPalette, faded
-from gridmap.gui.canvas.view import View
+from gridmap.gui.canvas.view import Box, View
 
 _LASTS_MS = 1800
 _RINGS = 3
@@ -15,13 +17,25 @@ _REACH_PX = 42.0
 _PIN_PX = 26.0  # from the point to the top
 
 
+class Shape(Protocol):
+    """An outline that can be laid onto a view."""
+
+    @property
+    def box(self) -> Box:
+        """Its bounds in EPSG:3857."""
+
+    def on(self, view: View) -> QPainterPath:
+        """Its path in logical pixels."""
+
+
 class Marks:
-    """Draws a pin that stays and rings that fade, both above everything else of the map."""
+    """Draws a pin and an outline that stay, and rings that fade, above everything else of the map."""
 
     def __init__(self, canvas: QWidget) -> None:
         self._canvas = canvas
         self.pin: tuple[float, float] | None = None  # longitude, latitude
         self.ringed: tuple[float, float] | None = None
+        self.shape: Shape | None = None  # of a cell that is not on the map any more
         self._clock = QElapsedTimer()
         self._timer = QTimer(canvas, interval=_FRAME_MS)
         self._timer.timeout.connect(self._tick)
@@ -30,6 +44,12 @@ class Marks:
         """Put the pin at a longitude and latitude; None takes it away."""
         if place != self.pin:
             self.pin = place
+            self._canvas.update()
+
+    def set_shape(self, shape: Shape | None) -> None:
+        """Draw the outline of what is not on the map; None takes it away."""
+        if shape is not self.shape:
+            self.shape = shape
             self._canvas.update()
 
     def ring(self, lon: float, lat: float) -> None:
@@ -41,6 +61,8 @@ class Marks:
 
     def paint(self, painter: QPainter, view: View, palette: MapPalette) -> None:
         """Draw what there is in logical pixels."""
+        if self.shape is not None:
+            _paint_shape(painter, self.shape.on(view), palette)
         if self.ringed is not None:
             self._paint_rings(painter, QPointF(*view.to_screen(*xy_at(*self.ringed))), palette)
         if self.pin is not None:
@@ -62,6 +84,15 @@ class Marks:
             self._timer.stop()
             self.ringed = None
         self._canvas.update()
+
+
+def _paint_shape(painter: QPainter, path: QPainterPath, palette: MapPalette) -> None:
+    painter.setBrush(faded(palette.accent, 0.10))
+    dashes = QPen(palette.accent, 2.4, Qt.PenStyle.DashLine)
+    for pen in (QPen(palette.halo, 4.6), dashes):
+        painter.setPen(pen)
+        painter.drawPath(path)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _paint_pin(painter: QPainter, at: QPointF, palette: MapPalette) -> None:

@@ -11,8 +11,10 @@ from gridmap.domain.records import TABLES, Cell, Hazard, RecordId, Region
 from gridmap.gui import report
 from gridmap.gui.panels.columns import TABS
 from gridmap.gui.panels.counting import Counting
+from gridmap.gui.panels.descent_box import DescentBox
 from gridmap.gui.panels.element_tab import ElementTab
 from gridmap.gui.panels.history_list import HistoryList
+from gridmap.gui.panels.listed import Listed
 from gridmap.gui.panels.listening import follow_assessment, follow_session
 from gridmap.gui.panels.picking import PickingHint
 from gridmap.gui.panels.record_page import RecordPage
@@ -21,6 +23,7 @@ from gridmap.gui.panels.risk_tab import RiskTab
 from gridmap.gui.panels.subject_header import SubjectHeader
 from gridmap.session import Changed, Session
 from gridmap.store.queries.cells_below import cell_at, cells_below
+from gridmap.store.queries.descent import Descent, read_descent
 from gridmap.store.queries.element_counts import ElementCounts
 from gridmap.store.queries.subjects import read_subject
 from gridmap.words import tr
@@ -55,9 +58,11 @@ class CellPanel(QWidget):
         self._session = session
         self.subject_id: RecordId | None = None
         self._cells: Sequence[RecordId] = ()
+        self._descent = Descent()
         self._picked: Picked | None = None
         self.header = SubjectHeader()
         self.hint = PickingHint()
+        self.descent = DescentBox()  # of a retired cell; of others the history begins with it
         self.risk = RiskTab(session)
         self.elements = {name: ElementTab(session, tables) for name, tables in TABS.items()}
         self.history = HistoryList(session)
@@ -80,11 +85,12 @@ class CellPanel(QWidget):
             self._stack.setCurrentIndex(0)
             return
         self.subject_id, self._cells = subject_id, cells
-        self._counting.ask(cells)
+        self._show_descent()
+        self._count()
         self.risk.clear()
         self._account.ask(subject_id)
         for tab in self.elements.values():
-            tab.show_cells(cells)
+            tab.show_listed(Listed(cells, self._descent.former))
         self._show_history()
         self._stack.setCurrentIndex(1)
 
@@ -146,6 +152,28 @@ class CellPanel(QWidget):
             self.header.show_subject(subject)
         return subject is not None
 
+    def _read_descent(self) -> Descent:
+        connection, today = self._session.workspace.reading(), self._session.today()
+        return Descent() if self.subject_id is None else read_descent(connection, self.subject_id, today)
+
+    def _show_descent(self) -> None:
+        self._descent = self._read_descent()
+        former = self._descent.former
+        self.header.show_former(former)
+        self.header.allow_edit(self._may_edit and not former)
+        self.descent.show_descent(self._descent if former else Descent())
+        self.history.descent.show_descent(Descent() if former else self._descent)
+
+    def _count(self) -> None:
+        if self._descent.former:
+            self._counting.ask_former(self._cells[0])
+        else:
+            self._counting.ask(self._cells)
+
+    @property
+    def _may_edit(self) -> bool:
+        return self._session.actor.may("edit_records") and not self._session.read_only
+
     def _show_counts(self, counts: ElementCounts | None) -> None:
         self.header.show_counts(counts)
         at = self.tabs.indexOf(self.elements["events"])
@@ -170,10 +198,11 @@ class CellPanel(QWidget):
             return
         if changed.tables & _HEADED:
             cells = self._read_cells(self.subject_id)
-            if list(cells) != list(self._cells) or not self._show_header(self.subject_id, len(cells)):
+            other = list(cells) != list(self._cells) or self._read_descent() != self._descent
+            if other or not self._show_header(self.subject_id, len(cells)):
                 self.show_subject(self.subject_id)
                 return
-        self._counting.ask(self._cells)
+        self._count()
         for name in self._stale_tabs(changed):
             self.elements[name].refresh()
         if changed.whole or self.subject_id in changed.ids:
@@ -197,7 +226,8 @@ class CellPanel(QWidget):
         self.risk.opened.connect(self.open_record)
         self.risk.overridden.connect(self.edit_committed)
         self.tabs.currentChanged.connect(self._tab_changed)
-        self.header.allow_edit(self._session.actor.may("edit_records") and not self._session.read_only)
+        for box in (self.descent, self.history.descent):
+            box.wanted.connect(self.subject_wanted)
         self.header.edit_wanted.connect(self._edit_subject)
         self.own_page.left.connect(lambda: self._stack.setCurrentIndex(1))
         self.own_page.edit_committed.connect(self.own_page.left)
@@ -232,6 +262,7 @@ class CellPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.hint)
+        column.addWidget(self.descent)
         column.addWidget(self.tabs, 1)
         stack = QStackedWidget()
         stack.addWidget(teaching)

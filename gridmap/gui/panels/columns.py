@@ -24,11 +24,18 @@ TABS: dict[str, tuple[str, ...]] = {
 }
 
 
-def columns_of(session: Session, table: str, *, with_cell: bool) -> tuple[str, ...]:
-    """The columns of a list; the cell too where it shows several. Homes only for who may see people."""
+def columns_of(
+    session: Session, table: str, *, with_cell: bool, cell_first: bool = False
+) -> tuple[str, ...]:
+    """The columns of a list; the cell too where it shows several. Homes only for who may see people.
+
+    `cell_first` puts the cell before all that goes to a line below.
+    """
     columns = COLUMNS if table == "resident" else list_columns(table)
     if (hidden := _hidden(session, table)) is not None:
         columns = (*columns[:hidden], *columns[hidden + 1 :])
+    if cell_first:
+        return (columns[0], "cell", *columns[1:])
     return (*columns, "cell") if with_cell else columns
 
 

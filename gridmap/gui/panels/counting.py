@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from gridmap.domain.records import RecordId
 from gridmap.gui.tasks import Task, run_task
 from gridmap.session import Changed, Session
+from gridmap.store.queries.descent import count_last_held
 from gridmap.store.queries.element_counts import (
     COUNTED_AT_ONCE,
     COUNTED_TABLES,
@@ -40,6 +41,11 @@ class Counting(QObject):
         else:
             self.counted.emit(None)
             self._read()
+
+    def ask_former(self, cell_id: RecordId) -> None:
+        """Tell the counts of what a retired cell held on its last day."""
+        self._asked = ()
+        self.counted.emit(count_last_held(self._session.workspace.reading(), cell_id))
 
     def follow(self, changed: Changed) -> None:
         """Count again what a change touched: all after bulk work, else the cells of its records."""

@@ -27,6 +27,7 @@ class ElementModel(QAbstractTableModel):
         self._header = header
         self.columns: Sequence[str] = ()
         self.below: Sequence[str] = ()  # columns whose values stand on the second line
+        self._values: dict[str, int] = {}  # column -> its place in a row's values
         self._rows: list[Row] = []
         self._pages: Iterator[list[Row]] = iter(())
         self._more = False
@@ -35,6 +36,7 @@ class ElementModel(QAbstractTableModel):
         """Show these columns of these pages; the first page is read at once."""
         self.beginResetModel()
         self.columns, self._pages, self._rows, self._more = columns, pages, [], True
+        self._values = {column: at for at, column in enumerate(one for one in columns if one != "cell")}
         first = next(self._pages, None)
         self._rows, self._more = first or [], first is not None
         self.endResetModel()
@@ -87,7 +89,7 @@ class ElementModel(QAbstractTableModel):
         return None
 
     def _worded(self, row: Row, column: str) -> str:
-        value = row.cell_id if column == "cell" else row.values[self.columns.index(column)]
+        value = row.cell_id if column == "cell" else row.values[self._values[column]]
         return str(self._text(column, value) or "")
 
     def _second_line(self, row: Row) -> str:

@@ -22,18 +22,17 @@ from gridmap.gui.panels.columns import (
     cell_text,
     columns_of,
     header_text,
-    read_pages,
     read_sorted,
-    sort,
 )
 from gridmap.gui.panels.element_list import ElementList
 from gridmap.gui.panels.element_model import ElementModel
+from gridmap.gui.panels.listed import Listed
 from gridmap.gui.panels.record_page import RecordPage
 from gridmap.gui.panels.sorting import Sorting
 from gridmap.gui.tasks import Task, run_task
 from gridmap.session import Session
 from gridmap.store.queries.element_lists import Row
-from gridmap.store.queries.sorted_lists import Order, usual_order
+from gridmap.store.queries.sorted_lists import Order
 from gridmap.words import tr
 
 
@@ -46,7 +45,7 @@ class ElementTab(QStackedWidget):
         super().__init__(parent)
         self._session = session
         self._tables = tables
-        self._cells: Sequence[RecordId] = ()
+        self._listed = Listed()
         self._models = {
             table: ElementModel(cell_text(session, table), header_text(table)) for table in tables
         }
@@ -67,9 +66,9 @@ class ElementTab(QStackedWidget):
         self.page.left.connect(self.show_list)
         self.page.place_wanted.connect(lambda: self.place_wanted.emit(self._move))
 
-    def show_cells(self, cells: Sequence[RecordId]) -> None:
-        """Show the elements of these cells; they are read when the tab is looked at."""
-        self._cells, self._stale = cells, True
+    def show_listed(self, listed: Listed) -> None:
+        """Show the elements of some cells; they are read when the tab is looked at."""
+        self._listed, self._stale = listed, True
         for model in self._models.values():  # nobody should take the last cell's for this one's
             model.show(model.columns, iter(()))
         self.page.give_up()
@@ -117,7 +116,9 @@ class ElementTab(QStackedWidget):
 
     @property
     def _columns(self) -> Sequence[str]:
-        return columns_of(self._session, self.table, with_cell=len(self._cells) > 1)
+        return columns_of(
+            self._session, self.table, with_cell=self._listed.with_cell, cell_first=self._listed.former
+        )
 
     def _column(self, section: int) -> str:
         return self._columns[section]
@@ -131,18 +132,18 @@ class ElementTab(QStackedWidget):
         if self._task is not None:
             self._task.abandon()
             self._task = None
-        session, table, cells, order = self._session, self.table, self._cells, self._orders[self.table]
+        session, table, listed, order = self._session, self.table, self._listed, self._orders[self.table]
         if order is None or order.column not in self._columns:
-            order = usual_order(session.workspace.reading(), table, cells)
+            order = listed.order(session, table)
         if order is None:
-            self._show(read_pages(session, table, cells))
+            self._show(listed.pages(session, table))
             return
 
         def done(ids: list[RecordId]) -> None:
             self._task = None
             self._show(read_sorted(session, table, ids))
 
-        self._task = run_task(self, tr("panels.sorting"), lambda _: sort(session, table, cells, order), done)
+        self._task = run_task(self, tr("panels.sorting"), lambda _: listed.ids(session, table, order), done)
 
     def _show(self, pages: Iterator[list[Row]]) -> None:
         model = self._models[self.table]
@@ -172,13 +173,13 @@ class ElementTab(QStackedWidget):
         self.place_wanted.emit(lambda lon, lat, cell_id: self.add_at(table, cell_id, lon, lat))
 
     def _add_here(self) -> None:
-        self.add_at(self.table, self._cells[0])
+        self.add_at(self.table, self._listed.cells[0])
 
     def _show_add(self) -> None:
         may = self._session.actor.may("edit_records") and not self._session.read_only
         self._add.setVisible(KINDS[self.table] in ADDED)
-        self._add.setEnabled(may and bool(self._cells))
-        self._here.setVisible(len(self._cells) == 1)
+        self._add.setEnabled(may and self._listed.takes_records)
+        self._here.setVisible(len(self._listed.cells) == 1)
 
     def _choose(self, table: str) -> None:
         self.table = table

@@ -7,6 +7,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from gridmap.domain.records import RecordId
+from gridmap.gui.panels.descent_box import DescentBox
 from gridmap.gui.panels.wording import local_moment
 from gridmap.gui.tips import plain_tip
 from gridmap.session import Session
@@ -41,11 +42,13 @@ class HistoryList(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for at in _SHARING:
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self.descent = DescentBox()
         self._older = QPushButton(tr("panels.older"))
         self._older.setProperty("flat", True)
         self._older.clicked.connect(self._read)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.descent)
         column.addWidget(self._table, 1)
         column.addWidget(self._older)
 

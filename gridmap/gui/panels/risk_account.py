@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from gridmap.assessment import Assessment, CellAccount, RegionAccount, TrendDay
+from gridmap.assessment import Assessment, CellAccount, FormerAccount, RegionAccount, TrendDay
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import RecordId
 from gridmap.gui import report
@@ -11,11 +11,13 @@ from gridmap.gui.panels.risk_tab import TREND_DAYS
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.words import tr
 
+Account = CellAccount | RegionAccount | FormerAccount
+
 
 class RiskAccount(QObject):
     """Tells the account of what was asked for last; an answer that comes too late is dropped."""
 
-    told = Signal(object, object)  # CellAccount or RegionAccount, list of TrendDay
+    told = Signal(object, object)  # CellAccount, RegionAccount or FormerAccount, list of TrendDay
     level = Signal(object)  # 1 to 4, None without data
 
     def __init__(self, panel: QWidget, assessment: Assessment) -> None:
@@ -29,16 +31,17 @@ class RiskAccount(QObject):
         if self._task is not None:
             self._task.abandon()
 
-        def work(_: Progress) -> tuple[CellAccount | RegionAccount, list[TrendDay]]:
-            account = self._assessment.explain(subject_id)
+        def work(_: Progress) -> tuple[Account, list[TrendDay]]:
+            account = self._assessment.former(subject_id) or self._assessment.explain(subject_id)
             return account, self._assessment.trend(subject_id, TREND_DAYS)
 
         self._task = run_task(self._panel, tr("panels.explaining"), work, self._answer, self._failed)
 
-    def _answer(self, answer: tuple[CellAccount | RegionAccount, list[TrendDay]]) -> None:
+    def _answer(self, answer: tuple[Account, list[TrendDay]]) -> None:
         self._task = None
         account, trend = answer
-        self.level.emit(account.explanation.level or None)
+        if not isinstance(account, FormerAccount):
+            self.level.emit(account.explanation.level or None)
         self.told.emit(account, trend)
 
     def _failed(self, error: UserError) -> None:

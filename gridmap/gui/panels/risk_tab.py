@@ -1,10 +1,12 @@
 """Why a cell or region has its level, what would bring it down, and the last 90 days."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gridmap.assessment import CellAccount, RegionAccount, TrendDay
+from gridmap.assessment import CellAccount, FormerAccount, RegionAccount, TrendDay
 from gridmap.assessment.wording import (
     level_in_sentence,
     level_text,
@@ -38,7 +40,7 @@ class RiskTab(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._account: CellAccount | RegionAccount | None = None
+        self._account: CellAccount | RegionAccount | FormerAccount | None = None
         self._trend: list[TrendDay] = []
         self._scheme = theme.scheme()  # in which the account on show is told
         theme.current.changed.connect(self._show_again)
@@ -69,10 +71,17 @@ class RiskTab(QWidget):
         self.form.hide()
         self._override.hide()
 
-    def show_account(self, account: CellAccount | RegionAccount, trend: list[TrendDay]) -> None:
+    def show_account(
+        self, account: CellAccount | RegionAccount | FormerAccount, trend: list[TrendDay]
+    ) -> None:
         """Show why, and the trend."""
         self._account, self._trend, self._scheme = account, trend, theme.scheme()
         self._body = self._fresh_body()
+        if isinstance(account, FormerAccount):
+            self._add_former(account)
+            self._add_trend(tr("panels.former_last_days", days=TREND_DAYS), trend, account.thresholds, None)
+            self._override.hide()
+            return
         self._add_heading(account)
         if isinstance(account, CellAccount):
             self._add_cell(account)
@@ -82,12 +91,8 @@ class RiskTab(QWidget):
             advice = region_relief_text(account, theme.scheme())
         if advice:
             self._add_advice(advice)
-        self._body.addSpacing(10)
-        self._body.addWidget(_label(tr("panels.last_days", days=TREND_DAYS), "section"))
-        chart = TrendChart()
-        chart.show_trend(trend, account.explanation.thresholds, _rule(account))
-        self._body.addWidget(chart)
-        self._body.addStretch(1)
+        said = tr("panels.last_days", days=TREND_DAYS)
+        self._add_trend(said, trend, account.explanation.thresholds, _rule(account))
         may = self._session.actor.may("edit_risk_model") and not self._session.read_only
         self._override.setVisible(isinstance(account, CellAccount))
         self._override.setEnabled(may)
@@ -100,6 +105,31 @@ class RiskTab(QWidget):
         """Say the same in another colour scheme, once somebody sees it."""
         if self._account is not None and self.isVisible() and self._scheme != theme.scheme():
             self.show_account(self._account, self._trend)
+
+    def _add_former(self, account: FormerAccount) -> None:
+        level, score = account.level, score_text(account.score)
+        said = level_text(level, theme.scheme())
+        if level:
+            told = level_in_sentence(level, theme.scheme())
+            said = tr("risk.former_level", level=told, score=measured(score, None))
+        self._body.addWidget(_label(said, "heading"))
+
+    def _add_trend(
+        self, said: str, trend: list[TrendDay], thresholds: Sequence[float], rule: str | None
+    ) -> None:
+        """The days as a line; those of cells before this one lead there."""
+        self._body.addSpacing(10)
+        self._body.addWidget(_label(said, "section"))
+        last_days = {one.of: one.day for one in trend if one.of is not None}
+        titles = RegionPaths(self._session.workspace.reading()).titles(last_days)
+        chart = TrendChart()
+        chart.show_trend(trend, thresholds, rule, titles)
+        self._body.addWidget(chart)
+        for cell_id, last in reversed(last_days.items()):
+            button = RowButton(tr("panels.trend_until", day=last, cell=titles.get(cell_id, "")))
+            button.clicked.connect(lambda _=False, one=cell_id: self.opened.emit(one))
+            self._body.addWidget(button)
+        self._body.addStretch(1)
 
     def _add_heading(self, account: CellAccount | RegionAccount) -> None:
         explanation = account.explanation

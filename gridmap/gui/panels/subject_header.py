@@ -35,6 +35,10 @@ class SubjectHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chip = LevelChip(named=True)
+        self._retired = _label("muted", bold=True)
+        self._retired.setText(tr("panels.former_chip"))
+        self._retired.setWordWrap(False)
+        self._retired.hide()
         self._name = _label("", pixels=18, bold=True)
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._facts = _label("muted")
@@ -45,7 +49,8 @@ class SubjectHeader(QWidget):
         self._figures = {name: _label("", pixels=18, bold=True) for name in _COUNTS}
         top = QHBoxLayout()
         top.setSpacing(10)
-        top.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
+        for sign in (self._chip, self._retired):
+            top.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         beside = QVBoxLayout()
         beside.setSpacing(1)
         for label in (self._name, self._facts, self._above):
@@ -75,6 +80,11 @@ class SubjectHeader(QWidget):
             tr("panels.people", worker=_person(subject.worker), leader=_person(subject.leader))
         )
         self._people.setVisible(subject.level == "cell")
+
+    def show_former(self, former: bool) -> None:
+        """Show that a cell is no longer in force, in the place of a level, or that it is."""
+        self._chip.setVisible(not former)
+        self._retired.setVisible(former)
 
     def show_level(self, level: int | None) -> None:
         """Show another level."""

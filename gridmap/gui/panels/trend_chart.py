@@ -3,7 +3,7 @@
 Painted here: importing a chart library costs the window a second.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from gridmap.assessment import TrendDay
 from gridmap.assessment.wording import measured
+from gridmap.domain.records import RecordId
 from gridmap.gui import theme
 from gridmap.gui.levels import level_colours, level_words, numeral
 from gridmap.gui.panels.wording import score_text
@@ -31,18 +32,25 @@ class TrendChart(QWidget):
         self._days: Sequence[TrendDay] = ()
         self._thresholds: Sequence[float] = ()
         self._rule: str | None = None
+        self._titles: Mapping[RecordId, str] = {}
         self.setMinimumHeight(_SIZE.height())
         self.setMouseTracking(True)
         theme.current.changed.connect(self.update)
 
     def show_trend(
-        self, days: Sequence[TrendDay], thresholds: Sequence[float], rule: str | None = None
+        self,
+        days: Sequence[TrendDay],
+        thresholds: Sequence[float],
+        rule: str | None = None,
+        titles: Mapping[RecordId, str] | None = None,
     ) -> None:
         """Show these days, oldest first, and the least score of levels I, II and III.
 
-        `rule` is the one by which a region has its score, None for a cell.
+        `rule` is the one by which a region has its score, None for a cell; `titles` are those of the
+        cells before this one, whose days are drawn as dashes.
         """
         self._days, self._thresholds, self._rule = days, thresholds, rule
+        self._titles = titles or {}
         known = [day for day in days if day.score is not None]
         said = tr("panels.no_trend")
         if known:
@@ -82,6 +90,9 @@ class TrendChart(QWidget):
         level = level_words(day.level)
         score = measured(score_text(day.score), self._rule)
         text = tr("panels.trend_day", day=day.day, score=score, level=level)
+        if day.of is not None:
+            cell = self._titles.get(day.of, "")
+            text = tr("panels.trend_day_of", day=day.day, score=score, level=level, cell=cell)
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
     def _area(self) -> QRectF:
@@ -116,21 +127,28 @@ class TrendChart(QWidget):
 
     def _paint_line(self, painter: QPainter) -> None:
         area, steps = self._area(), max(1, len(self._days) - 1)
-        pen = QPen(theme.colour("accent"), 1.8)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
         run: list[QPointF] = []
+        of: RecordId | None = None  # whose days the run are
         for at, day in enumerate(self._days):
-            if day.score is None:
-                painter.drawPolyline(run)
-                run = []
-                continue
-            run.append(QPointF(area.left() + area.width() * at / steps, self._height(day.score)))
-        painter.drawPolyline(run)
+            if day.score is None or day.of != of:
+                self._paint_run(painter, run, of)
+                run, of = [], day.of
+            if day.score is not None:
+                run.append(QPointF(area.left() + area.width() * at / steps, self._height(day.score)))
+        self._paint_run(painter, run, of)
         if run:
             painter.setBrush(theme.colour("accent"))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawEllipse(run[-1], 3, 3)
+
+    def _paint_run(self, painter: QPainter, run: list[QPointF], of: RecordId | None) -> None:
+        """A stretch of days of the subject itself or, in dashes, of a cell before it."""
+        own = of is None
+        pen = QPen(theme.colour("accent" if own else "muted"), 1.8)
+        pen.setStyle(Qt.PenStyle.SolidLine if own else Qt.PenStyle.DotLine)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPolyline(run)
 
     def _paint_days(self, painter: QPainter) -> None:
         area = self._area()

@@ -87,7 +87,9 @@ class HitsModel(QAbstractListModel):
 
 
 def detail_text(hit: Hit) -> str:
-    """What stands beside the title: an address, a number, of a resident the age."""
+    """What stands beside the title: address, number, of a resident the age; since when a cell is retired."""
+    if hit.until is not None:
+        return tr("panels.hit_former", code=hit.detail, day=hit.until)
     return tr("panels.aged", band=hit.detail) if hit.kind == "resident" and hit.detail else hit.detail
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gridmap.domain.records import RecordId
+from gridmap.store.queries.descent import LAST_HELD
 from gridmap.store.queries.element_lists import LISTINGS, MOST_SORTED, PAGE, Listing, Row, as_json
 from gridmap.store.queries.event_queue import COUNTED, Counted
 from gridmap.store.schema.finding import CLOCK, DEADLINE
@@ -29,6 +30,7 @@ _STEP_ORDER = (
 )
 _STEPS = f"instr(',{_STEP_ORDER},', ',' || step || ',')"
 _IN_THEIR_CELLS = "asked.key"
+_BY_CELL = "(SELECT code FROM cell WHERE id = cell_id)"
 _IN_WORDS = frozenset({"name", "title", "address"})  # which are looked up by their pinyin
 
 
@@ -51,7 +53,7 @@ QUEUE_ORDERS: dict[str, str] = {
     "severity": "severity",
     "number": "number",
     "title": "pinyin_order(title)",
-    "cell": "(SELECT code FROM cell WHERE id = cell_id)",
+    "cell": _BY_CELL,
     "step": _STEPS,
     "clock": DEADLINE,
 }
@@ -68,6 +70,21 @@ def sorted_ids(connection: Any, table: str, cells: Sequence[RecordId], order: Or
         f'SELECT t.id FROM json_each(?) AS asked CROSS JOIN "{table}" AS t ON t.cell_id = asked.value '
         f"ORDER BY {_ordered(key, turned)}, t.id",
         (as_json(cells),),
+    )
+    return [record_id for (record_id,) in found.fetchall()]
+
+
+def sorted_last_held(connection: Any, table: str, cell_id: RecordId, order: Order) -> list[RecordId]:
+    """Ids of a table's records that lay in a retired cell on its last day, in an order.
+
+    KeyError for a column that has none.
+    """
+    key = _BY_CELL if order.column == "cell" else ORDERS[table][order.column]
+    turned = order.descending != ((table, order.column) in _TURNED)
+    found = connection.execute(
+        f'SELECT t.id FROM {LAST_HELD.format(table=table)} AS held CROSS JOIN "{table}" AS t USING (id) '
+        f"ORDER BY {_ordered(key, turned)}, t.id",
+        {"cell": cell_id},
     )
     return [record_id for (record_id,) in found.fetchall()]
 

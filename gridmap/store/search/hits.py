@@ -7,6 +7,7 @@ from typing import Any
 from gridmap.domain.people import age_band, is_protected, masked_name
 from gridmap.domain.records import LEVELS, RecordId
 from gridmap.store.outlines import IN_FORCE
+from gridmap.store.queries.descent import FORMER, UNTIL
 from gridmap.store.queries.region_path import RegionPaths
 from gridmap.store.search.tokens import is_specific, match_initials, match_words, plain
 
@@ -28,6 +29,7 @@ class Hit:
     where: str  # township and community, or what lies above a region
     cell_id: RecordId | None  # None for a region and for what lies in no cell
     level: str = ""  # of a region
+    until: str | None = None  # of a cell that is no longer in force: since this day
     severity: int | None = None  # of an event
     open: bool = False  # of an event
     more: bool = False  # there are others of its group behind it that are not shown
@@ -49,10 +51,11 @@ def search(connection: Any, query: str, today: str, *, people: bool) -> list[Hit
 
 
 def _areas(connection: Any, wanted: str, today: str) -> list[Hit]:
-    """Regions and cells by the beginning of their code, and by name or initials."""
-    found: dict[RecordId, tuple[str, str, str]] = {}
-    of_region = f"SELECT id, level, code, name FROM region WHERE {IN_FORCE}"
-    of_cell = f"SELECT id, 'cell', code, name FROM cell WHERE {IN_FORCE}"
+    """Regions and cells by the beginning of their code, and by name or initials; retired cells last."""
+    found: dict[RecordId, tuple[str, str, str, str | None]] = {}
+    of_region = f"SELECT id, level, code, name, NULL FROM region WHERE {IN_FORCE}"
+    of_cell = f"SELECT id, 'cell', code, name, NULL FROM cell WHERE {IN_FORCE}"
+    of_former = f"SELECT id, 'cell', code, name, {UNTIL} FROM cell WHERE {FORMER}"
     conditions: list[tuple[str, dict[str, Any]]] = []
     if wanted.isdecimal() and len(wanted) > 1:
         conditions.append(("code >= :low AND code < :high", {"low": wanted, "high": wanted + _LAST}))
@@ -60,7 +63,7 @@ def _areas(connection: Any, wanted: str, today: str) -> list[Hit]:
         found_ids = "id IN (SELECT rowid FROM search_area WHERE search_area MATCH :match LIMIT :most)"
         conditions.append((found_ids, {"match": match, "most": _AREAS_RANKED}))
     for condition, values in conditions:
-        for question in (of_region, of_cell):
+        for question in (of_region, of_cell, of_former):
             rows = connection.execute(
                 f"{question} AND {condition} LIMIT {_AREAS_RANKED}", {"today": today, **values}
             )
@@ -69,17 +72,17 @@ def _areas(connection: Any, wanted: str, today: str) -> list[Hit]:
     paths = RegionPaths(connection)
     hits = []
     for id_ in best:
-        level, code, name = found[id_]
+        level, code, name, until = found[id_]
         where = " · ".join(paths.above(id_)[-2:])
         kind, cell_id = ("cell", id_) if level == "cell" else ("region", None)
-        hits.append(Hit(kind, id_, name, code, where, cell_id, level=level))
+        hits.append(Hit(kind, id_, name, code, where, cell_id, level=level, until=until))
     return _first_of(len(found), hits)
 
 
-def _area_rank(area: tuple[str, str, str], wanted: str) -> tuple[Any, ...]:
-    level, code, name = area
+def _area_rank(area: tuple[str, str, str, str | None], wanted: str) -> tuple[Any, ...]:
+    level, code, name, until = area
     exact = code == wanted or name == wanted
-    return (not exact, _name_rank(name, wanted), LEVELS.index(level), len(name), code)
+    return (not exact, until is not None, _name_rank(name, wanted), LEVELS.index(level), len(name), code)
 
 
 def _name_rank(name: str, wanted: str) -> int:

@@ -1,0 +1,116 @@
+"""A cell that a plan retired is looked up in today's window, with what it held and where it went."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import split
+from gridmap.domain.records import Cell
+from gridmap.gui import tasks
+from gridmap.gui.desk import Desk
+from gridmap.gui.options import Options
+from gridmap.planning import Planning
+from gridmap.planning.publish import publish
+from gridmap.session import Session
+from gridmap.store.queries.by_code import subject_with_code
+from tests.planning.test_draft_editing import start_draft
+from tests.planning.test_publishing import approval
+from tests.small_city import BUSY_CELL, SIDE, SOUTH, WEST, make_small_city
+
+
+@pytest.fixture(scope="module")
+def divided_city(tmp_path_factory):
+    """The small city, in which a plan has divided the busy cell into north and south today."""
+    path = make_small_city(tmp_path_factory.mktemp("city") / "city.gpkg")
+    session = Session.open(path)
+    busy = subject_with_code(session.workspace.reading(), BUSY_CELL, session.today())
+    ends = [grid.vertex(x, SOUTH + SIDE / 2) for x in (WEST - SIDE / 10, WEST + 1.1 * SIDE)]
+    draft = start_draft(session)
+    planning = Planning(session, draft)
+    planning.draw(lambda coverage: split(coverage, [busy], ends, session.new_id))
+    planning.close()
+    publish(session, draft, approval(session))
+    session.close()
+    return path, busy
+
+
+@pytest.fixture
+def desk(qapp, divided_city, tmp_path, qtbot):
+    copy = tmp_path / "city.gpkg"
+    copy.write_bytes(divided_city[0].read_bytes())
+    made = Desk(qapp, Options(), remembering=False)
+    made.window.resize(1366, 768)
+    made.window.show()
+    made.open(copy)
+    qtbot.waitUntil(lambda: made.opened is not None, timeout=10_000)
+    settle(made, qtbot)
+    yield made
+    made.leave()
+
+
+def settle(desk, qtbot):
+    desk.opened.canvas.settle()
+    qtbot.wait(20)
+    qtbot.waitUntil(lambda: not tasks.any_running(), timeout=10_000)
+    qtbot.wait(20)
+
+
+def look_up(desk, qtbot, text):
+    desk.opened.search(desk.window)
+    palette = desk.opened._palette
+    settle(desk, qtbot)  # the index follows
+    palette.field.setText(text)
+    qtbot.waitUntil(lambda: palette.model.rowCount() > 0 and not tasks.any_running(), timeout=5_000)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    settle(desk, qtbot)
+
+
+def test_a_retired_cell_is_looked_up_and_shows_what_it_held(desk, qtbot, divided_city):
+    busy, panel = divided_city[1], desk.window.mode.panel
+    scale = desk.opened.canvas.view.scale
+    look_up(desk, qtbot, BUSY_CELL)
+
+    assert panel.subject_id == busy and desk.opened.selection == [busy]
+    assert panel.header._retired.isVisible() and not panel.header._chip.isVisible()
+    assert panel.descent.isVisible() and panel.descent.list.count() == 2
+    assert not panel.header.edit.isVisible()
+    assert desk.opened.canvas.marks.shape is not None and desk.opened.canvas.view.scale < scale
+    panel.tabs.setCurrentWidget(panel.elements["events"])
+    settle(desk, qtbot)
+    model = panel.elements["events"].view.model()
+    assert model.rowCount() == 3 and panel.header._figures["open_events"].text() == "3"
+    assert not panel.elements["events"]._add.isEnabled()
+
+
+def test_an_heir_is_one_click_away_and_leads_back(desk, qtbot, divided_city):
+    busy, panel = divided_city[1], desk.window.mode.panel
+    desk.opened.show_record(busy)
+    settle(desk, qtbot)
+    first = panel.descent.list.item(0)
+    assert "归入" in first.text() and "%" in first.text()
+
+    panel.descent.wanted.emit(first.data(Qt.ItemDataRole.UserRole))
+    settle(desk, qtbot)
+
+    heir = desk.opened.session.workspace.get(panel.subject_id)
+    assert isinstance(heir, Cell) and heir.valid_to is None
+    assert not panel.descent.isVisible() and panel.header._chip.isVisible()
+    assert desk.opened.canvas.marks.shape is None
+    panel.tabs.setCurrentWidget(panel.history)
+    back = panel.history.descent.list
+    assert [back.item(row).data(Qt.ItemDataRole.UserRole) for row in range(back.count())] == [busy]
+    assert back.item(0).text().startswith("来自")
+
+
+def test_withdrawing_the_plan_while_the_retired_cell_is_on_show_puts_it_in_force(desk, qtbot, divided_city):
+    busy, panel = divided_city[1], desk.window.mode.panel
+    desk.opened.show_record(busy)
+    settle(desk, qtbot)
+
+    desk.opened.session.undo()
+    qtbot.waitUntil(lambda: desk.opened.canvas.marks.shape is None, timeout=5_000)
+    settle(desk, qtbot)
+
+    assert panel.subject_id == busy and not panel.descent.isVisible()
+    assert panel.header._chip.isVisible()
+    assert desk.opened.canvas.scene.find(busy) and desk.opened.canvas.selection == [busy]
