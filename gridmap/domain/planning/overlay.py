@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import Reader, existing
+from gridmap.domain.change import Change
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning_records import CellLock, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
@@ -41,6 +42,21 @@ def shape_of(drawn: DraftCell | None, published: Cell | None) -> BaseGeometry | 
     if drawn is not None:
         return None if drawn.state == "retired" else drawn.geometry
     return published.geometry if published is not None and published.valid_to is None else None
+
+
+def cells_that_came(change: Change, draft_id: RecordId) -> list[RecordId]:
+    """The cells that a draft has after a change and had not before, by id."""
+    found = []
+    for key in change.ids:
+        was, now = change.before.get(key), change.after.get(key)
+        known = now if isinstance(now, DraftCell) else was
+        if not isinstance(known, DraftCell) or known.draft_id != draft_id:
+            continue
+        as_published = "published" if known.state != "new" else None  # what no record of it says
+        before, after = (one.state if isinstance(one, DraftCell) else as_published for one in (was, now))
+        if before in (None, "retired") and after not in (None, "retired"):
+            found.append(known.cell_id)
+    return sorted(found)
 
 
 def parents_of(drawn: DraftCell) -> tuple[RecordId, ...]:

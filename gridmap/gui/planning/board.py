@@ -11,6 +11,7 @@ from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.planning.overlay import cells_that_came
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.gui.planning.look import Outline, outline_of
@@ -49,6 +50,7 @@ class Board(QObject):
         self.view: DraftView | None = None
         self.draft_id: RecordId | None = None
         self.selection: list[RecordId] = []
+        self.by_work = False  # whether a tool selected what it brought, not the planner what to work on
         self._row: Task | None = None  # that makes many changes one after the other
         self._reshaped = self._recount = False
         self._focus: RecordId | None = None
@@ -186,10 +188,18 @@ class Board(QObject):
     def select(self, cells: Iterable[RecordId]) -> None:
         """Select cells of the draft; others are passed over."""
         view = self.view
+        self.by_work = False
         wanted = [one for one in dict.fromkeys(cells) if view is not None and one in view]
         if wanted != self.selection or self._focus is not None:
             self._focus, self.selection = None, wanted
             self.selected.emit(wanted)
+
+    def select_brought(self, change: Change) -> None:
+        """Select the cells that a change of the draft brought; without any the selection stays."""
+        brought = cells_that_came(change, self.draft_id) if self.draft_id is not None else []
+        if brought:
+            self.select(brought)
+            self.by_work = True
 
     @property
     def community(self) -> RecordId | None:
@@ -254,6 +264,8 @@ class Board(QObject):
             self.changed.emit(touched)
             if self.selection != before:
                 self.selected.emit(self.selection)
+            if before and not self.selection and changed.change is not None:
+                self.select_brought(changed.change)  # in the place of what is gone
 
     def _read_again(self) -> None:
         """What is published has changed under the draft."""

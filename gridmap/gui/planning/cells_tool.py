@@ -97,7 +97,10 @@ class CellsTool(PlanTool):
 
 
 class MergeTool(CellsTool):
-    """Every click adds a cell; Enter merges, and so does taking the tool up with two cells selected."""
+    """Every click adds a cell; Enter merges, and so does taking the tool up with two cells selected.
+
+    What a tool has just brought and selected is not what the planner wants to merge.
+    """
 
     name = "merge"
     cursor = Qt.CursorShape.CrossCursor
@@ -106,6 +109,8 @@ class MergeTool(CellsTool):
 
     def begin(self, canvas) -> None:
         super().begin(canvas)
+        if self.board.by_work:
+            self.board.select([])
         if len(self.board.selection) > 1:
             self.merge()
             self.finished.emit()

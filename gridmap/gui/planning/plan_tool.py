@@ -13,7 +13,6 @@ from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.mercator import to_mercator
-from gridmap.domain.planning_records import DraftCell
 from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.canvas.tool import Pointer, Tool
 from gridmap.gui.canvas.view import View
@@ -73,13 +72,7 @@ class PlanTool(Tool):
         """Write an edit and select the cells that it brought."""
         change = self.board.draw(make, dedication)
         if change is not None:
-            brought = [
-                one.cell_id
-                for key, one in change.after.items()
-                if isinstance(one, DraftCell) and one.state == "new" and change.before.get(key) is None
-            ]
-            if brought:
-                self.board.select(brought)
+            self.board.select_brought(change)
         return change
 
     def key_pressed(self, event: QKeyEvent) -> bool:
