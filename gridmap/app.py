@@ -7,6 +7,7 @@ import click
 
 from gridmap import words
 from gridmap.commands.lazy_group import LazyGroup
+from gridmap.commands.spoken_click import teach_click
 from gridmap.domain.errors import UserError
 
 #: Verb -> module below gridmap.commands that holds it as a click command of that name.
@@ -44,7 +45,7 @@ def _speak(_: click.Context, __: click.Parameter, language: str | None) -> str |
 @click.option(
     "--lang", type=click.Choice(words.LANGUAGES), is_eager=True, callback=_speak, help="Language of messages."
 )
-@click.version_option(package_name="gridmap")
+@click.version_option(package_name="gridmap", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, lang: str | None) -> None:
     """Desktop GIS for grid-based community governance. Without a verb the window opens."""
@@ -57,6 +58,7 @@ def cli(ctx: click.Context, lang: str | None) -> None:
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; the user's trouble becomes one sentence and exit code 1."""
     words.set_language(words.system_language())  # a help page may come before --lang is looked at
+    teach_click()
     try:
         cli.main(args=arguments, prog_name="gridmap")
     except UserError as error:

@@ -79,7 +79,13 @@ def _tell(made: Proposed) -> None:
     else:
         click.echo(tr("planning.proposed_only", cells=made.cells, within=made.within))
     if made.within < made.cells:
-        click.echo(tr("planning.proposed_allowed", cells=made.allowed, within=made.within_allowed))
+        click.echo(allowed_text(made.allowed, made.within_allowed))
+
+
+def allowed_text(cells: int, within: int) -> str:
+    """How many cells are within range of those that could be by the numbers of households."""
+    key = "none" if not cells else "all" if within == cells else "some"
+    return tr(f"planning.proposed_allowed_{key}", cells=cells, within=within)
 
 
 def _line(one: ProposedCommunity) -> str:

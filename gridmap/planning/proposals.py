@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gridmap.domain.actions.drafts import CreateDraft
+from gridmap.domain.codes import cleaned, padded
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.proposal.propose import refitted
 from gridmap.domain.planning_records import Draft
@@ -64,12 +65,14 @@ def communities_below(
 ) -> list[Region]:
     """The communities with these codes, and those below regions with them, by code.
 
+    A code may be without its trailing zeros: nine digits for a township, six for a county.
+
     Raises:
         UserError: there is no region with a code, or it is of another level than it should be.
     """
     found: dict[RecordId, Region] = {}
     for code in codes:
-        known = subject_with_code(session.workspace.reading(), code, session.today())
+        known = _region_with_code(session, code)
         region = session.workspace.get(known) if known is not None else None
         if not isinstance(region, Region):
             raise UserError("planning.no_region", code=code)
@@ -79,6 +82,15 @@ def communities_below(
             )
         found |= {one.id: one for one in below(session, region)}
     return sorted(found.values(), key=lambda one: one.code)
+
+
+def _region_with_code(session: Session, code: str) -> RecordId | None:
+    written = cleaned(code)
+    for one in dict.fromkeys((code, written, padded(written))):
+        known = subject_with_code(session.workspace.reading(), one, session.today()) if one else None
+        if known is not None:
+            return known
+    return None
 
 
 def below(session: Session, region: Region) -> list[Region]:

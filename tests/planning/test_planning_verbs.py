@@ -5,7 +5,9 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
+from gridmap import words
 from gridmap.app import cli
+from gridmap.commands.propose import allowed_text
 from gridmap.domain.change import Batch, Rows, added, removed
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import split
@@ -168,6 +170,27 @@ def test_without_a_draft_a_proposal_is_shown_and_nothing_is_written(peopled):
     assert sum(community["households"]) == 3_000
     assert "no drafts" in run("draft", "list", peopled)[1]
     assert "No draft was written" in run("propose", peopled, "--county", "990101000000")[1]
+
+
+@pytest.mark.parametrize("code", ["990101001", "990101", "990101001000", " 990101001 "])
+def test_a_township_or_county_stands_for_its_communities_also_by_its_first_digits(peopled, code):
+    made = json.loads(run("propose", peopled, "--community", code, "--households", 400, "--json")[1])
+
+    assert [one["code"] for one in made["communities"]] == ["990101001001"]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "within", "sentence"),
+    [
+        (29, 29, "按户数能做到的社区，29 格全部在 ±10% 以内；其余社区按户数做不到，原因见各行。"),
+        (29, 27, "按户数能做到的社区有 29 格，已做到 27 格；未做到的原因见各行。"),
+        (0, 0, "按户数，这些社区都做不到每格在 ±10% 以内，原因见各行。"),
+    ],
+)
+def test_how_many_cells_could_be_within_range_is_said_plainly(allowed, within, sentence):
+    words.set_language("zh_CN")
+
+    assert allowed_text(allowed, within) == sentence
 
 
 def test_a_proposal_goes_into_the_draft_of_the_name_as_one_step_a_community(peopled):
