@@ -20,7 +20,7 @@ from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning.rebase import Group, groups
 from gridmap.domain.planning.three_way import Merge, three_way
 from gridmap.domain.planning_records import CellShape, Draft
-from gridmap.domain.records import Cell, RecordId
+from gridmap.domain.records import Cell, RecordId, Region
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
 from gridmap.words import tr
@@ -247,6 +247,12 @@ def names_of(session: Session, one: Rebased) -> tuple[str, str]:
     ]
     published = [codes[key] for key in one.disputed(one.published) if key in codes]
     return _listed(mine), _listed(published)
+
+
+def communities_of(session: Session, one: Rebased) -> str:
+    """The communities that a group of a draft's cells lies in."""
+    known = session.workspace.get_many({cell.community_id for cell in one.group.cells})
+    return _listed([region.name for region in known.values() if isinstance(region, Region)])
 
 
 def _listed(names: list[str]) -> str:

@@ -1,7 +1,7 @@
 """What a draft does, told as pieces of work: split, merged, cut out, divided anew, borders moved."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import shapely
@@ -29,6 +29,7 @@ class Work:
     cells: tuple[RecordId, ...]  # to be found on the map
     homes: tuple[tuple[RecordId, RecordId, int], ...]  # published cell, cell of the draft, households
     name: str = ""  # of a dedicated cell
+    communities: tuple[str, ...] = ()  # in which the cells lie
 
     @property
     def households(self) -> int:
@@ -55,7 +56,14 @@ def works_of(view: DraftView) -> list[Work]:
         found.append(_brought(view, group, homes))
         if not _is_cut_out(view, group) and _other_size(view, group):
             suspects += group
-    return [*found, *_borders(view, suspects, homes)]
+    found += _borders(view, suspects, homes)
+    return [replace(one, communities=_communities(view, one)) for one in found]
+
+
+def _communities(view: DraftView, work: Work) -> tuple[str, ...]:
+    known = view.published.communities
+    keys = dict.fromkeys(view.cell(one).community_id for one in work.cells)
+    return tuple(known[one].name for one in keys if one in known)
 
 
 def moves_in(view: DraftView, work: Work) -> tuple[Move, ...]:

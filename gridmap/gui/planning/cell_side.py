@@ -1,6 +1,6 @@
 """The panel at the right: the selected cell, how its community stands to the target, what the draft does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,6 +21,8 @@ from gridmap.gui.tips import plain_tip
 from gridmap.planning.works import Work
 from gridmap.words import tr
 
+#: A long name of a dedicated cell goes on in the next line and leaves the cells their room.
+_WORK_PX = 130
 _FIGURES = ("households", "residents", "places", "organisations", "perimeter")
 
 
@@ -97,17 +99,18 @@ class CellSide(QWidget):
         self.works.setVisible(works is not None)
         self._works = list(works or ())
         self.table.setRowCount(len(self._works))
+        several = len({one.communities for one in self._works}) > 1
         for row, work in enumerate(self._works):
             verb = tr(f"plan.work_{work.kind}", name=work.name)
-            cells = _shortened(work.before)
-            if work.after:
-                cells += " → " + _shortened(work.after)
+            cells = _told(work, _shortened, with_community=several)
             for column, text in enumerate((verb, cells, f"{work.households:,}")):
                 item = QTableWidgetItem(text)
-                item.setToolTip(plain_tip(text))
+                item.setToolTip(plain_tip(text if column != 1 else _told(work, " ".join)))
                 if column == 2:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
+        self.table.setColumnWidth(0, min(self.table.sizeHintForColumn(0), _WORK_PX))
+        self.table.resizeRowsToContents()
 
     def work_at(self, row: int) -> Work:
         """The work of a line."""
@@ -115,15 +118,23 @@ class CellSide(QWidget):
 
     def explain_work(self, row: int, text: str) -> None:
         """Say more about a line, in its tooltip."""
+        cells = _told(self._works[row], " ".join)
         for column in (1, 2):
             item = self.table.item(row, column)
             if item is not None:
-                item.setToolTip(plain_tip(text))
+                item.setToolTip(plain_tip(f"{cells}\n{text}"))
                 item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, text)
 
     def show_footer(self, text: str) -> None:
         """What publishing would do, or nothing."""
         self.footer.setText(text)
+
+
+def _told(work: Work, joined: Callable[[Sequence[str]], str], with_community: bool = True) -> str:
+    """The cells of a work, with their community: each has a cell 001."""
+    cells = joined(work.before) + (f" → {joined(work.after)}" if work.after else "")
+    there = tr("plan.list_separator").join(work.communities)
+    return tr("plan.work_in", community=there, cells=cells) if with_community and there else cells
 
 
 def _shortened(names: Sequence[str]) -> str:
@@ -163,7 +174,8 @@ def _table() -> QTableWidget:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+    header.sectionResized.connect(table.resizeRowsToContents)  # lines wrap at the width
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
     return table

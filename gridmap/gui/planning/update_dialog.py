@@ -27,7 +27,7 @@ from gridmap.gui.planning.plan_map import Piece, PlanMap
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
-from gridmap.planning.rebasing import Choice, Rebased, bring_up_to_date, look, names_of
+from gridmap.planning.rebasing import Choice, Rebased, bring_up_to_date, communities_of, look, names_of
 from gridmap.planning.surroundings import Surroundings, surroundings
 from gridmap.words import tr
 
@@ -36,7 +36,7 @@ _CHOICES: tuple[Choice, ...] = ("mine", "published")
 _CHOICE_WIDTH = 180
 _MINE, _PUBLISHED, _DISPUTED = "accent", "danger", "plan_few"
 
-Looked = tuple[list[Rebased], list[tuple[str, str]], Surroundings]
+Looked = tuple[list[Rebased], list[tuple[str, ...]], Surroundings]
 
 
 class UpdateDialog(QDialog):
@@ -118,7 +118,14 @@ class UpdateDialog(QDialog):
             found = look(session, draft_id, coverage)
             ground = [shape for one in found for shape in one.mine.values()]
             around = surroundings(session, coverage, ground) if coverage is not None else Surroundings()
-            return found, [names_of(session, one) for one in found], around
+            names: list[tuple[str, ...]] = [names_of(session, one) for one in found]
+            there = [communities_of(session, one) for one in found]
+            if len(set(there)) > 1:  # each community has a cell 001
+                names = [
+                    tuple(tr("plan.work_in", community=at, cells=said) if said else "" for said in both)
+                    for at, both in zip(there, names, strict=True)
+                ]
+            return found, names, around
 
         run_task(self, tr("plan.reading"), work, self._show)
 
