@@ -25,7 +25,7 @@ from gridmap.session import Changed, Session
 #: Square degrees, some 10 square metres: putting a vertex on the grid turns long edges by so much.
 SAME_GROUND = 1e-9
 
-Range = Literal["few", "good", "many", "dedicated"]
+Range = Literal["unknown", "few", "good", "many", "dedicated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,19 @@ class DraftView:
 
     def range_of(self, cell_id: RecordId) -> Range:
         """How the households of a cell stand to the target."""
-        cell = self.cell(cell_id)
+        return self.judged(self.cell(cell_id), self.households(cell_id))
+
+    def judged(self, cell: PlannedCell, households: int) -> Range:
+        """How a number of households would stand to a cell's target."""
         if cell.dedicated:
             return "dedicated"
-        return range_of(self.households(cell_id), self.published.target(cell.community_id))
+        if not self.knows("household"):
+            return "unknown"
+        return range_of(households, self.published.target(cell.community_id))
+
+    def knows(self, table: str) -> bool:
+        """Whether anything is known of what is counted in cells, one of `population.COUNTED`."""
+        return table in self.published.known
 
     def counted(self, cell_id: RecordId) -> Counted:
         """Located records in a cell."""

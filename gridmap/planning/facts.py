@@ -63,7 +63,7 @@ def published_facts(session: Session) -> Facts:
     assert (ids == columns.ids).all()
     located, _ = home_counts(session.workspace)
     counts = np.array([located.get(one, 0) for one in ids.tolist()], dtype=np.int64)
-    return _facts(session.workspace, columns, shapes, counts)
+    return replace(_facts(session.workspace, columns, shapes, counts), households_known=any(located.values()))
 
 
 def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Facts:
@@ -77,8 +77,8 @@ def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Fac
     made, codes = _with_drawn(session.workspace, columns, kept, drawn)
     shapes = coverage.shapes(made.ids.tolist())
     gone = organisations_gone(session.workspace, drawn)
-    households = np.array(counts, dtype=np.int64)
-    return replace(_facts(session.workspace, made, shapes, households, codes), organisation_gone=gone)
+    facts = _facts(session.workspace, made, shapes, np.array(counts, dtype=np.int64), codes)
+    return replace(facts, organisation_gone=gone, households_known=any(located.values()))
 
 
 def touched_facts(session: Session, draft_id: RecordId) -> Facts:

@@ -36,6 +36,7 @@ def facts_of(view: DraftView, community_ids: Collection[RecordId]) -> Facts:
         view.outlined,
         reference_lines(view.session.workspace, None, box),
         organisation_gone=organisations_gone(view.session.workspace, view.drawn),
+        households_known=view.knows("household"),
     )
 
 

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
 from gridmap.domain.coverage.model import CellId, Edit
-from gridmap.planning.draft_view import DraftView, Range, range_of
+from gridmap.planning.draft_view import DraftView, Range
 from gridmap.planning.population import COUNTED, Counted, Positions, count_within, within
 
 Box = tuple[float, float, float, float]
@@ -85,8 +85,7 @@ class Preview:
             after = _moved(before, was, shape, there)
         known = cell if cell in self._view else parents[0]
         planned = self._view.cell(known)
-        target = self._view.published.target(planned.community_id)
-        judged: Range = "dedicated" if planned.dedicated else range_of(after.households, target)
+        judged = self._view.judged(planned, after.households)
         name = planned.short if was is not None else f"{planned.short}+"
         return Row(cell, name, before, after, area, judged)
 

@@ -13,10 +13,12 @@ from gridmap.domain.planning.checks.facts import CommunityFacts, Target
 from gridmap.domain.planning.households import DEFAULTS, TOWN
 from gridmap.domain.records import RecordId
 from gridmap.planning.facts import communities
+from gridmap.planning.population import COUNTED
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
-from gridmap.store.planning_data import CellColumns, cell_columns, home_counts
+from gridmap.store.planning_data import CellColumns, cell_columns, counted_tables, home_counts
 from gridmap.store.risk_base import snapshot
+from gridmap.store.workspace import Workspace
 
 _beside = ThreadPoolExecutor(1, thread_name_prefix="gridmap-planning")
 
@@ -31,6 +33,8 @@ class Published:
     without_position: NDArray[np.int64]
     communities: Mapping[RecordId, CommunityFacts]
     row_of: Mapping[RecordId, int]
+    #: Tables of what is counted in cells, of which anything is known; households only with a position.
+    known: frozenset[str]
 
     @classmethod
     def read(cls, session: Session) -> "Published":
@@ -50,6 +54,7 @@ class Published:
             np.array([without.get(one, 0) for one in ids], dtype=np.int64),
             communities(workspace, outlines=False),
             {one: row for row, one in enumerate(ids)},
+            _known(workspace, located),
         )
 
     def recounted(self, session: Session) -> "Published":
@@ -60,6 +65,7 @@ class Published:
             self,
             households=np.array([located.get(one, 0) for one in ids], dtype=np.int64),
             without_position=np.array([without.get(one, 0) for one in ids], dtype=np.int64),
+            known=_known(session.workspace, located),
         )
 
     @cached_property
@@ -80,3 +86,8 @@ class Published:
         """The published cells of a community."""
         found: list[RecordId] = self.columns.ids[self.columns.community_ids == community_id].tolist()
         return found
+
+
+def _known(workspace: Workspace, located: Mapping[RecordId, int]) -> frozenset[str]:
+    known = counted_tables(workspace, COUNTED)
+    return known if any(located.values()) else known - {"household"}

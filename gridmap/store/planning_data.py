@@ -115,6 +115,14 @@ def home_counts(workspace: Workspace) -> tuple[dict[RecordId, int], dict[RecordI
     return located, without
 
 
+def counted_tables(workspace: Workspace, tables: Iterable[str]) -> frozenset[str]:
+    """Those of some tables of records that hold anything at all."""
+    connection = workspace.reading()
+    return frozenset(
+        table for table in tables if connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()
+    )
+
+
 def reference_layers(workspace: Workspace) -> list[str]:
     """Names of the layers of reference lines that there are."""
     rows = workspace.reading().execute("SELECT DISTINCT layer FROM reference_line ORDER BY layer").fetchall()

@@ -94,7 +94,7 @@ class CellSide(QWidget):
         self.deviation.setVisible(title is not None)
         self.deviation.set_title(title or "")
 
-    def show_works(self, works: Sequence[Work] | None) -> None:
+    def show_works(self, works: Sequence[Work] | None, households_known: bool = True) -> None:
         """List what the draft does; None where there is no draft."""
         self.works.setVisible(works is not None)
         self._works = list(works or ())
@@ -103,7 +103,8 @@ class CellSide(QWidget):
         for row, work in enumerate(self._works):
             verb = tr(f"plan.work_{work.kind}", name=work.name)
             cells = _told(work, _shortened, with_community=several)
-            for column, text in enumerate((verb, cells, f"{work.households:,}")):
+            households = f"{work.households:,}" if households_known else "–"
+            for column, text in enumerate((verb, cells, households)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(plain_tip(text if column != 1 else _told(work, " ".join)))
                 if column == 2:

@@ -13,18 +13,20 @@ from gridmap.gui.canvas.paths import painter_paths
 from gridmap.gui.canvas.view import View
 from gridmap.planning.draft_view import Range
 
-#: In the place of risk levels: what the picture's brushes are numbered by.
-CLASS: dict[Range, int] = {"few": 1, "good": 2, "many": 3, "dedicated": 4}
+#: In the place of risk levels: what the picture's brushes are numbered by, "no data" first.
+CLASS: dict[Range, int] = {"unknown": 0, "few": 1, "good": 2, "many": 3, "dedicated": 4}
 HIDDEN = 5
 
 
 def range_colour(judged: Range) -> QColor:
     """What cells of a range are filled with."""
-    return theme.colour(f"plan_{judged}")
+    return theme.colour("plan_other" if judged == "unknown" else f"plan_{judged}")
 
 
 def on_card(judged: Range) -> QColor:
     """A colour for figures on a dark (in the dark theme: light) card."""
+    if judged == "unknown":
+        return MapPalette.of().tip_text
     other = "light" if theme.is_dark() else "dark"
     return theme.colour("success" if judged in ("good", "dedicated") else "danger", other)
 
@@ -35,7 +37,7 @@ def plan_palette(others: bool) -> MapPalette:
     if others:
         grey = theme.colour("plan_other")
         return replace(palette, levels=(grey,) * 5, cell_border=theme.colour("plan_other_border"))
-    fills = (theme.colour("plan_other"), *(range_colour(one) for one in CLASS))
+    fills = tuple(range_colour(one) for one in CLASS)
     return replace(palette, levels=fills, cell_border=theme.colour("plan_border"))
 
 

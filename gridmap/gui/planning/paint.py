@@ -133,10 +133,13 @@ def _cells_of(row: Row) -> list[tuple[str, bool]]:
     """Texts of a line of the card, and whether they take the colour of the range."""
     now, was = row.after or Counted(), row.before
     before = f"{was.households:,} →" if was is not None else ""
+    homes = tr("plan.households_on_map", count=now.households)
+    if row.range == "unknown":
+        before, homes = "", tr("plan.households_unknown")
     return [
         (row.name, False),
         (before, False),
-        (tr("plan.households_on_map", count=now.households), True),
+        (homes, True),
         (tr("plan.residents_on_card", count=now.residents), False),
         (tr("plan.places_on_card", count=now.places), False),
         (f"{row.area / 1e6:,.2f} km²", False),

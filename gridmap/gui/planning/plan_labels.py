@@ -56,9 +56,15 @@ def plan_labels(
     wanted.sort(key=lambda one: -one[3] * one[4])
     made: list[Sprite] = []
     for cell, x, y, width, height in wanted[:_MOST]:
-        below = tr("plan.households_on_map", count=plan.households(cell)) if says is None else says(cell)
+        below = _households(plan, cell) if says is None else says(cell)
         made += _label(plan, cell, below, (x, y), (width, height), view, ratio, occupied)
     return made
+
+
+def _households(plan: DraftView, cell: RecordId) -> str:
+    """How many there are; nothing where no household is known at all."""
+    known = plan.knows("household")
+    return tr("plan.households_on_map", count=plan.households(cell)) if known else ""
 
 
 def _label(
@@ -72,13 +78,12 @@ def _label(
     occupied: Occupied,
 ) -> list[Sprite]:
     locked = tr("plan.locked_on_map") if cell in plan.locked else ""
-    lines = [
-        (plan.cell(cell).short + locked, _PIXELS, True),
-        (below, _SMALL, False),
-    ]
+    lines = [(plan.cell(cell).short + locked, _PIXELS, True)]
+    if below:
+        lines.append((below, _SMALL, False))
     sizes = [text_size(*line) for line in lines]
     width, line = max(size[0] for size in sizes), sizes[0][1] - 4
-    if width > room[0] or 2 * line > room[1]:
+    if width > room[0] or len(lines) * line > room[1]:
         lines, sizes = lines[:1], sizes[:1]
         width = sizes[0][0]
         if width > room[0] * 1.2 or line > room[1]:

@@ -165,7 +165,8 @@ class PlanLayer(QObject):
         mine = self._focus(level)
         classes = self._classes(level)
         for others in (True, False):
-            risks = np.where(mine == others, HIDDEN, classes).astype(np.int8)
+            known = np.where(classes == CLASS["unknown"], CLASS["good"], classes) if others else classes
+            risks = np.where(mine == others, HIDDEN, known).astype(np.int8)
             style = Style(self._palette(others), over, ratio)
             if (risks != HIDDEN).any():
                 drawing = Drawing(painter, view, parts, style, self._canvas.details)
@@ -196,6 +197,11 @@ class PlanLayer(QObject):
             fill = QColor(style.fills[1]) if others else self._fill(plan, one.cell_id)
             if style.over_basemap:
                 fill.setAlphaF(style.fills[1].alphaF())
+            if not others and self._colours is None and plan.range_of(one.cell_id) == "unknown":
+                painter.resetTransform()
+                painter.setBrush(style.hatch_brush(view))
+                painter.drawPath(found.on(view))
+                continue
             painter.setWorldTransform(placed(view, found.origin))
             painter.setBrush(QBrush(fill))
             painter.drawPath(found.path)
@@ -242,6 +248,8 @@ class PlanLayer(QObject):
         fewest, most = published.limits
         classes[published.households < fewest] = CLASS["few"]
         classes[published.households > most] = CLASS["many"]
+        if not plan.knows("household"):
+            classes[:] = CLASS["unknown"]
         classes[published.columns.dedicated] = CLASS["dedicated"]
         if colours is not None:
             classes = colours.cell_classes(published.columns.ids)

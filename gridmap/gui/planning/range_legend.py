@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QWidget
 
 from gridmap.domain.planning.checks.facts import Target
+from gridmap.gui import theme
 from gridmap.gui.planning.look import range_colour
 from gridmap.gui.planning.strip_legend import StripLegend
 from gridmap.words import tr
@@ -27,12 +28,19 @@ class RangeLegend(StripLegend):
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
         self._ranges: Sequence[tuple[str, Target]] = ()
+        self._known = True
         self.show_again()
         self.show()
 
     def show_target(self, target: Target) -> None:
         """Show the ranges of one target."""
         self.show_ranges([("", target)])
+
+    def show_known(self, known: bool) -> None:
+        """Show the ranges, or that no household is known at all."""
+        if known != self._known:
+            self._known = known
+            self.show_again()
 
     def show_ranges(self, ranges: Sequence[tuple[str, Target]]) -> None:
         """Show the ranges of classes of communities, named where there are several."""
@@ -43,7 +51,13 @@ class RangeLegend(StripLegend):
     def title(self) -> str:
         return tr("plan.households_title")
 
-    def parts(self) -> Sequence[tuple[QColor, str]]:
+    def parts(self) -> Sequence[tuple[QColor | QBrush, str]]:
+        if not self._ranges:
+            return []
+        dedicated = (range_colour("dedicated"), tr("plan.dedicated"))
+        if not self._known:
+            hatch = QBrush(theme.colour("map_hatch"), Qt.BrushStyle.BDiagPattern)
+            return [(hatch, tr("plan.no_households")), dedicated]
         named = len(self._ranges) > 1
         found = [
             (
@@ -54,7 +68,7 @@ class RangeLegend(StripLegend):
             )
             for judged, text in _RANGES.items()
         ]
-        return [*found, (range_colour("dedicated"), tr("plan.dedicated"))] if self._ranges else []
+        return [*found, dedicated]
 
     def sizeHint(self) -> QSize:
         return super().sizeHint() if self._ranges else QSize(0, 0)

@@ -36,6 +36,7 @@ class RangesInView(QObject):
             self._legend.show_ranges(())
             return
         published, community = view.published, self._board.community
+        self._legend.show_known(view.knows("household"))
         if community is not None:
             self._legend.show_target(published.target(community))
             return

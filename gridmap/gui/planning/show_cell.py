@@ -12,6 +12,7 @@ from gridmap.gui.planning.cell_side import CellSide
 from gridmap.gui.planning.deviation_chart import Bar
 from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView
+from gridmap.planning.population import COUNTED, Counted
 from gridmap.planning.publish import prepare
 from gridmap.planning.works import Work, moves_in, works_of
 from gridmap.words import said, tr
@@ -56,7 +57,8 @@ class ShowCell(QObject):
         if view is None or self._board.in_a_row:
             return
         self._show_selected()
-        self._panel.show_works(works_of(view) if view.draft_id is not None else None)
+        works = works_of(view) if view.draft_id is not None else None
+        self._panel.show_works(works, view.knows("household"))
         self._panel.show_footer("")
         if self._board.editable and view.drawn:
             self._rest.start()
@@ -76,7 +78,8 @@ class ShowCell(QObject):
         target = view.published.target(community)
         bars = [Bar(one, view.cell(one).short, view.households(one)) for one in cells]
         self._panel.chart.show_bars(bars, target, selection[0] if selection else None)
-        self._panel.show_community(tr("plan.deviation_of", count=len(cells)))
+        known = view.knows("household")
+        self._panel.show_community(tr("plan.deviation_of", count=len(cells)) if known else None)
 
     def show_proposed(self, bars: list[Bar] | None) -> None:
         """Show the cells of a proposal in the chart; None goes back to those that there are."""
@@ -99,19 +102,11 @@ class ShowCell(QObject):
             facts.insert(0, tr("plan.new_cell"))
         if cell_id in view.locked:
             facts.append(tr("plan.locked"))
-        row = view.published.row_of.get(cell_id)
-        without = int(view.published.without_position[row]) if row is not None else 0
         self._panel.show_cell(
             cell.name,
             " · ".join(facts),
-            {
-                "households": f"{counted.households:,}",
-                "residents": f"{counted.residents:,}",
-                "places": f"{counted.places:,}",
-                "organisations": f"{counted.organisations:,}",
-                "perimeter": length_text(geodesy.length(shape)),
-            },
-            tr("plan.without_position", count=without) if without else "",
+            {**figures(view, [counted]), "perimeter": length_text(geodesy.length(shape))},
+            _said_apart(view, [cell_id]),
         )
 
     def _show_several(self, view: DraftView, cells: list[RecordId], community: RecordId) -> None:
@@ -125,13 +120,8 @@ class ShowCell(QObject):
         self._panel.show_cell(
             known.name if whole and known is not None else tr("plan.several_cells", count=len(cells)),
             f"{names} · {area_text(area)}",
-            {
-                "households": f"{sum(one.households for one in counted):,}",
-                "residents": f"{sum(one.residents for one in counted):,}",
-                "places": f"{sum(one.places for one in counted):,}",
-                "organisations": f"{sum(one.organisations for one in counted):,}",
-                "perimeter": "–",
-            },
+            {**figures(view, counted), "perimeter": "–"},
+            _said_apart(view, cells),
         )
 
     def _go_to_work(self, work: Work) -> None:
@@ -174,6 +164,22 @@ class ShowCell(QObject):
 
     def _say(self, publication: Publication) -> None:
         self._panel.show_footer(publishing_text(publication))
+
+
+def figures(view: DraftView, counted: list[Counted]) -> dict[str, str]:
+    """Numbers of what lies in cells; a dash for what nothing is known of in the whole workspace."""
+    return {
+        f"{table}s": f"{sum(getattr(one, f'{table}s') for one in counted):,}" if view.knows(table) else "–"
+        for table in COUNTED
+    }
+
+
+def _said_apart(view: DraftView, cells: list[RecordId]) -> str:
+    """What could not be counted by place."""
+    rows = [view.published.row_of[one] for one in cells if one in view.published.row_of]
+    if without := int(view.published.without_position[rows].sum()):
+        return tr("plan.without_position", count=without)
+    return "" if view.knows("household") else tr("plan.no_households")
 
 
 def publishing_text(publication: Publication) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from gridmap.gui import theme
@@ -25,7 +25,7 @@ class StripLegend(QWidget):
         """What stands before the colours."""
         raise NotImplementedError
 
-    def parts(self) -> Sequence[tuple[QColor, str]]:
+    def parts(self) -> Sequence[tuple[QColor | QBrush, str]]:
         """Colours with the text on each."""
         raise NotImplementedError
 

@@ -54,6 +54,7 @@ class Facts:
     codes_elsewhere: Collection[str] = ()  # of cells in force that are not among these
     #: Cells that are to stand for an organisation that has been removed.
     organisation_gone: frozenset[RecordId] = frozenset()
+    households_known: bool = True  # not where no household of the workspace has a position
 
     def of(self, cells: Collection[RecordId]) -> "Facts":
         """The facts of some cells and of every cell in their communities."""
@@ -74,6 +75,7 @@ class Facts:
             self.border_tolerance,
             self.codes_elsewhere,
             self.organisation_gone,
+            self.households_known,
         )
 
     @cached_property

@@ -10,7 +10,10 @@ def households_out_of_range(facts: Facts) -> list[Issue]:
     """Basic cells with fewer or more located households than their community's class asks for.
 
     A community with fewer households than the minimum has one cell, and that is as it should be.
+    Where no household of the workspace has a position, that is said once instead: nothing is known.
     """
+    if not facts.households_known:
+        return [Issue(Severity.INFO, "check.no_households")]
     found = []
     alone = {
         int(one)
