@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from gridmap.domain.errors import UserError
@@ -13,14 +15,18 @@ from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.held_back import tell_held_back
 from gridmap.gui.tasks import Progress, Task, run_task
+from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
 from gridmap.planning.faults import HeldBack, held_back
 from gridmap.planning.publish import prepare_withdrawal, withdraw
 from gridmap.words import said, tr
 
+#: Beside the lines of the list.
+_SCROLL_BAR_PX = 24
+
 
 class WithdrawDialog(FormDialog):
-    """Says what withdrawing would do before it is done; older plans are listed and refused."""
+    """Says what withdrawing would do before it is done; older plans are listed, but not to be chosen."""
 
     def __init__(self, window: Window, board: Board, plans: Sequence[Draft]) -> None:
         super().__init__(
@@ -32,6 +38,8 @@ class WithdrawDialog(FormDialog):
         for one in plans:
             values = {"name": one.name, "day": one.effective_on or "", "approver": one.approver or "–"}
             self.plans.addItem(tr("plan.withdraw_plan_line", **values), one.id)
+            self.plans.setItemData(self.plans.count() - 1, plain_tip(one.name), Qt.ItemDataRole.ToolTipRole)
+        self._disable_older(plans)
         self.plans.currentIndexChanged.connect(self._look)
         self.reason = QLineEdit()
         self.add_field(tr("plan.withdraw_plan"), self.plans)
@@ -41,6 +49,19 @@ class WithdrawDialog(FormDialog):
         self.fields.addRow(QLabel(tr("plan.withdraw_result")), self.does)
         self.setMinimumWidth(560)
         self._look()
+
+    def _disable_older(self, plans: Sequence[Draft]) -> None:
+        """Only the plan that was published last can go; the others say what stands in their way."""
+        model = self.plans.model()
+        assert isinstance(model, QStandardItemModel)
+        for row, later in enumerate(plans[:-1], 1):
+            item = model.item(row)
+            why = tr("plan.withdraw_first", name=later.name)
+            item.setText(f"{item.text()} · {why}")
+            item.setToolTip(plain_tip(f"{plans[row].name}\n{why}"))
+            item.setEnabled(False)
+        self.plans.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.plans.view().setMinimumWidth(self.plans.view().sizeHintForColumn(0) + _SCROLL_BAR_PX)
 
     def finish(self) -> None:
         if not self.reason.text().strip():

@@ -162,7 +162,7 @@ def test_a_plan_elsewhere_makes_no_badge(planner):
     assert planner.mode.left.drafts.badges == {}
 
 
-def test_the_latest_plan_is_withdrawn_and_older_ones_are_refused(planner):
+def test_the_latest_plan_is_withdrawn_and_older_ones_say_what_goes_first(planner):
     first = plan(planner, "007", "方案乙")
     cell = planner.cell("026")
     second = plan(planner, "019", "方案丙")
@@ -173,12 +173,11 @@ def test_the_latest_plan_is_withdrawn_and_older_ones_are_refused(planner):
     assert [dialog.plans.itemData(row) for row in range(dialog.plans.count())] == [second, first]
     assert nameless(dialog) == []
 
-    dialog.plans.setCurrentIndex(1)
-    planner.settle()
-    assert "请先撤回它" in dialog.does.text() and "方案丙" in dialog.does.text()
-    assert not dialog.verb.isEnabled()
-    dialog.plans.setCurrentIndex(0)
-    planner.settle()
+    enabled = [bool(dialog.plans.model().item(row).isEnabled()) for row in range(2)]
+    assert enabled == [True, False]
+    assert dialog.plans.itemText(1).endswith("须先撤回“方案丙”")
+    planner.key(Qt.Key.Key_Down, on=dialog.plans)
+    assert dialog.plans.currentIndex() == 0
     assert dialog.does.text().startswith("1 个网格恢复")
     dialog.verb.click()
     assert dialog.isVisible()  # no reason yet
