@@ -187,6 +187,17 @@ def test_a_dedicated_cell_wants_its_organisation():
     assert find_issues(facts(dedicated=dedicated, has_organisation=dedicated)) == []
 
 
+def test_a_dedicated_cell_is_named_once():
+    dedicated = np.arange(9) == 4
+    codes = in_order(wobbly_grid(3))
+    (named,) = find_issues(facts(dedicated=dedicated, codes=codes))
+    codes[4] = None
+    (new,) = find_issues(facts(dedicated=dedicated, codes=codes))
+
+    assert named.values["cell"].split(" ", 1)[1] == named.values["name"]
+    assert new.values["cell"] == new.values["name"]
+
+
 def test_a_border_far_from_every_road_says_how_far():
     shapes = [shapely.box(104, 29, 104.01, 29.01), shapely.box(104.01, 29, 104.02, 29.01)]
     road = np.array([shapely.LineString([(104.011, 28.9), (104.011, 29.1)])])

@@ -14,7 +14,7 @@ def dedicated_without_organisation(facts: Facts) -> list[Issue]:
             Severity.WARNING,
             "check.dedicated_without_organisation",
             (int(facts.ids[row]),),
-            {"cell": label(facts, row), "name": facts.names[row]},
+            {"cell": _label_and_name(facts, row), "name": facts.names[row]},
             facts.place(row),
         )
         for row in rows
@@ -28,9 +28,15 @@ def organisation_gone(facts: Facts) -> list[Issue]:
             Severity.ERROR,
             "check.organisation_gone",
             (int(facts.ids[row]),),
-            {"cell": label(facts, row), "name": facts.names[row]},
+            {"cell": _label_and_name(facts, row), "name": facts.names[row]},
             facts.place(row),
         )
         for row, one in enumerate(facts.ids.tolist())
         if one in facts.organisation_gone
     ]
+
+
+def _label_and_name(facts: Facts, row: int) -> str:
+    """A cell's code and name; a new one goes by its name alone."""
+    said, name = label(facts, row), facts.names[row]
+    return said if said.endswith(name) else f"{said} {name}"
