@@ -1,6 +1,6 @@
 """The planner's drawing board: which draft lies on it, what is selected, and how edits are written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,6 +16,7 @@ from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.gui.planning.look import Outline, outline_of
 from gridmap.gui.planning.nearby import ReferenceIndex
+from gridmap.gui.planning.obstacles import check_unlocked, check_writable
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.population import Population
@@ -123,13 +124,36 @@ class Board(QObject):
     def draw(self, tool: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change | None:
         """Write what a tool makes of the coverage into the draft; None, the reason told, if it cannot."""
         try:
+            self._check_may_draw(())
             if self.view is None or self.view.planning is None:
                 raise Refused("plan_no_draft")
-            self.check_up_to_date()
             return self.view.planning.draw(tool, dedication)
         except UserError as error:
             self.refused.emit(said(why_refused(self.session, self.draft_id, error)))
             return None
+
+    def may_draw(self, cells: Collection[RecordId] = ()) -> bool:
+        """Whether these cells can be drawn on; the reason is told if not, before anything is drawn."""
+        try:
+            self._check_may_draw(cells)
+        except UserError as error:
+            self.refused.emit(said(error))
+            return False
+        return True
+
+    def why_not(self) -> str:
+        """Why tools cannot draw, "" where they can."""
+        try:
+            check_writable(self.session, self.draft)
+        except UserError as error:
+            return said(error)
+        return ""
+
+    def _check_may_draw(self, cells: Collection[RecordId]) -> None:
+        check_writable(self.session, self.draft)
+        self.check_up_to_date()
+        if self.view is not None:
+            check_unlocked(self.view, cells)
 
     def check_up_to_date(self) -> None:
         """Nothing is drawn where cells of the draft lie over published ones.
@@ -160,8 +184,9 @@ class Board(QObject):
 
     def turn_locks(self) -> None:
         """Lock the selected cells, or unlock them where all are locked."""
-        if self.draft_id is None or self.view is None:
-            self.refused.emit(tr("plan_no_draft"))
+        reason = self.why_not()
+        if reason or self.draft_id is None or self.view is None:
+            self.refused.emit(reason or tr("plan_no_draft"))
             return
         open_ones = [one for one in self.selection if one not in self.view.locked]
         for one in open_ones or self.selection:

@@ -101,8 +101,10 @@ class SimplifyTool(BorderTool):
     def clicked(self, pointer: Pointer) -> bool:
         edge = self._edge(pointer)
         self.reset()
-        if edge is None or self.canvas is None or not self.board.editable:
+        if edge is None or self.canvas is None or self.coverage is None:
             return edge is not None
+        if not self.board.may_draw(self.coverage.cells_with_edge(*edge)):
+            return True
         self._chosen = edge
         self.card = SimplifyCard(self.canvas, self.metres)
         self.card.metres_changed.connect(self._measure)

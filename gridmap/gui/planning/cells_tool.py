@@ -115,6 +115,11 @@ class MergeTool(CellsTool):
             self.merge()
             self.finished.emit()
 
+    def clicked(self, pointer: Pointer) -> bool:
+        found = self.cell_at(pointer)
+        taken_in = found is not None and found not in self.board.selection
+        return super().clicked(pointer) if not taken_in or self.board.may_draw({found}) else True
+
     def merge(self) -> bool:
         """Merge what is selected."""
         cells, new_id = list(self.board.selection), self.board.session.new_id

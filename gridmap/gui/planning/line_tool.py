@@ -10,12 +10,15 @@ from gridmap.domain.coverage.grid import Vertex, position
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.errors import Refused
 from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.tips import paint_tip
 from gridmap.gui.canvas.tool import Pointer
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.look import Outline, outline_of, range_colour
+from gridmap.gui.planning.obstacles import name_on_map
 from gridmap.gui.planning.paint import paint_figures, paint_line, paint_outline
 from gridmap.gui.planning.plan_tool import PlanTool, pixels, vertex_of
 from gridmap.planning.preview import Row, passing_ids, preview_of
+from gridmap.words import tr
 
 if TYPE_CHECKING:
     from gridmap.gui.planning.board import Board
@@ -34,6 +37,7 @@ class LineTool(PlanTool):
         super().__init__(board)
         self.points: list[Vertex] = []
         self._pieces: list[tuple[Outline, Row]] = []
+        self.locked: list[int] = []  # cells that the line would change and may not
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._look_ahead)
 
@@ -52,7 +56,7 @@ class LineTool(PlanTool):
     # -- drawing
 
     def reset(self) -> None:
-        self.points, self._pieces = [], []
+        self.points, self._pieces, self.locked = [], [], []
         self._rest.stop()
         super().reset()
 
@@ -66,10 +70,8 @@ class LineTool(PlanTool):
         return False
 
     def clicked(self, pointer: Pointer) -> bool:
-        if not self.board.editable:
-            self.board.draw(_nothing)  # says why not
-            return True
-        self.add(vertex_of(pointer))
+        if self.board.may_draw():
+            self.add(vertex_of(pointer))
         return True
 
     def add(self, at: Vertex) -> None:
@@ -126,8 +128,21 @@ class LineTool(PlanTool):
             line.append(QPointF(*view.to_screen(self.pointer.x, self.pointer.y)))
         paint_line(painter, line, palette)
         self.paint_snapped(painter, view)
+        self._paint_locked(painter, view, palette)
         if self.rows and self.pointer is not None:
             paint_figures(painter, view, QPointF(self.pointer.px, self.pointer.py), self.rows)
+
+    def _paint_locked(self, painter: QPainter, view: View, palette: MapPalette) -> None:
+        """Show what is in the way while the line is drawn, not when it is finished."""
+        plan = self.board.view
+        locked = [one for one in self.locked if plan is not None and one in plan]
+        if plan is None or not locked:
+            return
+        for one in locked:
+            paint_outline(painter, self.board.outline(one).on(view), palette, wrong=True)
+        if self.pointer is not None:
+            said = [tr("coverage_locked", name=name_on_map(plan, one)) for one in locked]
+            paint_tip(painter, view, QPointF(self.pointer.px, self.pointer.py), said, palette)
 
     def paint_cells(self, painter: QPainter, view: View) -> None:
         """Outline the cells that are worked on."""
@@ -145,12 +160,13 @@ class LineTool(PlanTool):
 
     def _look_ahead(self) -> None:
         line, plan = self.ahead(), self.board.view
-        self._pieces, self.rows = [], []
+        self._pieces, self.rows, self.locked = [], [], []
         if plan is not None and len(line) >= self.least:
             fresh = passing_ids()
             try:
                 edit = self.edit(plan.coverage, line, lambda: next(fresh))
-                self.rows = preview_of(plan, edit)
+                self.locked = sorted(edit.shapes.keys() & plan.locked)
+                self.rows = [] if self.locked else preview_of(plan, edit)
                 self._pieces = [
                     (outline_of(shape), row)
                     for row in self.rows
@@ -167,7 +183,3 @@ class LineTool(PlanTool):
     def _by_keyboard(self) -> bool:
         """Whether Enter clicks at the cross in the middle; there a double click does not exist."""
         return self.canvas is not None and self.canvas.by_keyboard and len(self.points) < self.least
-
-
-def _nothing(_: Coverage) -> Edit:
-    raise Refused("plan_no_draft")

@@ -49,10 +49,8 @@ class PlanTool(Tool):
 
     def tell_hint(self) -> None:
         """Say in the status bar what to do next."""
-        if self.draws and not self.board.editable:
-            self.hint.emit(tr("plan_no_draft"))
-        else:
-            self.hint.emit(tr(f"plan.hint_{self.name}"))
+        why_not = self.board.why_not() if self.draws else ""
+        self.hint.emit(why_not or tr(f"plan.hint_{self.name}"))
 
     def reset(self) -> None:
         """Give up half-finished work."""

@@ -59,7 +59,7 @@ class Proposing(QObject):
         board = self._board
         planning = board.view.planning if board.view is not None else None
         if planning is None or not board.editable:
-            self._panel.say(tr("plan_no_draft"))
+            self._panel.say(board.why_not() or tr("plan_no_draft"))
             return
         if scope is None:
             self._panel.say(tr("plan.select_a_cell"))

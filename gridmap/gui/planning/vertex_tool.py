@@ -64,13 +64,14 @@ class VertexTool(PlanTool):
         return self.drag is not None or bool(self.picked)
 
     def pressed(self, pointer: Pointer) -> bool:
-        if not self.board.editable or self.coverage is None:
+        if self.coverage is None:
             return False
         vertex, edge = self._vertex(pointer), self._edge(pointer)
         if pointer.buttons & Qt.MouseButton.RightButton:
             return self._remove([vertex]) if vertex is not None else False
         if not pointer.buttons & Qt.MouseButton.LeftButton:
             return False
+        before = list(self.picked)
         if vertex is not None:
             self._pick(vertex, bool(pointer.modifiers & _SHIFT))
         elif edge is not None:
@@ -80,7 +81,10 @@ class VertexTool(PlanTool):
             return True
         else:
             return False
-        self._pressed = pointer
+        if self.board.may_draw(self._cells_at(self.picked)):
+            self._pressed = pointer
+        else:
+            self.picked = before  # told now: whoever drags for nothing is told too late
         return True
 
     def moved(self, pointer: Pointer) -> bool:
@@ -129,7 +133,7 @@ class VertexTool(PlanTool):
 
     def double_clicked(self, pointer: Pointer) -> bool:
         found = self._edge(pointer, anyone=True)
-        if found is None or self._vertex(pointer) is not None or not self.board.editable:
+        if found is None or self._vertex(pointer) is not None:
             return self._vertex(pointer) is not None
         at = grid.vertex(*self._place)
         if self.draw(lambda coverage: insert_vertex(coverage, found, at)) is not None:
@@ -248,6 +252,10 @@ class VertexTool(PlanTool):
             return None
         self._place = found[1]
         return found[0]
+
+    def _cells_at(self, vertices: list[Vertex]) -> set[int]:
+        assert self.coverage is not None
+        return {cell for one in vertices for cell in self.coverage.cells_at(one)}
 
     def _pick(self, vertex: Vertex, more: bool) -> None:
         if more and vertex in self.picked:
