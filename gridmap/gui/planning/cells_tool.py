@@ -117,8 +117,9 @@ class MergeTool(CellsTool):
 
     def clicked(self, pointer: Pointer) -> bool:
         found = self.cell_at(pointer)
-        taken_in = found is not None and found not in self.board.selection
-        return super().clicked(pointer) if not taken_in or self.board.may_draw({found}) else True
+        if found is not None and found not in self.board.selection and not self.board.may_draw({found}):
+            return True
+        return super().clicked(pointer)
 
     def merge(self) -> bool:
         """Merge what is selected."""

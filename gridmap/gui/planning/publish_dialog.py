@@ -60,8 +60,7 @@ class PublishDialog(FormDialog):
         self.locate = QPushButton(tr("plan.publish_locate"))
         self.locate.setAutoDefault(False)
         self.locate.clicked.connect(self._locate)
-        self.buttons.addButton(self.locate, QDialogButtonBox.ButtonRole.ActionRole)
-        self.locate.hide()
+        self.locate.hide()  # it comes among the buttons, which show all that they have, with the first error
         self.does = QLabel()
         self.does.setWordWrap(True)
         self.does.setProperty("role", "muted")
@@ -143,6 +142,7 @@ class PublishDialog(FormDialog):
         self.found.addItems([tr(one.key, **one.values) for one in issues[:_MOST]])
         self.found.setCurrentRow(0)
         self.found.show()
+        self.buttons.addButton(self.locate, QDialogButtonBox.ButtonRole.ActionRole)
         self.locate.show()
         self.locate.setDefault(True)
 

@@ -37,7 +37,7 @@ TOOLS = (
 MORE = (
     Entry("exact", "P"),
     Entry("straighten", "H"),
-    Entry("simplify"),
+    Entry("simplify", "G"),
     Entry("lock", "K"),
     Entry("unassigned"),
     Entry("multi_part"),

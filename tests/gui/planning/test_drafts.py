@@ -243,6 +243,7 @@ def test_publishing_asks_for_reason_and_approver_and_then_publishes(planner):
     dialog = publish(planner)
     assert nameless(dialog) == []
     assert dialog.outcome.text().startswith("通过")
+    assert not dialog.locate.isVisible()
 
     dialog.verb.click()
     assert dialog.isVisible()
