@@ -14,6 +14,7 @@ from gridmap.planning.publish import due_drafts, prepare, write
 from gridmap.session import Session
 from gridmap.store.as_of import first_known_day, turn_to
 from gridmap.store.planning_data import setting
+from gridmap.store.search.indexing import catch_up
 from gridmap.store.unfinished import discard
 
 Progress = Callable[[int, int | None], None]
@@ -68,6 +69,7 @@ def write_as_of(
         copy.run(SetSetting(SETTING, day, setting(workspace, SETTING)[0]))
         with workspace.writing() as connection:
             turn_to(connection, day, _end_of(day))
+        catch_up(workspace, progress or _unseen)  # nobody writes the copy any more once it is shown
     except BaseException:
         try:
             copy.close()
@@ -76,6 +78,10 @@ def write_as_of(
         raise
     copy.close()
     return left_out
+
+
+def _unseen(done: int, total: int | None) -> None:
+    """Progress that nobody looks at."""
 
 
 def is_known(session: Session, day: str) -> bool:

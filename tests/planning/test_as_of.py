@@ -16,6 +16,8 @@ from gridmap.planning import Planning
 from gridmap.planning.as_of import shown_day, write_as_of
 from gridmap.planning.publish import publish
 from gridmap.session import Session
+from gridmap.store.search.hits import search
+from gridmap.store.search.state import is_behind
 from tests.planning.test_draft_editing import start_draft
 from tests.store.conftest import Do
 
@@ -140,3 +142,21 @@ def test_a_plan_for_whose_cells_no_codes_are_left_is_left_out_of_its_day(session
     ((draft, why),) = write_as_of(session, FAR, tmp_path / "then.gpkg")
 
     assert (draft.id, why.key) == (planning.draft_id, "codes.too_many_cells")
+
+
+def test_a_search_finds_what_a_scheduled_plan_brings_and_nothing_is_left_to_index(session, town, tmp_path):
+    planning = Planning(session, start_draft(session, "明年"))
+    line = [V(103.99, 29.005), V(104.0101, 29.0049)]
+    planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+    publish(session, planning.draft_id, approval("2998-01-01"))
+    planning.close()
+
+    then = as_of(session, FAR, tmp_path)
+    connection = then.workspace.reading()
+    new = {cell.id: cell.name for cell in then.workspace.cells_of(town.city) if cell.id != town.east}
+
+    assert len(new) == 2
+    for cell, name in new.items():
+        assert cell in {hit.id for hit in search(connection, name, then.today(), people=False)}
+    assert not is_behind(connection)
+    then.close()
