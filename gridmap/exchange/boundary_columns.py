@@ -15,8 +15,13 @@ Columns = Mapping[str, list[str]]  # cleaned text by column
 _CODE = (
     "code", "区划代码", "行政区划代码", "统计用区划代码", "代码", "编码", "网格编码", "网格代码", "cellcode",
     "xzqdm", "xzqhdm", "zldwdm", "qhdm", "adcode", "pac", "gb", "villcode", "towncode", "countycode",
-    "onscode", "id", "osmid",
+    "onscode",
 )  # fmt: skip
+#: What a code is called where none of these is there: 警格编号, 单元网格编码; but not 所属社区编号.
+_CALLED_CODE = re.compile(r"(?!上级|所属|父级|parent).*(编号|编码|代码|code|bm|bh)")
+_ROW_NUMBER = ("id", "osmid")
+#: A code in words, 青江3号警格, is not longer than so many signs.
+_CODE_IN_WORDS = 24
 _NAME = (
     "name", "名称", "网格名称", "村名", "社区名称", "村名称", "乡镇名称", "县区名称", "xzqmc", "zldwmc", "mc",
     "villname", "townname", "countyname", "namezh", "namecn", "nameen", "namefr", "title", "标注",
@@ -31,7 +36,7 @@ _LEVEL_WORDS = {
     "county": ("区县", "县区", "县", "county", "counties", "district"),
 }
 _PLAIN = re.compile(r"[\s_\-]+")
-_ENDING = re.compile(r"(code|id|代码|编码|dm)$")
+_ENDING = re.compile(r"(code|id|代码|编码|编号|dm|bm|bh)$")
 _NAME_ENDINGS = ("name", "名称", "mc", "")
 _CODE_LIKE = re.compile(r"[0-9A-Za-z\-]*\d[0-9A-Za-z\-]*")
 
@@ -88,13 +93,23 @@ def _named(columns: Columns, wanted: Iterable[str]) -> str | None:
 
 def _code_column(columns: Columns) -> str | None:
     fitting = {name: values for name, values in columns.items() if _all_different_codes(values)}
-    return _named(fitting, _CODE) or next(iter(fitting), None)
+    return (
+        _named(fitting, _CODE)
+        or next((name for name in fitting if _CALLED_CODE.fullmatch(_plain(name))), None)
+        or next((name for name in columns if _is_code_in_words(name, columns[name])), None)
+        or _named(fitting, _ROW_NUMBER)
+        or next(iter(fitting), None)
+    )
 
 
 def _name_column(columns: Columns, code: str | None) -> str | None:
     wordy = {name: values for name, values in columns.items() if name != code and not _code_like(values)}
     partner = _partner(wordy, code, _NAME_ENDINGS) if code else None
-    return partner or _named(wordy, _NAME) or next((name for name in wordy if any(wordy[name])), None)
+    if found := partner or _named(wordy, _NAME):
+        return found
+    if code is not None and not _code_like(columns.get(code, [])):
+        return None  # the code in words is the name; another column may be about people
+    return next((name for name in wordy if any(wordy[name])), None)
 
 
 def _code_like(values: list[str]) -> bool:
@@ -103,10 +118,19 @@ def _code_like(values: list[str]) -> bool:
 
 
 def _all_different_codes(values: list[str]) -> bool:
+    return _all_different(values) and _code_like(values)
+
+
+def _is_code_in_words(name: str, values: list[str]) -> bool:
+    """Whether a column that is called a code tells its rows apart, though by words."""
+    called = _plain(name) in _CODE or _CALLED_CODE.fullmatch(_plain(name))
+    return bool(called) and _all_different(values) and max(map(len, values), default=0) <= _CODE_IN_WORDS
+
+
+def _all_different(values: list[str]) -> bool:
     """An empty cell or a copy now and then is forgiven; it is told of later, by row."""
     filled = [value for value in values if value]
-    enough = len(filled) >= 0.8 * len(values) and len(set(filled)) >= 0.9 * len(filled)
-    return enough and _code_like(filled)
+    return len(filled) >= 0.8 * len(values) > 0 and len(set(filled)) >= 0.9 * len(filled)
 
 
 def _partner(columns: Columns, code: str, endings: tuple[str, ...]) -> str | None:

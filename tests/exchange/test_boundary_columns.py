@@ -47,3 +47,38 @@ def test_numbers_become_codes_without_a_point():
     texts = text_columns({"code": [511102004000.0, None, " 甲 乙 "]})
 
     assert texts == {"code": ["511102004000", "", "甲 乙"]}
+
+
+@pytest.mark.parametrize(
+    "called", ["警格编号", "网格编号", "单元网格编码", "消防网格编号", "警务网格代码", "JGBH", "police_code"]
+)
+def test_a_column_that_is_called_a_code_is_taken_before_a_row_number(called):
+    columns = {
+        "FID": ["0", "1", "2"],
+        "id": ["1", "2", "3"],
+        "所属社区编号": ["A1", "A2", "A3"],
+        called: ["JG-031", "JG-032", "JG-033"],
+        "警格名称": ["青江一号", "青江二号", "青江三号"],
+    }
+
+    guess = guess_columns(columns, BoundaryOptions(), ("警格",))
+
+    assert (guess.code, guess.name) == (called, "警格名称")
+
+
+def test_codes_in_words_are_codes_and_people_give_no_names():
+    columns = {
+        "OBJECTID": ["1", "2", "3"],
+        "警格编号": ["青江1号警格", "青江2号警格", "青江3号警格"],
+        "责任民警": ["甲", "乙", "丙"],
+    }
+
+    guess = guess_columns(columns, BoundaryOptions(), ("警格",))
+
+    assert (guess.code, guess.name) == ("警格编号", None)
+
+
+def test_without_a_column_that_is_called_a_code_the_row_number_is_one():
+    guess = guess_columns({"面积": ["1.5", "1.5", "2"], "id": ["7", "8", "9"]}, BoundaryOptions(), ("x",))
+
+    assert guess.code == "id"
