@@ -193,8 +193,13 @@ class MapCanvas(SceneView):
         self.level_switch.show_level(self.level, self.pinned)
 
     def _reserved(self) -> list[QRectF]:
-        cards = [card for card in (self.legend, self.level_switch) if card.isVisible()]
-        return [*(QRectF(card.geometry()) for card in cards), scale_bar_rect(self.view)]
+        return self.reserved()
+
+    def reserved(self) -> list[QRectF]:
+        """Where no name may stand, in logical pixels: below every card on the map, and the scale bar."""
+        cards = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        shown = [QRectF(card.geometry()) for card in cards if card.isVisible()]
+        return [*shown, scale_bar_rect(self.view)]
 
     def _settled(self) -> None:
         self._count()

@@ -24,6 +24,9 @@ from gridmap.gui.canvas.view import Box, View, joined
 _NOTHING = np.zeros((0, 4))
 #: Pixels left free around what is zoomed to, as a share of the window.
 _MARGIN_SHARE = 0.12
+#: Pixels free around the whole map; what cards take above and below, and at most of the height.
+_WHOLE_MARGIN_PX = 14
+_CARDS_PX, _MOST_CLEAR = (46.0, 40.0), 0.2
 
 
 class MapLayer(Protocol):
@@ -164,7 +167,8 @@ class SceneView(Navigation):
 
     def zoom_to_box(self, box: Box) -> None:
         """Show a box of EPSG:3857 whole."""
-        self.set_view(self.view.fitted(box, margin=max(24, min(self.width(), self.height()) * _MARGIN_SHARE)))
+        margin = max(24, min(self.width(), self.height()) * _MARGIN_SHARE)
+        self.set_view(self.view.fitted(box, margin, clear=self._clear))
 
     def zoom_to_point(self, lon: float, lat: float, scale: float = 3.0) -> None:
         """Put a point in the middle, at least so close: metres of EPSG:3857 a pixel."""
@@ -174,7 +178,7 @@ class SceneView(Navigation):
     def zoom_full(self) -> None:
         extent = self.scene.extent
         if extent is not None:
-            self.set_view(self.view.fitted(extent, closest=0.05))
+            self.set_view(self._whole(extent))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         whole = self.at_full_extent
@@ -245,4 +249,13 @@ class SceneView(Navigation):
     def at_full_extent(self) -> bool:
         """Whether exactly the whole scene is on show."""
         extent = self.scene.extent
-        return extent is not None and self._view == self._view.fitted(extent, closest=0.05)
+        return extent is not None and self._view == self._whole(extent)
+
+    def _whole(self, extent: Box) -> View:
+        return self._view.fitted(extent, _WHOLE_MARGIN_PX, closest=0.05, clear=self._clear)
+
+    @property
+    def _clear(self) -> tuple[float, float]:
+        """Pixels above and below that cards stand on, in every mode the same: the map stays where it is."""
+        share = min(1.0, self.height() * _MOST_CLEAR / sum(_CARDS_PX))
+        return _CARDS_PX[0] * share, _CARDS_PX[1] * share

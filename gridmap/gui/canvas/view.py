@@ -62,19 +62,24 @@ class View:
         """The same centre and scale in a window of another size."""
         return replace(self, width=max(width, 1), height=max(height, 1))
 
-    def fitted(self, box: Box, margin: float = 24, closest: float = 0.5) -> "View":
+    def fitted(
+        self, box: Box, margin: float = 24, closest: float = 0.5, clear: tuple[float, float] = (0.0, 0.0)
+    ) -> "View":
         """The view that shows a box of the plane whole, `margin` pixels clear of the edges.
 
         Args:
             box: West, south, east, north.
             margin: Pixels left free on each side.
             closest: Finest scale to go to, for boxes that are points.
+            clear: More pixels left free above and below, where something stands on the map.
         """
         west, south, east, north = box
+        above, below = clear
         across = (east - west) / max(self.width - 2 * margin, 1)
-        up = (north - south) / max(self.height - 2 * margin, 1)
+        up = (north - south) / max(self.height - 2 * margin - above - below, 1)
         scale = min(max(across, up, closest, FINEST_SCALE), COARSEST_SCALE)
-        return replace(self, scale=scale)._kept((west + east) / 2, (south + north) / 2)
+        middle = (south + north) / 2 + (above - below) / 2 * scale
+        return replace(self, scale=scale)._kept((west + east) / 2, middle)
 
     @property
     def metres_per_pixel(self) -> float:

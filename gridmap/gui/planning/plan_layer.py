@@ -24,6 +24,7 @@ from gridmap.gui.canvas.style import Style
 from gridmap.gui.canvas.view import View, overlaps
 from gridmap.gui.planning.look import CLASS, HIDDEN, plan_palette, range_colour
 from gridmap.gui.planning.plan_labels import plan_labels
+from gridmap.gui.planning.region_names import region_names, several_in_view
 from gridmap.planning.draft_view import DraftView
 
 if TYPE_CHECKING:
@@ -150,12 +151,29 @@ class PlanLayer(QObject):
             painter.end()
         self._picture = Picture(image, view)
         yield
-        occupied, colours, self._labels = Occupied(), self._colours, []
+        self._labels = self._named(level, ratio)
+
+    def _named(self, level: Level, ratio: float) -> list[Sprite]:
+        """The names on the map; a cell's number only where it is clear of which community it is."""
+        canvas, plan, colours, occupied = self._canvas, self._board.view, self._colours, Occupied()
+        assert plan is not None
+        for rect in canvas.reserved():
+            occupied.take(rect.x(), rect.y(), rect.width(), rect.height())
+        made: list[Sprite] = []
         if colours is None or colours.side == "cells":
             mine, drawn, says = self._focus(level), self._drawn_ids(), colours.says if colours else None
-            self._labels = plan_labels(board.view, level, mine, canvas.view, ratio, drawn, occupied, says)
+            if (
+                colours is None
+                and self._community_shown is None
+                and several_in_view(canvas.scene, canvas.view)
+            ):
+                made, named = region_names(canvas.scene, canvas.view, ratio, occupied)
+                mine &= np.isin(level.parents, named)
+                drawn = [one for one in drawn if plan.cell(one).community_id in named]
+            made += plan_labels(plan, level, mine, canvas.view, ratio, drawn, occupied, says)
         if self.nets is not None:
-            self._labels += self.nets.labels(canvas.view, ratio, occupied)
+            made += self.nets.labels(canvas.view, ratio, occupied)
+        return made
 
     def _paint_cells(
         self, painter: QPainter, image: QImage, view: View, level: Level, over: bool, ratio: float

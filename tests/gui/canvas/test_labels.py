@@ -22,6 +22,7 @@ def texts(canvas):
 
 def test_the_names_above_come_first_and_cells_by_gravity(canvas):
     canvas.set_levels("cell", CELL + np.array([9, 3]), np.array([1, 2], dtype=np.int8))
+    canvas.set_view(canvas.view.zoomed(1.15, 400, 300))
     canvas.settle()
 
     found = texts(canvas)
@@ -32,6 +33,7 @@ def test_the_names_above_come_first_and_cells_by_gravity(canvas):
 
 def test_levels_stand_as_numerals_too_and_the_lowest_recedes(canvas):
     canvas.set_levels("cell", CELL + np.arange(3), np.array([1, 2, 3], dtype=np.int8))
+    canvas.set_view(canvas.view.zoomed(1.15, 400, 300))
     canvas.settle()
 
     assert {"I", "II", "III"} <= set(texts(canvas))

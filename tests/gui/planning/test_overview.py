@@ -1,0 +1,74 @@
+"""Many communities on the map at once: what stands on it, and what it leaves free."""
+
+import pytest
+from PySide6.QtCore import QRectF
+
+from gridmap.gui.canvas.labels import Occupied
+from gridmap.gui.planning.region_names import region_names, several_in_view
+from gridmap.gui.planning.toolbar import PlanToolbar
+
+
+def names(planner):
+    _, named = region_names(planner.canvas.scene, planner.canvas.view, 1.0, Occupied())
+    return sorted(planner.view.published.communities[one].name for one in named.tolist())
+
+
+def test_numbers_stand_only_where_it_is_clear_of_which_community_they_are(planner):
+    canvas, layer = planner.canvas, planner.mode.layer
+    canvas.zoom_full()
+    planner.settle()
+    assert planner.board.community is None
+    assert names(planner) == ["嘉祥社区", "柏杨社区", "桥头社区", "篦子街社区"]
+    assert len(layer._labels) > 4  # and cells in them
+
+    canvas.set_view(canvas.view.zoomed(1 / 12, canvas.width() / 2, canvas.height() / 2))
+    planner.settle()
+
+    assert several_in_view(canvas.scene, canvas.view)
+    assert names(planner) == []
+    assert layer._labels == []  # where every community had its own, a hundred cells said 001 to 025
+
+
+def test_a_single_community_needs_no_name(planner):
+    lon, lat = planner.middle(planner.cell("013"))
+    planner.canvas.zoom_to_point(lon, lat, 3.0)
+    planner.settle()
+
+    assert not several_in_view(planner.canvas.scene, planner.canvas.view)
+    assert planner.mode.layer._labels
+
+
+def test_the_whole_map_and_what_is_zoomed_to_keep_clear_of_tools_legend_and_scale(planner):
+    canvas = planner.canvas
+    (toolbar,) = canvas.findChildren(PlanToolbar)
+    for code in (None, "511102004002"):
+        canvas.zoom_full()
+        if code is not None:
+            planner.look_at(code)
+        planner.settle()
+        level = canvas.scene.levels["community"]
+        shown = level.shapes.boxes[[code in (None, one) for one in codes(planner, level)]]
+        west, south, east, north = shown[:, 0].min(), shown[:, 1].min(), shown[:, 2].max(), shown[:, 3].max()
+        left, top = canvas.view.to_screen(west, north)
+        right, bottom = canvas.view.to_screen(east, south)
+        ground = QRectF(left, top, right - left, bottom - top)
+        assert not ground.intersects(QRectF(toolbar.geometry()))
+        assert [one for one in canvas.reserved() if ground.intersects(one)] == []
+        assert ground.height() > 0.5 * canvas.height()
+
+
+def codes(planner, level):
+    known = planner.view.published.communities
+    return [known[one].code for one in level.ids.tolist()]
+
+
+@pytest.mark.parametrize("mode", ["duty", "planning"])
+def test_no_name_stands_below_a_card(planner, mode):
+    planner.desk.window.enter_mode(mode)
+    planner.settle()
+
+    rects = planner.canvas.reserved()
+
+    legend = planner.mode.legend if mode == "planning" else planner.canvas.legend
+    assert QRectF(legend.geometry()) in rects
+    assert len(rects) >= 3
