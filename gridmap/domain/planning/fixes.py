@@ -1,5 +1,7 @@
 """What one click can do about an issue, as an edit of the coverage."""
 
+from collections.abc import Callable
+
 import numpy as np
 import shapely
 
@@ -27,14 +29,17 @@ def can_fix(issue: Issue) -> bool:
     return issue.key in MERGED | PARTED | UNCROSSED | RENUMBERED and bool(issue.ids)
 
 
-def fix(coverage: Coverage, issue: Issue, new_id: NewId) -> Edit:
-    """The edit that mends an issue.
+def fix(coverage: Coverage, issue: Issue, new_id: NewId, into: CellId | None = None) -> Edit:
+    """The edit that mends an issue; what is merged goes `into` a neighbour, by default its `heir`.
 
     Raises:
         Refused: there is none, or the coverage would not stay whole.
     """
     if issue.key in MERGED:
-        return merged_into_neighbour(coverage, issue.ids[0], new_id)
+        best = heir(coverage, issue.ids[0]) if into is None else into
+        if best is None:
+            raise Refused("coverage_not_neighbours")
+        return merge(coverage, [best, issue.ids[0]], new_id)
     if issue.key in PARTED:
         return parted(coverage, issue.ids[0], new_id)
     if issue.key in RENUMBERED:
@@ -44,24 +49,21 @@ def fix(coverage: Coverage, issue: Issue, new_id: NewId) -> Edit:
     raise Refused("planning_no_fix")
 
 
-def merged_into_neighbour(coverage: Coverage, cell: CellId, new_id: NewId) -> Edit:
-    """Merge a cell with the neighbour that shares most border with it.
+def heir(coverage: Coverage, cell: CellId, kin: Callable[[CellId], bool] = lambda _: True) -> CellId | None:
+    """The neighbour that a cell is merged with: of its kin, else of all, the one that shares most border.
 
-    Raises:
-        Refused: it has no neighbour.
+    None for a cell that lies alone. `kin` says whether a cell belongs to the same community.
     """
     shape = coverage.shape(cell)
-    best, longest = None, 0.0
+    best, longest = None, (False, 0.0)
     for one in sorted(coverage.near(shape) - {cell}):
         common = sorted(noding.edges_of(shape) & noding.edges_of(coverage.shape(one)))
         if common:
             ends = unpack([at for edge in common for at in edge]).reshape(-1, 2, 2)
-            length = float(shapely.length(shapely.linestrings(ends)).sum())
-            if length > longest:
-                best, longest = one, length
-    if best is None:
-        raise Refused("coverage_not_neighbours")
-    return merge(coverage, [best, cell], new_id)
+            weight = (kin(one), float(shapely.length(shapely.linestrings(ends)).sum()))
+            if weight > longest:
+                best, longest = one, weight
+    return best
 
 
 def parted(coverage: Coverage, cell: CellId, new_id: NewId) -> Edit:

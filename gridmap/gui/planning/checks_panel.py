@@ -1,15 +1,16 @@
 """What the checks found: a line each with its sign, what it is about, where it is, and its fix."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gridmap.domain.check import Issue, Severity
-from gridmap.domain.planning.fixes import RENUMBERED, can_fix
+from gridmap.domain.planning.fixes import MERGED, RENUMBERED, can_fix
 from gridmap.gui import icons, theme
 from gridmap.gui.planning.section import Section
+from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 _FIRST, _MOST = 8, 300
@@ -26,6 +27,8 @@ class ChecksPanel(Section):
     def __init__(self) -> None:
         super().__init__(tr("plan.checks"))
         self.issues: list[Issue] = []
+        #: What the neighbour is called that a cell would be merged with; "" where there is none.
+        self.heir_of: Callable[[Issue], str] = lambda _: ""
         self.everything = QToolButton()
         self.everything.setProperty("role", "quiet")
         icons.set_icon(self.everything, "refresh-cw", "muted")
@@ -73,15 +76,24 @@ class ChecksPanel(Section):
         said.setTextFormat(Qt.TextFormat.PlainText)
         said.setAccessibleName(f"{tr(f'plan.severity_{issue.severity.name.lower()}')}: {text}")
         across.addWidget(said, 1)
-        if editable and can_fix(issue):
-            verb = "renumber" if issue.key in RENUMBERED else "fix"
-            link = self._link(verb, text, lambda: self.fix_wanted.emit(issue))
-            if verb == "renumber":
-                link.setToolTip(tr("plan.renumber_tip"))
+        if editable and can_fix(issue) and (link := self._fix_link(issue, text)) is not None:
             across.addWidget(link)
         if issue.place is not None:
-            across.addWidget(self._link("locate", text, lambda: self.located.emit(issue)))
+            across.addWidget(self._link(tr("plan.locate"), text, lambda: self.located.emit(issue)))
         return row
+
+    def _fix_link(self, issue: Issue, text: str) -> QPushButton | None:
+        """What mends an issue; a cell that has no neighbour is merged with none."""
+        said = tr("plan.renumber" if issue.key in RENUMBERED else "plan.fix")
+        tip = tr("plan.renumber_tip") if issue.key in RENUMBERED else ""
+        if issue.key in MERGED:
+            heir = self.heir_of(issue)
+            if not heir:
+                return None
+            said, tip = tr("plan.merge_into", into=heir), tr("plan.merge_into_tip", into=heir)
+        link = self._link(said, text, lambda: self.fix_wanted.emit(issue))
+        link.setToolTip(plain_tip(tip) if tip else "")
+        return link
 
     def _rest(self, count: int) -> QPushButton:
         """The button that unfolds what is not listed."""
@@ -96,11 +108,11 @@ class ChecksPanel(Section):
         self.show_issues(self.issues, self._editable)
 
     @staticmethod
-    def _link(verb: str, what: str, wanted) -> QPushButton:
-        button = QPushButton(tr(f"plan.{verb}"))
+    def _link(said: str, what: str, wanted) -> QPushButton:
+        button = QPushButton(said.replace("&", "&&"))
         button.setProperty("role", "link")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setAccessibleName(f"{tr(f'plan.{verb}')}: {what}")
+        button.setAccessibleName(f"{said}: {what}")
         button.clicked.connect(wanted)
         return button
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gridmap.domain.check import Issue
 from gridmap.domain.mercator import xy_at
-from gridmap.domain.planning.fixes import fix
+from gridmap.domain.planning.fixes import MERGED, fix, heir
+from gridmap.domain.records import RecordId
 from gridmap.gui import report
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.planning.board import Board
@@ -38,6 +39,7 @@ class ShowChecks(QObject):
         board.changed.connect(self._look_soon)
         board.selected.connect(self._selected)
         panel.located.connect(self.go_to)
+        panel.heir_of = self._heir_named
         panel.fix_wanted.connect(self._fix)
         panel.all_wanted.connect(self.look_at_everything)
 
@@ -135,4 +137,31 @@ class ShowChecks(QObject):
         self._rest.start()
 
     def _fix(self, issue: Issue) -> None:
-        self._board.draw(lambda coverage: fix(coverage, issue, self._board.session.new_id))
+        into, called = self._heir(issue), self._heir_named(issue)
+        cell = next((self._named(one) for one in issue.ids[:1]), "")
+        made = self._board.draw(lambda coverage: fix(coverage, issue, self._board.session.new_id, into))
+        if made is not None and into is not None:
+            report.note(self._canvas, tr("plan.merged_into", cell=cell, into=called))
+
+    def _heir(self, issue: Issue) -> RecordId | None:
+        """The neighbour that the cell of an issue is merged with, of its own community if there is one."""
+        view = self._board.view
+        if view is None or issue.key not in MERGED or issue.ids[0] not in view:
+            return None
+        community = view.cell(issue.ids[0]).community_id
+        return heir(view.coverage, issue.ids[0], lambda one: view.cell(one).community_id == community)
+
+    def _heir_named(self, issue: Issue) -> str:
+        into = self._heir(issue)
+        return self._named(into, issue.ids[0]) if into is not None else ""
+
+    def _named(self, cell_id: RecordId, beside: RecordId | None = None) -> str:
+        """What a cell is called; of another community than that of the cell beside it with its name."""
+        view = self._board.view
+        if view is None or cell_id not in view:
+            return ""
+        cell = view.cell(cell_id)
+        community = view.published.communities.get(cell.community_id)
+        if beside is None or community is None or view.cell(beside).community_id == cell.community_id:
+            return cell.short
+        return f"{community.name} {cell.short}"

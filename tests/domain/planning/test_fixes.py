@@ -7,7 +7,7 @@ from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage
 from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.domain.errors import Refused
-from gridmap.domain.planning.fixes import can_fix, fix
+from gridmap.domain.planning.fixes import can_fix, fix, heir
 
 WEST, EAST = 1, 2
 BORDER = [(104.01, 29), (104.011, 29.006), (104.0115, 29.003), (104.01, 29.01)]
@@ -42,3 +42,18 @@ def test_whatever_is_drawn_at_a_border_that_crosses_itself_is_refused_in_a_sente
 
     with pytest.raises(Refused):
         move_vertices(crossing, {corner: grid.vertex(104.001, 29.001)})
+
+
+def test_a_sliver_goes_to_its_own_community_although_another_shares_more_border_with_it():
+    sliver = shapely.Polygon([(0.01, 0), (0.0101, 0), (0.0101, 0.01), (0.01, 0.01), (0.01, 0.004)])
+    south, north, east = (
+        shapely.box(*box) for box in ((0, 0, 0.01, 0.004), (0, 0.004, 0.01, 0.01), (0.0101, 0, 0.02, 0.01))
+    )
+    shapes = grid.snapped(np.array([sliver, south, north, east], dtype=object))
+    coverage = Coverage.build(np.arange(1, 5), shapes)
+
+    assert heir(coverage, 1) == 4
+    assert heir(coverage, 1, lambda one: one < 4) == 3
+    assert heir(Coverage.build(np.array([1]), shapes[:1]), 1) is None
+    merged = fix(coverage, Issue(Severity.ERROR, "check.sliver", (1,)), lambda: 9, into=2)
+    assert merged.parents == {9: (2, 1)}
