@@ -1,7 +1,8 @@
 """What an edit would do to households, residents, places and areas, while it is still being drawn."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
+from gridmap.domain.codes import reading_order
 from gridmap.domain.coverage.model import CellId, Edit
 from gridmap.planning.draft_view import DraftView, Range
 from gridmap.planning.population import COUNTED, Counted, Positions, count_within, within
@@ -29,6 +31,7 @@ class Row:
     after: Counted | None
     area: float  # square metres, afterwards
     range: Range
+    area_before: float | None = None  # square metres; None for a cell that comes
 
 
 class Preview:
@@ -66,7 +69,7 @@ class Preview:
             if was is not None and abs(areas[one] - self._areas[one]) < _SAME_AREA:
                 continue
             found.append(self._row(one, was, shape, areas[one], there, box, (parents or {}).get(one, ())))
-        return sorted(found, key=lambda row: (row.name, row.cell_id))
+        return sorted(_told_apart(found, live), key=lambda row: (row.name, row.cell_id))
 
     def _row(
         self,
@@ -87,7 +90,7 @@ class Preview:
         planned = self._view.cell(known)
         judged = self._view.judged(planned, after.households)
         name = planned.short if was is not None else f"{planned.short}+"
-        return Row(cell, name, before, after, area, judged)
+        return Row(cell, name, before, after, area, judged, self._areas.get(cell))
 
 
 def preview_of(view: DraftView, edit: Edit) -> list[Row]:
@@ -99,6 +102,22 @@ def preview_of(view: DraftView, edit: Edit) -> list[Row]:
 def passing_ids() -> "count[int]":
     """Ids for cells that are only looked at: negative, no record has them."""
     return count(-1, -1)
+
+
+def _told_apart(rows: Sequence[Row], shapes: Mapping[CellId, BaseGeometry]) -> list[Row]:
+    """Pieces of one cell numbered from west to east and north to south, as their codes will be."""
+    alike = Counter(row.name for row in rows)
+    if len(alike) == len(rows):
+        return list(rows)
+    at = shapely.get_coordinates(shapely.point_on_surface([shapes[row.cell_id] for row in rows]))
+    order = reading_order(at[:, 0], at[:, 1]).tolist()
+    found, so_far = list(rows), Counter[str]()
+    for place in order:
+        name = rows[place].name
+        if alike[name] > 1:
+            so_far[name] += 1
+            found[place] = replace(rows[place], name=f"{name.removesuffix('+')}-{so_far[name]}")
+    return found
 
 
 def _moved(before: Counted, was: BaseGeometry, now: BaseGeometry, there: Positions) -> Counted:

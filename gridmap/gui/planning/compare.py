@@ -24,7 +24,7 @@ from gridmap.gui.dialogs import show_once
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.compare_map import over_published, shortened, two_drafts
 from gridmap.gui.planning.plan_map import PlanMap
-from gridmap.gui.planning.show_cell import area_text
+from gridmap.gui.planning.sizes import area_text
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.tips import plain_tip
 from gridmap.planning.comparison import (

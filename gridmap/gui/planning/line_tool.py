@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from gridmap.domain.coverage.grid import Vertex, position
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.errors import Refused
+from gridmap.domain.mercator import xy_at
 from gridmap.gui.canvas.palette import MapPalette, faded
 from gridmap.gui.canvas.tips import paint_tip
 from gridmap.gui.canvas.tool import Pointer
 from gridmap.gui.canvas.view import View
+from gridmap.gui.planning.figures_card import figures_box, paint_figures
 from gridmap.gui.planning.look import Outline, outline_of, range_colour
 from gridmap.gui.planning.obstacles import name_on_map
-from gridmap.gui.planning.paint import paint_figures, paint_line, paint_outline
+from gridmap.gui.planning.paint import paint_line, paint_outline, paint_tag
 from gridmap.gui.planning.plan_tool import PlanTool, pixels, vertex_of
 from gridmap.planning.preview import Row, passing_ids, preview_of
 from gridmap.words import tr
@@ -37,6 +39,7 @@ class LineTool(PlanTool):
         super().__init__(board)
         self.points: list[Vertex] = []
         self._pieces: list[tuple[Outline, Row]] = []
+        self._tags: list[tuple[tuple[float, float], str]] = []  # names of new pieces and where they stand
         self.locked: list[int] = []  # cells that the line would change and may not
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._look_ahead)
@@ -56,7 +59,7 @@ class LineTool(PlanTool):
     # -- drawing
 
     def reset(self) -> None:
-        self.points, self._pieces, self.locked = [], [], []
+        self.points, self._pieces, self._tags, self.locked = [], [], [], []
         self._rest.stop()
         super().reset()
 
@@ -96,7 +99,7 @@ class LineTool(PlanTool):
             return True
         if event.key() == Qt.Key.Key_Backspace and self.points:
             self.points.pop()
-            self._pieces, self.rows = [], []
+            self._pieces, self._tags, self.rows = [], [], []
             self._rest.start()
             self.changed.emit()
             return True
@@ -123,6 +126,10 @@ class LineTool(PlanTool):
             painter.setPen(QPen(palette.accent, 1.4))
             painter.setBrush(faded(range_colour(row.range), 0.55))
             painter.drawPath(outline.on(view))
+        tags = [
+            paint_tag(painter, QPointF(*view.to_screen(*middle)), text, palette)
+            for middle, text in self._tags
+        ]
         line = pixels(view, self.points)
         if line and self.pointer is not None:
             line.append(QPointF(*view.to_screen(self.pointer.x, self.pointer.y)))
@@ -130,7 +137,10 @@ class LineTool(PlanTool):
         self.paint_snapped(painter, view)
         self._paint_locked(painter, view, palette)
         if self.rows and self.pointer is not None:
-            paint_figures(painter, view, QPointF(self.pointer.px, self.pointer.py), self.rows)
+            at, about = QPointF(self.pointer.px, self.pointer.py), QRectF()
+            for outline, _ in self._pieces:
+                about = about.united(outline.on(view).boundingRect())
+            paint_figures(painter, figures_box(view, at, self.rows, [*self.taken(), *tags], about), self.rows)
 
     def _paint_locked(self, painter: QPainter, view: View, palette: MapPalette) -> None:
         """Show what is in the way while the line is drawn, not when it is finished."""
@@ -160,7 +170,7 @@ class LineTool(PlanTool):
 
     def _look_ahead(self) -> None:
         line, plan = self.ahead(), self.board.view
-        self._pieces, self.rows, self.locked = [], [], []
+        self._pieces, self._tags, self.rows, self.locked = [], [], [], []
         if plan is not None and len(line) >= self.least:
             fresh = passing_ids()
             try:
@@ -172,6 +182,8 @@ class LineTool(PlanTool):
                     for row in self.rows
                     if (shape := edit.shapes.get(row.cell_id)) is not None
                 ]
+                fresh_ones = [(row.name, edit.shapes[row.cell_id]) for row in self.rows if row.before is None]
+                self._tags = [(_middle(shape), name) for name, shape in fresh_ones]
             except Refused:
                 pass  # not yet: the line is still being drawn
         self.changed.emit()
@@ -183,3 +195,9 @@ class LineTool(PlanTool):
     def _by_keyboard(self) -> bool:
         """Whether Enter clicks at the cross in the middle; there a double click does not exist."""
         return self.canvas is not None and self.canvas.by_keyboard and len(self.points) < self.least
+
+
+def _middle(shape: Any) -> tuple[float, float]:
+    """Where the name of a piece stands, EPSG:3857."""
+    inside = shape.representative_point()
+    return xy_at(inside.x, inside.y)

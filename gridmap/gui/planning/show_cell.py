@@ -10,6 +10,7 @@ from gridmap.gui.panels.wording import code_text, word
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.cell_side import CellSide
 from gridmap.gui.planning.deviation_chart import Bar
+from gridmap.gui.planning.sizes import area_text, length_text
 from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.population import COUNTED, Counted
@@ -192,13 +193,3 @@ def publishing_text(publication: Publication) -> str:
         moved=publication.moved,
         undecided=publication.undecided,
     )
-
-
-def area_text(square_metres: float) -> str:
-    """An area in square kilometres, in square metres below a hundredth."""
-    return f"{square_metres / 1e6:,.2f} km²" if square_metres >= 1e4 else f"{square_metres:,.0f} m²"
-
-
-def length_text(metres: float) -> str:
-    """A length in kilometres with one decimal, in metres below one."""
-    return f"{metres / 1000:,.1f} km" if metres >= 1000 else f"{metres:,.0f} m"

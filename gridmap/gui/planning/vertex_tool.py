@@ -15,8 +15,9 @@ from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.canvas.tool import Pointer
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.drag import Drag
+from gridmap.gui.planning.figures_card import figures_box, paint_figures
 from gridmap.gui.planning.nearby import Edge, Reach, edge_near, vertex_near
-from gridmap.gui.planning.paint import figures_box, paint_figures, paint_handles, paint_held, paint_outline
+from gridmap.gui.planning.paint import paint_handles, paint_held, paint_outline
 from gridmap.gui.planning.plan_tool import PlanTool, pixels, vertex_of
 from gridmap.gui.planning.rectangle import Rectangle
 from gridmap.words import tr
@@ -187,8 +188,7 @@ class VertexTool(PlanTool):
             self._rectangle.paint(painter, view)
         if moving is not None and self.pointer is not None:
             self.paint_snapped(painter, view)
-            at = QPointF(self.pointer.px, self.pointer.py)
-            paint_figures(painter, view, at, self.rows)
+            paint_figures(painter, self._card(view), self.rows)
 
     def _handles(self, view: View, cells: list[int]) -> list[QPointF]:
         shapes = self.drag.shapes if self.drag is not None else {}
@@ -221,10 +221,14 @@ class VertexTool(PlanTool):
         for west, south, east, north in (outline.box for outline in self.drag.outlines):
             (left, top), (right, bottom) = view.to_screen(west, north), view.to_screen(east, south)
             around = around.united(QRectF(left, top, right - left, bottom - top).adjusted(-12, -12, 12, 12))
-        card = figures_box(view, QPointF(self.pointer.px, self.pointer.py), self.rows)
+        card = self._card(view)
         region = QRegion(around.toAlignedRect()) + QRegion(card.adjusted(-2, -2, 2, 2).toAlignedRect())
         self.canvas.update(region + self._dirty)
         self._dirty = region
+
+    def _card(self, view: View) -> QRectF:
+        assert self.pointer is not None
+        return figures_box(view, QPointF(self.pointer.px, self.pointer.py), self.rows, self.taken())
 
     def _hover(self, pointer: Pointer) -> None:
         vertex = self._vertex(pointer)
