@@ -42,6 +42,26 @@ class ReshapeTool(LineTool):
         return reshape(coverage, self.board.selection[0], line)
 
 
+def reshaped_cell(coverage: Coverage, line: Sequence[Vertex], selection: Sequence[CellId]) -> CellId:
+    """The cell whose border a line is meant to be: the one selected, else that which most of it runs through.
+
+    Raises:
+        Refused: it could be the border of none.
+    """
+    chosen = [one for one in selection if one in coverage]
+    if len(chosen) == 1:
+        return chosen[0]
+    drawn = shapely.linestrings(grid.unpack(line))
+    inside = {one: coverage.shape(one).intersection(drawn).length for one in chosen or coverage.near(drawn)}
+    for one in sorted(inside, key=lambda cell: (-inside[cell], cell)):
+        try:
+            reshape(coverage, one, line)
+        except Refused:
+            continue
+        return one
+    raise Refused("plan.reshape_nowhere")
+
+
 def split_cells(coverage: Coverage, line: Sequence[Vertex], selection: Sequence[CellId]) -> list[CellId]:
     """The cells that a line is meant to split."""
     drawn = shapely.linestrings(grid.unpack(line))

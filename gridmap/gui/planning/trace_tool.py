@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import shapely
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
@@ -16,7 +16,7 @@ from gridmap.domain.errors import Refused
 from gridmap.gui.canvas.tool import Pointer
 from gridmap.gui.planning.inline_card import InlineCard, cancel_button
 from gridmap.gui.planning.line_tool import LineTool
-from gridmap.gui.planning.line_tools import split_cells
+from gridmap.gui.planning.line_tools import reshaped_cell, split_cells
 from gridmap.gui.planning.plan_tool import pixels, vertex_of
 from gridmap.gui.planning.snapping import PlanSnapper
 from gridmap.words import said, tr
@@ -35,9 +35,11 @@ class TraceTool(LineTool):
         self._snapper = snapper
         self.ends: list[Vertex] = []
         self.card: InlineCard | None = None
+        self.what = "split"  # what the way is looked at for
+        self._uses: dict[QObject, str] = {}
 
     def reset(self) -> None:
-        self.ends = []
+        self.ends, self.what, self._uses = [], "split", {}
         card, self.card = self.card, None
         if card is not None:
             card.hide()
@@ -66,23 +68,34 @@ class TraceTool(LineTool):
         return True
 
     def edit(self, coverage: Coverage, line: Sequence[Vertex], new_id: Any) -> Edit:
+        if self.what == "reshape":
+            return reshape(coverage, reshaped_cell(coverage, line, self.board.selection), line)
         return split(coverage, split_cells(coverage, line, self.board.selection), line, new_id)
 
     def use_for(self, what: str) -> None:
-        """Split or reshape along the way."""
+        """Split or reshape along the way; without a selected cell those that it runs through."""
         line, new_id, chosen = list(self.points), self.board.session.new_id, list(self.board.selection)
-
-        def edit(coverage: Coverage) -> Edit:
-            if what == "split":
-                return split(coverage, split_cells(coverage, line, chosen), line, new_id)
-            if len(chosen) != 1:
-                raise Refused("plan.reshape_needs_one")
-            return reshape(coverage, chosen[0], line)
-
-        if self.draw(edit) is not None:
+        if self.coverage is None:
+            return
+        self.what = what
+        try:
+            reshaped = reshaped_cell(self.coverage, line, chosen) if what == "reshape" else None
+        except Refused as error:
+            if self.card is not None:
+                self.card.say_trouble(said(error))
+            return
+        if self.draw(lambda coverage: self.edit(coverage, line, new_id)) is not None:
             self.reset()
+            if reshaped is not None:
+                self.board.select([reshaped])
             if self.canvas is not None:
                 self.canvas.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn) and watched in self._uses:
+            self.what = self._uses[watched]
+            self._rest.start()
+        return super().eventFilter(watched, event)
 
     def ahead(self) -> list[Vertex]:
         """The way to the pointer."""
@@ -104,12 +117,25 @@ class TraceTool(LineTool):
         assert self.canvas is not None
         self.card = InlineCard(self.canvas, tr("plan.trace_what"))
         cancel_button(self.card)
-        self.card.add_button(tr("plan.tool_reshape"), lambda: self.use_for("reshape"))
+        other = self.card.add_button(self._reshape_text(), lambda: self.use_for("reshape"))
         first = self.card.add_button(tr("plan.tool_split"), lambda: self.use_for("split"), default=True)
+        self._uses = {other: "reshape", first: "split"}
+        for button in self._uses:  # what each would do is shown before it is done
+            button.installEventFilter(self)
         self.card.left.connect(self.reset)
         at = pixels(self.canvas.view, self.points[-1:])[0]
         self.card.stand_at(at.x(), at.y())
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _reshape_text(self) -> str:
+        """Names the cell, as it may have been chosen by the way."""
+        plan = self.board.view
+        try:
+            cell = reshaped_cell(plan.coverage, self.points, self.board.selection) if plan else None
+        except Refused:
+            cell = None
+        known = f" {plan.cell(cell).short}" if plan is not None and cell is not None else ""
+        return tr("plan.tool_reshape") + known
 
     def _way(self, start: Vertex, stop: Vertex) -> list[Vertex]:
         ends = shapely.linestrings(grid.unpack([start, stop]))
