@@ -44,19 +44,21 @@ def figures_box(
         left = max(0.0, min(left, whole.width() - width))
         return QRectF(round(left), round(max(0.0, min(top, whole.height() - height))), width, height)
 
+    subject = [about] if about is not None else []
+    pointer = [QRectF(at.x() - 6, at.y() - 6, 12, 12)]
     columns = [at.x() + _AWAY, at.x() - _AWAY - width]
     lines = [at.y() + _AWAY, at.y() - _AWAY - height]
-    subject = [about] if about is not None else []
+    for box in (placed(left, top) for left in columns for top in lines):
+        if not _covered(box, [*taken, *pointer, *subject]):
+            return box  # in every frame of a drag: mostly the first
     for one in [*taken, *subject]:
         columns += [one.right() + 6, one.left() - 6 - width]
         lines += [one.bottom() + 6, one.top() - 6 - height]
-    places = [placed(left, top) for left in columns for top in lines]
-    pointer = QRectF(at.x() - 6, at.y() - 6, 12, 12)
     return min(
-        places,
+        (placed(left, top) for left in columns for top in lines),
         key=lambda box: (
             _covered(box, taken),
-            _covered(box, [pointer]) > 0,
+            _covered(box, pointer) > 0,
             _covered(box, subject),
             round(_distance(box, at)),
         ),
