@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 #: Why a workspace cannot be opened that only a backup brings back.
-LOST = frozenset({"workspace_file_damaged", "workspace_file_empty", "workspace_file_cut"})
+LOST = frozenset(
+    {"workspace_file_damaged", "workspace_file_empty", "workspace_file_cut", "workspace_file_incomplete"}
+)
 
 
 class Sealings:

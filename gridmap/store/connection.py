@@ -149,11 +149,13 @@ def _lies_still(path: Path) -> bool:
 
 
 def _refuse_other_databases(connection: Connection, path: Path) -> None:
-    found = connection.execute(
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('journal', 'site', 'cell')"
-    ).fetchone()[0]
-    if found == 3:
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    missing = sorted({"journal", "site", "cell"} - {name for (name,) in rows})
+    if not missing:
         return
+    if ("_sqlite_migrations",) in rows and len(missing) < 3:  # gridmap's, and another program's work
+        tables = ", ".join(missing)
+        raise UserError("workspace_file_incomplete", file=str(path), count=len(missing), tables=tables)
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     kind = "geopackage" if application == _GEOPACKAGE else "database"
     raise UserError(f"workspace_file_other_{kind}", file=str(path))

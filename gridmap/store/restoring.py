@@ -14,7 +14,10 @@ from gridmap.store.replacing import replacing
 from gridmap.store.trouble import told
 
 #: What a workspace may be found to be, so that it is moved aside rather than saved once more.
-_LOST = {"workspace_file_damaged", "workspace_file_empty", "workspace_file_cut", "workspace_file_other"}
+_LOST = {
+    "workspace_file_damaged", "workspace_file_empty", "workspace_file_cut", "workspace_file_other",
+    "workspace_file_incomplete",
+}  # fmt: skip
 
 
 def restore(

@@ -21,7 +21,7 @@ from gridmap.store.ids import COUNTER_BITS, Ids, new_site
 from gridmap.store.keys import Key
 from gridmap.store.lease import Lease
 from gridmap.store.outlines import IN_FORCE
-from gridmap.store.schema import migrations
+from gridmap.store.schema import completeness, migrations, tables
 from gridmap.store.trouble import told
 from gridmap.store.unfinished import discard
 
@@ -343,8 +343,10 @@ def _bring_up_to_date(path: Path, key: Key | None, *, read_only: bool) -> None:
         if waiting and read_only:
             raise UserError("store_older_file_read_only", file=str(path))
         if waiting:
+            completeness.refuse_incomplete(connection, str(path), frozenset(tables.TABLES))
             backup_folder.make(path, key, "migration")
             migrations.migrate(connection)
+        completeness.refuse_incomplete(connection, str(path))
     finally:
         connection.close()
 

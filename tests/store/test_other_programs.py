@@ -1,15 +1,21 @@
 """The file stays a working GeoPackage when others write it with plain SQL or GDAL."""
 
+import re
 import sqlite3
 
 import pytest
 from shapely import Point, box
+from sqlcipher3 import dbapi2
 
+from gridmap.app import main
 from gridmap.domain.change import added
+from gridmap.domain.errors import UserError
 from gridmap.domain.records import Place
 from gridmap.session import Session
 from gridmap.store import geopackage, journal
+from gridmap.store.schema.completeness import NEEDED
 from gridmap.store.schema.tables import LAYERS
+from gridmap.words import said
 from tests.store.conftest import Do
 
 
@@ -125,3 +131,43 @@ def test_the_trees_triggers_refuse_without_the_functions_instead_of_lying(path, 
     connection.close()
 
     refuse_unless_working(path).close()
+
+
+DROPPED = ("cell", "journal", "site", "household", "setting", "draft_cell", "journal_record", "search_event")
+
+
+@pytest.mark.parametrize("table", [*DROPPED, "rtree_cell_geom"])
+def test_a_file_that_lost_a_table_is_refused_in_a_sentence_that_names_it(path, table):
+    other = dbapi2.connect(str(path))  # of our own driver, whose SQLite is new enough for every table
+    other.execute(f"DROP TABLE {table}")
+    other.close()
+
+    with pytest.raises(UserError, match="workspace_file_incomplete") as refused:
+        Session.open(path)
+    with pytest.raises(UserError, match="workspace_file_incomplete"):
+        Session.open(path, read_only=True)
+
+    assert table in said(refused.value)
+
+
+def test_every_table_of_a_new_workspace_is_needed_but_what_is_made_anew_or_for_others(session, town):
+    rows = session.workspace.reading().execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    shadows = re.compile(r"(search|rtree)_.*_(config|content|data|docsize|idx|node|parent|rowid)$")
+    every = {name for (name,) in rows if not shadows.search(name)}
+    elsewhere = {"layer_styles", "lease", "sqlite_sequence", "_sqlite_migrations"}
+    assert every >= NEEDED
+    left = {one for one in every - NEEDED - elsewhere if not one.startswith(("gpkg_", "drawing_"))}
+    assert left == set()
+
+
+def test_the_command_line_says_so_too(path, plain, capsys):
+    plain.execute("DROP TABLE household")
+    plain.execute("DROP TABLE setting")
+
+    with pytest.raises(SystemExit) as ended:
+        main(["info", str(path)])
+
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert "缺少 2 个表（household, setting）" in told
+    assert "Traceback" not in told
