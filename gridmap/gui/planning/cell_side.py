@@ -110,7 +110,8 @@ class CellSide(QWidget):
                 if column == 2:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
-        self.table.setColumnWidth(0, min(self.table.sizeHintForColumn(0), _WORK_PX))
+        head = self.table.horizontalHeader().sectionSizeHint(0)
+        self.table.setColumnWidth(0, max(head, min(self.table.sizeHintForColumn(0), _WORK_PX)))
         self.table.resizeRowsToContents()
 
     def work_at(self, row: int) -> Work:

@@ -64,7 +64,8 @@ class DraftVerbs(QObject):
         counts = self._counts.by_draft()
         since = published_since(session)
         self._board.outdated = counts.get(self._board.draft_id or 0, DraftCount()).outdated
-        lines = [DraftLine(None, _published_name(since), withdrawable=since is not None)]
+        note = tr("plan.published_since", day=since) if since is not None else ""
+        lines = [DraftLine(None, tr("plan.published"), note, withdrawable=since is not None)]
         for draft in self._board.drafts():
             lines.append(_line(draft, counts.get(draft.id, DraftCount()), session.today()))
         self._panel.show_drafts(lines, self._board.draft_id, not session.read_only)
@@ -131,10 +132,6 @@ class DraftVerbs(QObject):
         run_task(
             self._panel, tr("plan.reading"), lambda _: undecided_count(session), self._panel.show_undecided
         )
-
-
-def _published_name(since: str | None) -> str:
-    return tr("plan.published_since", day=since) if since else tr("plan.published")
 
 
 def _line(draft: Draft, count: DraftCount, today: str) -> DraftLine:

@@ -23,6 +23,8 @@ from gridmap.gui.planning.draft_name import DraftName
 from gridmap.gui.planning.section import Section
 from gridmap.words import tr
 
+#: A name and what is said of it have so much room beside each other.
+_BESIDE_PX = 170
 #: Where the text of a name begins.
 _INDENT_PX = 24
 
@@ -119,9 +121,10 @@ class DraftsPanel(Section):
         across.addWidget(button, 1)
         note = QLabel(line.note)
         note.setProperty("role", "count")
-        if line.draft_id is not None and line.outdated:
-            lines.addLayout(self._below(note, self._badge(line)))
-            if current:
+        crowded = line.draft_id is None and _wide(button) + _wide(note) > _BESIDE_PX
+        if line.outdated or line.scheduled or crowded:
+            lines.addLayout(self._below(note, self._badge(line) if line.outdated else None))
+            if line.outdated and current:
                 lines.addWidget(_moved_on())
         else:
             across.addWidget(note)
@@ -130,13 +133,14 @@ class DraftsPanel(Section):
         return row
 
     @staticmethod
-    def _below(note: QLabel, badge: QPushButton) -> QHBoxLayout:
+    def _below(note: QLabel, badge: QPushButton | None) -> QHBoxLayout:
         """A line of its own, as beside the name there is no room for both."""
         below = QHBoxLayout()
         below.setContentsMargins(_INDENT_PX, 0, 4, 2)
         below.addWidget(note)
         below.addStretch(1)
-        below.addWidget(badge)
+        if badge is not None:
+            below.addWidget(badge)
         return below
 
     def _badge(self, line: DraftLine) -> QPushButton:
@@ -183,6 +187,11 @@ class DraftsPanel(Section):
         else:
             self.rename_wanted.emit(self._renamed, name)
         self._renamed = None
+
+
+def _wide(widget: QWidget) -> int:
+    widget.ensurePolished()
+    return widget.sizeHint().width()
 
 
 def _moved_on() -> QLabel:

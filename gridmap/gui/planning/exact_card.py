@@ -82,4 +82,4 @@ class ExactCard(InlineCard):
         for field, value in zip((self.first, self.second), anchor or (None, None), strict=True):
             field.setText("" if polar or value is None else f"{value:.7f}")
         self.first.selectAll()
-        self.adjustSize()
+        self._stay_whole()

@@ -73,6 +73,9 @@ class InlineCard(QFrame):
 
     def _stay_whole(self) -> None:
         """As large as what is in it, and nothing of it outside the map."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # or a longer label would be reckoned with its former text
         self.adjustSize()
         right, below = self._canvas.width() - self.width() - 8, self._canvas.height() - self.height() - 8
         self.move(QPoint(max(8, min(self.x(), right)), max(8, min(self.y(), below))))

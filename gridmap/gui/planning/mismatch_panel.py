@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -16,11 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmap.gui import theme
 from gridmap.gui.planning.mismatch_model import GROUND, MismatchModel, MismatchRow
 from gridmap.gui.planning.nets import LOOKS, Look
 from gridmap.planning.nets import Mismatch
 from gridmap.words import tr
 
+_EXPLAINED = frozenset({"nets.adopt_split", "nets.adopt_reshape", "nets.export_short"})
+#: Room around a text in a table, and the height of its headings' letters.
+_MARGIN, _HEAD_PX = 26, 14
 _KINDS = ("crossing", "sliver")
 
 
@@ -51,7 +56,7 @@ class MismatchPanel(QWidget):
         self.kinds.currentIndexChanged.connect(self._filter)
         self.split = self._button("nets.adopt_split", lambda: self._adopt("split"))
         self.reshape = self._button("nets.adopt_reshape", lambda: self._adopt("reshape"))
-        self.export = self._button("nets.export", self.export_wanted.emit)
+        self.export = self._button("nets.export_short", self.export_wanted.emit)
         self.end = self._button("nets.end", self.closed.emit)
         self.table = self._table()
         self.empty = QLabel(tr("nets.no_comparison"))
@@ -118,7 +123,7 @@ class MismatchPanel(QWidget):
 
     def _button(self, key: str, wanted) -> QPushButton:
         button = QPushButton(tr(key))
-        button.setToolTip(tr(f"{key}_means") if key.startswith("nets.adopt") else "")
+        button.setToolTip(tr(f"{key}_means") if key in _EXPLAINED else "")
         button.clicked.connect(lambda: wanted())
         return button
 
@@ -137,9 +142,13 @@ class MismatchPanel(QWidget):
         header.setSortIndicator(GROUND, Qt.SortOrder.DescendingOrder)
         table.setSortingEnabled(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((110, 0, 0, 110, 96, 100)):
+        kinds = max(table.fontMetrics().horizontalAdvance(tr(f"nets.kind_of_{kind}")) for kind in _KINDS)
+        for column, width in enumerate((kinds + _MARGIN, 0, 0, 110, 84, 60)):
             if width:
-                table.setColumnWidth(column, width)
+                heading = str(self.model.headerData(column, Qt.Orientation.Horizontal))
+                wanted = theme.sized_font(_HEAD_PX, bold=True)
+                heading_width = QFontMetrics(wanted).horizontalAdvance(heading) + _MARGIN
+                table.setColumnWidth(column, max(width, heading_width))
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(lambda *_: self._selection_changed())
@@ -153,10 +162,9 @@ class MismatchPanel(QWidget):
         top.setContentsMargins(12, 0, 12, 0)
         for box, stretch in ((self.look, 3), (self.kinds, 2)):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
+            box.setMinimumContentsLength(7)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             top.addWidget(box, stretch)
-        top.addStretch(1)
         for button in (self.split, self.reshape, self.export, self.end):
             top.addWidget(button)
         stack = QVBoxLayout(self)
