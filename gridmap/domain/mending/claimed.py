@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridmap.domain.mending.beside import borders_of, largest_face
 from gridmap.domain.mending.fault import Fault, Kind, Limits
@@ -30,12 +31,29 @@ def claimed_faults(ground: Ground, areas: Floats, limits: Limits) -> list[Fault]
     if not chosen.any():
         return []
     shared = _shared(ground)
-    every = gathered(ground, chosen, ground.claims, limits.width)
+    every = _within_one_home(ground, chosen, gathered(ground, chosen, ground.claims, limits.width), limits)
     borders = borders_of(ground, [piece.faces for _, piece in every])
     return [
         _fault(ground, areas, limits, shared, rows, piece, border)
         for (rows, piece), border in zip(every, borders, strict=True)
     ]
+
+
+def _within_one_home(
+    ground: Ground, chosen: NDArray[np.bool_], every: list[tuple[Rows, Piece]], limits: Limits
+) -> list[tuple[Rows, Piece]]:
+    """The same with narrow strips parted at the borders of parents, so that each part can go home.
+
+    Along a border of two parents their children overlap by strips that lie in both; whoever got a whole
+    strip would reach into the other's parent.
+    """
+    if not any(ground.homes):
+        return every
+    wide = [(rows, piece) for rows, piece in every if piece.width > limits.width]
+    narrow = chosen.copy()
+    narrow[[face for _, piece in wide for face in piece.faces]] = False
+    sort = list(zip(ground.claims, ground.homes, strict=True))
+    return [*wide, *((rows, piece) for (rows, _), piece in gathered(ground, narrow, sort, np.inf))]
 
 
 def _fault(

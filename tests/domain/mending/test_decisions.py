@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from shapely import box
 
 from gridmap.domain import geodesy
+from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.mending.decisions import (
     CUT,
     NOBODY,
@@ -226,6 +227,22 @@ def test_a_strip_that_two_claim_goes_to_the_one_whose_parent_it_lies_in():
     assert [fault.kind for fault in found.faults] == ["overlap", "astray"]
     assert owners(found, Decisions())[0] == 0
     assert by_rule(found, "border")[0] == 1  # a rule that somebody chose is kept to
+
+
+def test_a_strip_along_the_border_of_two_parents_is_parted_there():
+    """Each reaches three metres into the parent of the other."""
+    parents = (box(0, 0, 0.01, 0.01), box(0.01, 0, 0.02, 0.01))
+    west, east = box(0, 0, 0.01 + 3 * METRE, 0.01), box(0.01 - 3 * METRE, 0, 0.02, 0.01)
+    found = surveyed(west, east, nest=nested(parents, [0, 1]))
+    assert [fault.kind for fault in found.faults].count("overlap") == 2
+
+    made = outcome(found, Decisions())
+    after = mended(found, made)
+
+    assert still_open(found, Decisions()) == []
+    held = parent_areas(found, made.parents, geodesy.areas(after))
+    assert held == pytest.approx(geodesy.areas(parents), rel=1e-6)
+    assert [same_ground(one, parent) for one, parent in zip(after, parents, strict=True)] == [True, True]
 
 
 @pytest.mark.parametrize("decisions", [Decisions(), Decisions((Decision("border", kinds=("uncovered",)),))])
