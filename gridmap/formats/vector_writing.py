@@ -1,5 +1,7 @@
 """One layer of polygons as a new file of another program's format."""
 
+import errno
+import os
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +18,8 @@ from gridmap.domain.errors import UserError
 _DRIVERS: dict[str, tuple[str, str, dict[str, str]]] = {
     ".gpkg": ("GPKG", "EPSG:4490", {"FID": "fid", "GEOMETRY_NAME": "geom"}),
     ".geojson": ("GeoJSON", "EPSG:4326", {"RFC7946": "YES", "COORDINATE_PRECISION": "7"}),
-    ".fgb": ("FlatGeobuf", "EPSG:4490", {}),
+    # Its index would put the rows along a curve, in another order than reports name them in.
+    ".fgb": ("FlatGeobuf", "EPSG:4490", {"SPATIAL_INDEX": "NO"}),
 }
 
 
@@ -52,9 +55,26 @@ def write_layer(
                 path, np.asarray(shapely.to_wkb(many), dtype=object), list(columns.values()), list(columns),
                 layer=layer, driver=driver, geometry_type="MultiPolygon", crs=crs, layer_options=options,
             )  # fmt: skip
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
+            _check_whole(path, driver, len(many))
+    except (
+        pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError, OSError
+    ) as error:  # fmt: skip
         path.unlink(missing_ok=True)
         raise UserError("vector.unwritable", file=str(path), why=str(error)[:200]) from error
+
+
+def _check_whole(path: Path, driver: str, count: int) -> None:
+    """Read a FlatGeobuf file back: without its index GDAL passes over a disk that took only part of it.
+
+    Raises:
+        OSError: fewer polygons came back than were written.
+    """
+    if driver != "FlatGeobuf":
+        return
+    from pyogrio.raw import read
+
+    if len(read(path, columns=[])[2]) != count:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _free(name: str, columns: Mapping[str, Any]) -> str:
