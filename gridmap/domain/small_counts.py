@@ -55,8 +55,9 @@ def told_parts(parts: Sequence[int], wholes: Sequence[int], totals: Sequence[int
     """The parts of wholes whose own counts are told elsewhere.
 
     Where few are left beside the parts that are told, the largest part is told as the least that it can
-    be by that; where that would be small too, each part is told to be less than all there are. Whether
-    they are few depends on nothing that is not told, so that this tells nothing either.
+    be by that, of equally large ones the first; where that would be small too, each part is told to be
+    less than all there are. Whether they are few depends on nothing that is not told, so that this tells
+    nothing either.
 
     Args:
         parts: Counts, length n.

@@ -53,10 +53,23 @@ def write_crosswalk(
     return len(rows)
 
 
+def _told(made: Comparison) -> list[int | str]:
+    """The households of each pair as they may be told, of two largest parts that of the lower code first.
+
+    In the order of codes, which come again with every delivery of the net, and not of ids, which do not:
+    what one export hides of two equal parts another never tells.
+    """
+    pairs, net = made.pairs, made.net
+    order = sorted(range(len(pairs.cells)), key=lambda row: (net.codes[int(pairs.areas[row])], row))
+    columns = (pairs.households[order], pairs.cells[order], pairs.located[order])
+    said = dict(zip(order, told_parts(*(column.tolist() for column in columns)), strict=True))
+    return [said[row] for row in range(len(order))]
+
+
 def _rows(session: Session, made: Comparison) -> Iterator[list[Any]]:
     cells, pairs, net = cell_columns(session.workspace), made.pairs, made.net
     at = {one: row for row, one in enumerate(cells.ids.tolist())}
-    counts = told_parts(pairs.households.tolist(), pairs.cells.tolist(), pairs.located.tolist())
+    counts = _told(made)
     for row in np.lexsort((-pairs.ground, pairs.cells)).tolist():
         cell, area = at[int(made.cell_ids[pairs.cells[row]])], int(pairs.areas[row])
         count, share = counts[row], pairs.share_of_households[row]
