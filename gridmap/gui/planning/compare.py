@@ -171,14 +171,16 @@ class CompareDialog(QDialog):
     def _fill(self, row: int, one: CellDifference) -> None:
         moves = [_told(one, move) for move in one.moves]
         theirs, mine = did_words(one)
+        view = self._board.view
+        known = view is None or view.knows("household")
         texts = {
             "state": tr(f"plan.state_{one.state}"),
             "cell": f"{one.short} {one.name}".strip(),
             "community": one.community,
             "theirs": theirs,
             "mine": mine,
-            "before": f"{one.households[0]:,}" if one.state != "new" else "–",
-            "after": f"{one.households[1]:,}" if one.state != "retired" else "–",
+            "before": f"{one.households[0]:,}" if known and one.state != "new" else "–",
+            "after": f"{one.households[1]:,}" if known and one.state != "retired" else "–",
             "moves": "\n".join(moves[:_MOST_MOVES]) + (" …" if len(moves) > _MOST_MOVES else ""),
             "area": _area_change(one.area[1] - one.area[0]),
         }

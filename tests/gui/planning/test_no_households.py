@@ -3,8 +3,11 @@
 import pytest
 
 from gridmap.domain.change import added
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import split
 from gridmap.domain.records import Household
 from gridmap.gui.canvas.labels import Occupied
+from gridmap.gui.planning.compare import CompareDialog
 from gridmap.gui.planning.plan_labels import plan_labels
 from gridmap.gui.planning.range_legend import RangeLegend
 from gridmap.planning.preview import Preview
@@ -79,3 +82,22 @@ def test_a_first_household_makes_them_known(planner):
     planner.qtbot.waitUntil(lambda: planner.view.range_of(cell) == "few", timeout=10_000)
     planner.settle()
     assert legend(planner)[0].startswith("<")
+
+
+def test_a_comparison_tells_no_households_that_nobody_counted(planner):
+    cell = planner.cell("007")
+    west, south, east, north = planner.coverage.shape(cell).bounds
+    lat = (south + north) / 2
+    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat)]
+    planner.board.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
+    planner.settle()
+    dialog = CompareDialog(planner.desk.window, planner.board, planner.board.draft_id)
+    planner.qtbot.addWidget(dialog)
+    dialog.read()
+    planner.settle()
+
+    table = dialog.table
+    heads = [table.horizontalHeaderItem(at).text() for at in range(table.columnCount())]
+    counts = [at for at, one in enumerate(heads) if "户" in one and "记录" not in one]
+    assert table.rowCount() >= 3
+    assert {table.item(row, at).text() for row in range(table.rowCount()) for at in counts} == {"–"}
