@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from gridmap.gui import theme
 from gridmap.gui.canvas.card import paint_card
+from gridmap.gui.canvas.overlay import scale_bar_rect
 from gridmap.gui.canvas.palette import MapPalette
+from gridmap.gui.canvas.view import View
 
 _PAD, _HEIGHT, _MARGIN = 12, 38, 14
 
@@ -37,10 +39,14 @@ class StripLegend(QWidget):
         self.place()
 
     def place(self) -> None:
-        """Stand in the lower left corner of the map."""
+        """Stand in the lower left corner of the map, above the scale bar where there is no room beside it."""
         above = self.parentWidget()
         if above is not None:
-            self.move(_MARGIN, above.height() - self.height() - _MARGIN)
+            bottom = above.height() - _MARGIN
+            bar = scale_bar_rect(View(0.0, 0.0, 1.0, above.width(), above.height()))
+            if _MARGIN + self.width() > bar.left():
+                bottom = round(bar.top())
+            self.move(_MARGIN, bottom - self.height())
         self.update()
 
     def sizeHint(self) -> QSize:

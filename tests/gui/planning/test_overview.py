@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QRectF
 
 from gridmap.gui.canvas.labels import Occupied
+from gridmap.gui.canvas.overlay import scale_bar_rect
 from gridmap.gui.planning.region_names import region_names, several_in_view
 from gridmap.gui.planning.toolbar import PlanToolbar
 
@@ -55,6 +56,18 @@ def test_the_whole_map_and_what_is_zoomed_to_keep_clear_of_tools_legend_and_scal
         assert not ground.intersects(QRectF(toolbar.geometry()))
         assert [one for one in canvas.reserved() if ground.intersects(one)] == []
         assert ground.height() > 0.5 * canvas.height()
+
+
+def test_a_legend_too_wide_for_the_corner_stands_above_the_scale_bar(planner):
+    legend, canvas = planner.mode.legend, planner.canvas
+    corner = scale_bar_rect(canvas.view)
+    assert not QRectF(legend.geometry()).intersects(corner)
+
+    legend.resize(canvas.width() - 60, legend.height())
+    legend.place()
+
+    assert not QRectF(legend.geometry()).intersects(corner)
+    assert legend.geometry().bottom() < corner.top()
 
 
 def codes(planner, level):
