@@ -10,7 +10,7 @@ from gridmap.domain.planning.overlay import drawn_cells, shape_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Changed, Session
-from gridmap.store.coverage_data import cells_in_force
+from gridmap.store.coverage_data import coverage_in_force
 
 #: After so many changed cells the coverage's index is made anew.
 _REBUILD_AFTER = 400
@@ -62,7 +62,7 @@ class Planning:
 
     def _read(self, published: Coverage | None) -> Coverage:
         workspace = self.session.workspace
-        coverage = Coverage.build(*cells_in_force(workspace)) if published is None else published
+        coverage = coverage_in_force(workspace) if published is None else published
         drawn = drawn_cells(workspace, self.draft_id)
         if not drawn:
             return coverage

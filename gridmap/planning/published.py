@@ -15,7 +15,7 @@ from gridmap.domain.records import RecordId
 from gridmap.planning.facts import communities
 from gridmap.planning.population import COUNTED
 from gridmap.session import Session
-from gridmap.store.coverage_data import cells_in_force
+from gridmap.store.coverage_data import coverage_in_force
 from gridmap.store.planning_data import CellColumns, cell_columns, counted_tables, home_counts
 from gridmap.store.risk_base import snapshot
 from gridmap.store.workspace import Workspace
@@ -44,7 +44,7 @@ class Published:
         counting = _beside.submit(home_counts, workspace)
         with snapshot(workspace.reading()):  # or a plan that is published between would be in half of it
             columns = cell_columns(workspace)
-            coverage = Coverage.build(*cells_in_force(workspace))
+            coverage = coverage_in_force(workspace)
         located, without = counting.result()
         ids = columns.ids.tolist()
         return cls(

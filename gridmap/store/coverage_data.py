@@ -1,11 +1,15 @@
 """The cells of a workspace as arrays, for building a coverage."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
+from gridmap.domain.coverage.model import Coverage
+from gridmap.domain.errors import Refused
 from gridmap.domain.planning.reattach import Located
 from gridmap.domain.records import RecordId
 from gridmap.store import geopackage
@@ -30,6 +34,49 @@ def cells_in_force(workspace: Workspace, day: str | None = None) -> tuple[NDArra
         ids += [row[0] for row in rows]
         parts.append(geopackage.geometries([row[1] for row in rows]))
     return np.array(ids, dtype=np.int64), np.concatenate(parts)
+
+
+def coverage_in_force(workspace: Workspace, day: str | None = None) -> Coverage:
+    """The cells in force on a day (by default today) as a coverage whose polygons are read when needed.
+
+    Boxes are those of the R-tree, which are up to a metre too large.
+    """
+    found = workspace.reading().execute(
+        "SELECT cell.id, minx, miny, maxx, maxy FROM cell LEFT JOIN rtree_cell_geom AS tree "
+        f"ON tree.id = cell.id WHERE {IN_FORCE} ORDER BY cell.id",
+        {"today": day or today()},
+    )
+    rows = found.fetchall()
+    ids = np.array([row[0] for row in rows], dtype=np.int64)
+    boxes = np.array([row[1:] for row in rows], dtype=np.float64).reshape(-1, 4)
+
+    def read(cells: Sequence[RecordId]) -> NDArray[Any]:
+        return shapes_of(workspace, cells)
+
+    outside = np.isnan(boxes[:, 0])  # what another program wrote without telling the tree
+    if outside.any():
+        boxes[outside] = shapely.bounds(read(ids[outside].tolist()))
+    return Coverage.lazy(ids, boxes, read)
+
+
+def shapes_of(workspace: Workspace, cells: Sequence[RecordId]) -> NDArray[Any]:
+    """Polygons of cells, whether in force or not, object array in the order of the ids.
+
+    Raises:
+        Refused: one is there no longer.
+    """
+    parts = [np.empty(0, dtype=object)]
+    for first in range(0, len(cells), _AT_ONCE):
+        rows = workspace.reading().execute(
+            "SELECT geom FROM json_each(?) AS asked CROSS JOIN cell ON cell.id = asked.value "
+            "ORDER BY asked.key",
+            (json.dumps(cells[first : first + _AT_ONCE]),),
+        )
+        parts.append(geopackage.geometries([blob for (blob,) in rows.fetchall()]))
+    made = np.concatenate(parts)
+    if len(made) != len(cells):
+        raise Refused("coverage_cell_gone")
+    return made
 
 
 def records_of(workspace: Workspace, cell_ids: Iterable[RecordId]) -> list[Located]:

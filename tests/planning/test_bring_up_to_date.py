@@ -11,7 +11,7 @@ from gridmap.domain.coverage.split import merge, split
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning.rebase import groups
-from gridmap.domain.records import Cell
+from gridmap.domain.records import Cell, Household
 from gridmap.planning import Planning
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.publish import publish
@@ -132,6 +132,7 @@ def test_a_border_that_another_plan_moved_elsewhere_joins_in(session, town, plan
 
 
 def test_a_draft_whose_cell_another_plan_retired_is_checked_all_the_same(session, town, planning):
+    session.run(Do(added("change.test", [Household(session.new_id(), town.west, lon=104.002, lat=29.005)])))
     over = Planning(session, start_draft(session, "方案乙"))
     line = [V(104.01, 29.002), V(104.013, 29.005), V(104.01, 29.008)]
     over.draw(lambda coverage: reshape(coverage, town.west, line))

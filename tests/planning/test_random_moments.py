@@ -61,7 +61,7 @@ class Planner(RuleBasedStateMachine):
         coverage = self.planning.coverage
         return {one: coverage.shape(one).wkb for one in coverage.ids()}
 
-    @rule(seed=_SEEDS, count=st.integers(1, 12))
+    @rule(seed=_SEEDS, count=st.integers(4, 16))
     def draw(self, seed, count):
         chance = np.random.default_rng(seed)
         for _ in range(count):

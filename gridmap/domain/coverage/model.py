@@ -1,6 +1,6 @@
 """The cells of a workspace or draft as one coverage, built once and then carried along."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,9 @@ from gridmap.domain.coverage.grid import Vertex, Vertices
 from gridmap.domain.errors import Refused
 
 CellId = int
+
+#: Reads the polygons of some cells, object array of shape (n,) in the order of their ids.
+ReadShapes = Callable[[Sequence[CellId]], NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +35,43 @@ class Edit:
 class _Base:
     """What was built once: the cells and a tree of their boxes.
 
-    Vertices are looked up cell by cell: an index of all of them would be what takes the longest to
-    build (3.8 million: 0.7 s), and an edit touches a handful of cells.
+    Polygons are read and vertices looked up cell by cell: reading all of them, and an index of all
+    vertices, would be what takes the longest (19 million vertices: 3 s), and an edit touches a handful.
     """
 
     ids: NDArray[np.int64]
-    shapes: NDArray[Any]
+    boxes: NDArray[np.float64]
+    shapes: NDArray[Any]  # None for a cell that has not been asked for yet
+    read: ReadShapes | None
     tree: shapely.STRtree
     row_of: Mapping[CellId, int]
     vertices: dict[int, frozenset[Vertex]] = field(default_factory=dict)  # by row, as far as asked for
+
+    @classmethod
+    def of(
+        cls,
+        ids: NDArray[np.int64],
+        boxes: NDArray[np.float64],
+        shapes: NDArray[Any],
+        read: ReadShapes | None,
+    ) -> "_Base":
+        rows = dict(zip(ids.tolist(), range(len(ids)), strict=True))
+        return cls(ids, boxes, shapes, read, shapely.STRtree(shapely.box(*boxes.T)), rows)
+
+    def at(self, rows: list[int]) -> NDArray[Any]:
+        """The polygons of some rows."""
+        found = self.shapes[rows]
+        if self.read is not None and any(shape is None for shape in found.tolist()):
+            missing = [row for row in rows if self.shapes[row] is None]
+            self.shapes[missing] = self.read(self.ids[missing].tolist())
+            found = self.shapes[rows]
+        return found
 
     def has(self, row: int, at: Vertex) -> bool:
         """Whether the cell of a row has a vertex."""
         known = self.vertices.get(row)
         if known is None:
-            known = self.vertices[row] = frozenset(grid.vertices_of(self.shapes[row]).tolist())
+            known = self.vertices[row] = frozenset(grid.vertices_of(self.at([row])[0]).tolist())
         return at in known
 
 
@@ -74,8 +99,18 @@ class Coverage:
             ids: Cell ids, shape (n,).
             shapes: Polygons or multi polygons in degrees, object array of shape (n,).
         """
-        rows = {one: row for row, one in enumerate(ids.tolist())}
-        return cls(_Base(ids, shapes, shapely.STRtree(shapes), rows), {})
+        return cls(_Base.of(ids, shapely.bounds(shapes).reshape(-1, 4), shapes, None), {})
+
+    @classmethod
+    def lazy(cls, ids: NDArray[np.int64], boxes: NDArray[np.float64], read: ReadShapes) -> "Coverage":
+        """The same of polygons that are read when they are first asked for, on the thread that asks.
+
+        Args:
+            ids: Cell ids, shape (n,).
+            boxes: West, south, east and north in degrees, shape (n, 4); they may be a little too large.
+            read: Reads polygons.
+        """
+        return cls(_Base.of(ids, boxes, np.full(len(ids), None, dtype=object), read), {})
 
     def __contains__(self, cell: CellId) -> bool:
         """Whether there is such a cell."""
@@ -103,12 +138,14 @@ class Coverage:
             return shape
         if cell not in self._base.row_of:
             raise Refused("coverage_cell_gone")
-        found: BaseGeometry = self._base.shapes[self._base.row_of[cell]]
+        found: BaseGeometry = self._base.at([self._base.row_of[cell]])[0]
         return found
 
     def shapes(self, cells: Iterable[CellId]) -> NDArray[Any]:
         """Polygons of several cells, object array."""
-        found = [self.shape(cell) for cell in cells]
+        wanted, rows, changed = list(cells), self._base.row_of, self._changed
+        self._base.at([rows[one] for one in wanted if one in rows and one not in changed])
+        found = [self.shape(cell) for cell in wanted]
         made = np.empty(len(found), dtype=object)
         made[:] = found
         return made
@@ -116,6 +153,7 @@ class Coverage:
     def cells_at(self, at: Vertex) -> set[CellId]:
         """The cells that have this vertex."""
         near = self._base.tree.query(shapely.Point(grid.position(at))).tolist()
+        self._base.at(near)
         found = {int(self._base.ids[row]) for row in near if self._base.has(row, at)}
         found -= self._changed.keys()
         return found | {one for one, has in self._changed_vertices.items() if at in has}
@@ -153,8 +191,14 @@ class Coverage:
         """The same coverage with its index made anew; worth it after some hundred edits."""
         if not self._changed:
             return self
-        ids = np.array(sorted(self.ids()), dtype=np.int64)
-        return Coverage.build(ids, self.shapes(ids.tolist()))
+        base, ids = self._base, np.array(sorted(self.ids()), dtype=np.int64)
+        boxes, shapes = np.empty((len(ids), 4)), np.empty(len(ids), dtype=object)
+        kept = np.isin(ids, base.ids) & ~np.isin(ids, list(self._changed))
+        rows = [base.row_of[one] for one in ids[kept].tolist()]
+        boxes[kept], shapes[kept] = base.boxes[rows], base.shapes[rows]
+        shapes[~kept] = self.shapes(ids[~kept].tolist())
+        boxes[~kept] = shapely.bounds(shapes[~kept])
+        return Coverage(_Base.of(ids, boxes, shapes, base.read), {})
 
 
 def rings(shape: BaseGeometry) -> list[Vertices]:

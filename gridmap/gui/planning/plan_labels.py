@@ -19,6 +19,8 @@ from gridmap.words import tr
 _PIXELS = 13
 _SMALL = 12
 _MOST = 400
+#: Pixels; in a smaller box there is no room for any number.
+_LEAST_ROOM = 8.0
 
 
 def plan_labels(
@@ -47,9 +49,12 @@ def plan_labels(
     boxes, anchors = level.shapes.boxes, level.anchors
     seen = mine & (anchors[:, 0] > west) & (anchors[:, 0] < east)
     seen &= (anchors[:, 1] > south) & (anchors[:, 1] < north)
+    room = (boxes[:, 2:] - boxes[:, :2]) / view.scale
+    seen &= (room >= _LEAST_ROOM).all(axis=1)
+    largest = np.flatnonzero(seen)[np.argsort(-room[seen].prod(axis=1), kind="stable")]
     wanted = [
-        (int(level.ids[at]), *anchors[at].tolist(), *((boxes[at, 2:] - boxes[at, :2]) / view.scale).tolist())
-        for at in np.flatnonzero(seen).tolist()
+        (int(level.ids[at]), *anchors[at].tolist(), *room[at].tolist())
+        for at in largest[: _MOST + len(plan.drawn)].tolist()
         if int(level.ids[at]) not in plan.drawn and int(level.ids[at]) in plan
     ]
     wanted += [placed for one in drawn if (placed := _drawn(plan, one, view)) is not None]
