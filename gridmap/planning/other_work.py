@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gridmap.domain.change import Change
-from gridmap.domain.planning_records import CellLock, Draft, DraftCell
+from gridmap.domain.planning_records import CellLock, Draft, DraftCell, Net, NetArea
 from gridmap.domain.records import Record, RecordId
 from gridmap.session import Session
 
@@ -51,10 +51,12 @@ def _records(change: Change | None) -> list[tuple[Record | None, Record | None]]
 
 
 def _within(was: Record | None, now: Record | None, draft_id: RecordId) -> bool:
-    """Whether a record changed inside a draft."""
+    """Whether a record changed inside a draft, or is of another net beside it."""
     sides = [one for one in (was, now) if one is not None]
     if all(isinstance(one, DraftCell | CellLock) and one.draft_id == draft_id for one in sides):
         return True
+    if all(isinstance(one, Net | NetArea) for one in sides):
+        return True  # they lie over the draft, seen where it is drawn
     renamed = isinstance(was, Draft) and isinstance(now, Draft) and was.status == now.status
     return renamed and all(one.id == draft_id for one in sides)
 

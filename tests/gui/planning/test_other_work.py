@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gridmap.domain.actions.drafts import ScheduleDraft
+from gridmap.domain.actions.nets import RenameNet
 from gridmap.domain.coverage.split import merge
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft, DraftCell
@@ -112,3 +113,13 @@ def test_many_undos_leave_one_notice(planner):
 
     assert len(cards_of(planner.desk.window).shown()) == 1
     assert "已撤销：合并网格" in cards_of(planner.desk.window).shown()[0].heading.text()
+
+
+def test_work_on_another_net_which_is_seen_beside_the_draft_is_undone_at_once(planner, halves):
+    planner.session.run(RenameNet(halves, "警格（新）"))
+    planner.settle()
+
+    turn(planner)
+
+    assert asked(planner) is None
+    assert planner.session.workspace.get(halves).name != "警格（新）"
