@@ -1,18 +1,8 @@
 """Codes of new cells in the window: they stay while more is drawn, and publishing says which change."""
 
-from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import split
 from gridmap.gui.planning.publish_dialog import PublishDialog
 from tests.gui.accessible import nameless
-
-
-def cut(planner, short):
-    cell = planner.cell(short)
-    west, _, east, _ = planner.coverage.shape(cell).bounds
-    lat = planner.middle(cell)[1]
-    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat + 0.0003)]
-    planner.board.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
-    planner.settle()
+from tests.gui.planning.drawing_hands import cut
 
 
 def shorts(planner):
@@ -33,9 +23,9 @@ def rows(table):
 
 
 def test_the_publishing_dialog_says_which_codes_change(planner):
-    cut(planner, "007")
+    cut(planner, planner.cell("007"))
     first = {one.cell_id: planner.view.cell(one.cell_id).code for one in planner.view.live()}
-    cut(planner, "013")  # north of it
+    cut(planner, planner.cell("013"))  # north of it
     assert {cell: planner.view.cell(cell).code for cell in first} == first
     assert shorts(planner) == ["026", "027", "028", "029"]
 
@@ -52,12 +42,12 @@ def test_the_publishing_dialog_says_which_codes_change(planner):
 
 
 def test_the_publishing_dialog_is_silent_about_codes_that_stay(planner):
-    cut(planner, "013")
+    cut(planner, planner.cell("013"))
 
     assert not publish(planner).renumbered.isVisible()
 
 
 def test_nothing_is_to_be_located_where_no_error_was_found(planner):
-    cut(planner, "013")
+    cut(planner, planner.cell("013"))
 
     assert not publish(planner).locate.isVisible()

@@ -3,18 +3,10 @@
 import pytest
 
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import split
 from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.gui.planning.compare import CompareDialog
 from tests.gui.accessible import nameless
-
-
-def cut(planner, cell):
-    west, _, east, _ = planner.coverage.shape(cell).bounds
-    lat = planner.middle(cell)[1]
-    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat + 0.0003)]
-    planner.board.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
-    planner.settle()
+from tests.gui.planning.drawing_hands import cut
 
 
 def pull(planner, cell):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from gridmap.domain.change import replaced
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import cut_out, merge, split
+from gridmap.domain.coverage.split import cut_out, merge
 from gridmap.domain.planning.checks.facts import Target
 from gridmap.domain.planning_records import Draft
 from gridmap.gui.planning.compare import CompareDialog
@@ -17,16 +17,13 @@ from gridmap.gui.planning.publish_dialog import PublishDialog
 from gridmap.planning.publish import publish_due
 from tests.gui.accessible import nameless
 from tests.gui.planning.conftest import PLAIN, settle
+from tests.gui.planning.drawing_hands import cut
 from tests.store.conftest import Do
 
 
 def split_one(planner, short="007"):
     cell = planner.cell(short)
-    west, _, east, _ = planner.coverage.shape(cell).bounds
-    lat = planner.middle(cell)[1]
-    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat + 0.0003)]
-    planner.board.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
-    planner.settle()
+    cut(planner, cell)
     return cell
 
 

@@ -2,17 +2,10 @@
 
 from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import cut_out, split
+from gridmap.domain.coverage.split import cut_out
+from tests.gui.planning.drawing_hands import cut
 
 LONG = "乐山市人民医院（青江院区）及其附属康复中心、护理院与职工宿舍专属网格"
-
-
-def cut(planner, cell):
-    west, _, east, _ = planner.coverage.shape(cell).bounds
-    lat = planner.middle(cell)[1]
-    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat + 0.0003)]
-    planner.board.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
-    planner.settle()
 
 
 def dedicate(planner, cell, name):

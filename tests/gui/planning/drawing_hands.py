@@ -1,0 +1,13 @@
+"""Hands that draw in a draft without the mouse, for tests about what comes of it."""
+
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import split
+
+
+def cut(planner, cell):
+    """Split a cell from west to east."""
+    west, _, east, _ = planner.coverage.shape(cell).bounds
+    lat = planner.middle(cell)[1]
+    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat + 0.0003)]
+    planner.board.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
+    planner.settle()
