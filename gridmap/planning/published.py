@@ -44,7 +44,7 @@ class Published:
         counting = _beside.submit(home_counts, workspace)
         with snapshot(workspace.reading()):  # or a plan that is published between would be in half of it
             columns = cell_columns(workspace)
-            coverage = coverage_in_force(workspace)
+            coverage = coverage_in_force(workspace, columns.ids)
         located, without = counting.result()
         ids = columns.ids.tolist()
         return cls(

@@ -36,26 +36,30 @@ def cells_in_force(workspace: Workspace, day: str | None = None) -> tuple[NDArra
     return np.array(ids, dtype=np.int64), np.concatenate(parts)
 
 
-def coverage_in_force(workspace: Workspace, day: str | None = None) -> Coverage:
-    """The cells in force on a day (by default today) as a coverage whose polygons are read when needed.
+def coverage_in_force(workspace: Workspace, ids: NDArray[np.int64] | None = None) -> Coverage:
+    """The cells in force as a coverage whose polygons are read when needed; `ids` where they are known.
 
-    Boxes are those of the R-tree, which are up to a metre too large.
+    Boxes are those of the R-tree, which are up to a metre too large. The tree is read from end to end:
+    to look each cell up in it takes five times as long.
     """
-    found = workspace.reading().execute(
-        "SELECT cell.id, minx, miny, maxx, maxy FROM cell LEFT JOIN rtree_cell_geom AS tree "
-        f"ON tree.id = cell.id WHERE {IN_FORCE} ORDER BY cell.id",
-        {"today": day or today()},
-    )
-    rows = found.fetchall()
-    ids = np.array([row[0] for row in rows], dtype=np.int64)
-    boxes = np.array([row[1:] for row in rows], dtype=np.float64).reshape(-1, 4)
+    connection = workspace.reading()
+    if ids is None:
+        found = connection.execute(f"SELECT id FROM cell WHERE {IN_FORCE}", {"today": today()}).fetchall()
+        ids = np.sort(np.array([row[0] for row in found], dtype=np.int64))
+    rows = connection.execute("SELECT id, minx, miny, maxx, maxy FROM rtree_cell_geom").fetchall()
+    known = np.array([row[0] for row in rows], dtype=np.int64)
+    order = np.argsort(known)
+    place = np.searchsorted(known, ids, sorter=order)
+    boxes = np.full((len(ids), 4), np.nan)
+    there = place < len(known)
+    there[there] = known[order[place[there]]] == ids[there]
+    boxes[there] = np.array([row[1:] for row in rows]).reshape(-1, 4)[order[place[there]]]
 
     def read(cells: Sequence[RecordId]) -> NDArray[Any]:
         return shapes_of(workspace, cells)
 
-    outside = np.isnan(boxes[:, 0])  # what another program wrote without telling the tree
-    if outside.any():
-        boxes[outside] = shapely.bounds(read(ids[outside].tolist()))
+    if not there.all():  # another program wrote them without telling the tree
+        boxes[~there] = shapely.bounds(read(ids[~there].tolist()))
     return Coverage.lazy(ids, boxes, read)
 
 
