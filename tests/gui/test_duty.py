@@ -7,9 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gridmap.gui import tasks
-from gridmap.gui.desk import Desk
-from gridmap.gui.options import Options
 from gridmap.gui.reference_files import add_reference_file
+from tests.gui.desk_hands import open_copy, settle
 from tests.small_city import BUSY_CELL, SIDE, SOUTH, WEST, make_small_city
 
 
@@ -20,22 +19,9 @@ def city(tmp_path_factory):
 
 @pytest.fixture
 def desk(qapp, city, tmp_path, qtbot):
-    copy = tmp_path / "city.gpkg"
-    copy.write_bytes(city.read_bytes())
-    made = Desk(qapp, Options(), remembering=False)
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.open(copy)
-    qtbot.waitUntil(lambda: made.opened is not None, timeout=10_000)
-    settle(made, qtbot)
-    yield made
-    made.leave()
-
-
-def settle(desk, qtbot):
-    desk.opened.canvas.settle()
-    qtbot.wait(20)
-    qtbot.waitUntil(lambda: not tasks.any_running(), timeout=10_000)
+    with open_copy(qapp, qtbot, city, tmp_path / "city.gpkg") as made:
+        settle(made, qtbot)
+        yield made
 
 
 def busy_cell(desk):

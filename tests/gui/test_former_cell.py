@@ -7,12 +7,11 @@ from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import split
 from gridmap.domain.records import Cell
 from gridmap.gui import tasks
-from gridmap.gui.desk import Desk
-from gridmap.gui.options import Options
 from gridmap.planning import Planning
 from gridmap.planning.publish import publish
 from gridmap.session import Session
 from gridmap.store.queries.by_code import subject_with_code
+from tests.gui.desk_hands import open_copy, settle
 from tests.planning.test_draft_editing import start_draft
 from tests.planning.test_publishing import approval
 from tests.small_city import BUSY_CELL, SIDE, SOUTH, WEST, make_small_city
@@ -36,23 +35,9 @@ def divided_city(tmp_path_factory):
 
 @pytest.fixture
 def desk(qapp, divided_city, tmp_path, qtbot):
-    copy = tmp_path / "city.gpkg"
-    copy.write_bytes(divided_city[0].read_bytes())
-    made = Desk(qapp, Options(), remembering=False)
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.open(copy)
-    qtbot.waitUntil(lambda: made.opened is not None, timeout=10_000)
-    settle(made, qtbot)
-    yield made
-    made.leave()
-
-
-def settle(desk, qtbot):
-    desk.opened.canvas.settle()
-    qtbot.wait(20)
-    qtbot.waitUntil(lambda: not tasks.any_running(), timeout=10_000)
-    qtbot.wait(20)
+    with open_copy(qapp, qtbot, divided_city[0], tmp_path / "city.gpkg") as made:
+        settle(made, qtbot)
+        yield made
 
 
 def look_up(desk, qtbot, text):

@@ -5,13 +5,14 @@ from PySide6.QtGui import QColor
 
 from gridmap import words
 from gridmap.domain.risk.own_scheme import OWN
-from gridmap.gui import levels, tasks, theme
+from gridmap.gui import levels, theme
 from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.desk import Desk
 from gridmap.gui.dialogs.own_scheme import OwnSchemeDialog
 from gridmap.gui.dialogs.settings import SettingsDialog
 from gridmap.gui.options import Options
 from tests.gui.accessible import nameless
+from tests.gui.desk_hands import settle
 from tests.small_city import make_small_city
 
 
@@ -33,12 +34,6 @@ def dialog(qtbot, desk):
     qtbot.addWidget(made)
     made.show()
     return made
-
-
-def settle(desk, qtbot):
-    desk.opened.canvas.settle()
-    qtbot.wait(20)
-    qtbot.waitUntil(lambda: not tasks.any_running(), timeout=10_000)
 
 
 def enter(dialog, *lines):

@@ -11,8 +11,7 @@ from shapely.affinity import translate
 from gridmap.domain.coverage import grid
 from gridmap.domain.mercator import xy_at
 from gridmap.gui import tasks
-from gridmap.gui.desk import Desk
-from gridmap.gui.options import Options
+from tests.gui.desk_hands import open_copy
 from tests.gui.planning.net_hands import bring, clear
 from tests.gui.planning.town import make_town
 
@@ -29,16 +28,9 @@ def town(tmp_path_factory):
 
 @pytest.fixture
 def desk(qapp, town, tmp_path, qtbot):
-    file = tmp_path / "town.gpkg"
-    file.write_bytes(town.read_bytes())
-    made = Desk(qapp, Options(), remembering=False)
-    made.window.resize(1366, 800)
-    made.window.show()
-    made.open(file)
-    qtbot.waitUntil(lambda: made.opened is not None, timeout=10_000)
-    settle(made, qtbot)
-    yield made
-    made.leave()
+    with open_copy(qapp, qtbot, town, tmp_path / "town.gpkg", height=800) as made:
+        settle(made, qtbot)
+        yield made
 
 
 @pytest.fixture
