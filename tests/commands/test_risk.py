@@ -222,7 +222,7 @@ def test_a_retired_cell_is_explained_by_what_it_was_and_became(run, file):
     _, told, _ = run(file, "--json", "--explain", "990101001001001")
     explained = json.loads(told)["explanation"]
 
-    assert said.startswith(f"第一网格（990101001001001）：{today} 起已撤销\n")
+    assert said.startswith(f"第一网格（990101001001001）：{today} 起已停用\n")
     assert said.count("归入") == 2
     assert explained["retired_on"] == today and not explained["from"]
     assert sum(one["share_area"] for one in explained["into"]) == pytest.approx(1, abs=1e-6)
