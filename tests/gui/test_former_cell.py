@@ -99,3 +99,19 @@ def test_withdrawing_the_plan_while_the_retired_cell_is_on_show_puts_it_in_force
     assert panel.subject_id == busy and not panel.descent.isVisible()
     assert panel.header._chip.isVisible()
     assert desk.opened.canvas.scene.find(busy) and desk.opened.canvas.selection == [busy]
+
+
+def test_in_planning_a_retired_cell_shows_its_last_border_and_its_community(desk, qtbot, divided_city):
+    desk.window.enter_mode("planning")
+    settle(desk, qtbot)
+    mode = desk.window.mode
+
+    desk.opened.show_record(divided_city[1])
+    settle(desk, qtbot)
+
+    community = desk.opened.session.workspace.get(divided_city[1]).community_id
+    assert mode.board.community == community and mode.board.selection == []
+    assert desk.opened.canvas.marks.shape is not None
+    assert "已停用" in desk.window.status._hint.text()
+    mode.board.select(mode.board.published.cells_of(community)[:1])
+    assert desk.opened.canvas.marks.shape is None

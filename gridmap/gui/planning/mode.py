@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QScrollArea, QWidget
 
-from gridmap.domain.records import RecordId
+from gridmap.domain.records import Cell, RecordId
 from gridmap.gui.docks import add_dock, embed
 from gridmap.gui.modes import LooksOut
 from gridmap.gui.open_workspace import OpenWorkspace
@@ -210,6 +210,8 @@ class PlanningMode(QObject):
         known = [one for one in cells if self._opened.canvas.scene.find(one) is not None]
         if known or self.board.community is None:
             self._opened.select(known)
+        elif cells:
+            self._opened.canvas.marks.set_shape(None)  # of a retired cell that was looked up
         self._opened.canvas.select([])
 
     def _select_again(self, ids: list[RecordId]) -> None:
@@ -218,9 +220,18 @@ class PlanningMode(QObject):
         view = self.board.view
         cells = [one for one in ids if view is not None and one in view]
         if ids and not cells:
-            self.board.focus(ids[0])
+            self._look_at(ids[0])
         if cells and set(cells) - set(self.board.selection):
             self.board.select(cells)
+
+    def _look_at(self, subject_id: RecordId) -> None:
+        """Look at a community, or at that of a cell that is retired."""
+        record = self.board.session.workspace.get(subject_id)
+        if isinstance(record, Cell):
+            self.board.focus(record.community_id)
+            self._show_hint(tr("plan.former_cell", name=record.name or record.code, day=record.valid_to))
+        else:
+            self.board.focus(subject_id)
 
     def _scene_changed(self) -> None:
         self._opened.canvas.level_switch.hide()
