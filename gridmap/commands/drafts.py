@@ -27,6 +27,7 @@ from gridmap.planning.faults import Faulty, held_back, why_held_back
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
 from gridmap.session import Session
+from gridmap.store.planning_data import households_known
 from gridmap.words import said, tr
 
 #: So many errors are listed that keep a draft from being published.
@@ -93,12 +94,13 @@ def diff_drafts(
         draft = draft_named(session, draft_name)
         other = draft_named(session, against) if against else None
         found = compared(session, draft.id, other.id if other is not None else None)
+        known = households_known(session.workspace)
     if as_json:
-        click.echo(json.dumps(difference_data(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(difference_data(found, known), ensure_ascii=False, indent=2))
     elif other is not None:
         click.echo("\n".join(two_drafts_lines(found, draft.name, other.name)))
     else:
-        click.echo("\n".join(difference_lines(found)))
+        click.echo("\n".join(difference_lines(found, known)))
 
 
 @draft_command.command("publish")

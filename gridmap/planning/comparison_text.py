@@ -7,8 +7,8 @@ from gridmap.planning.comparison import CellDifference, counted_words, did_words
 from gridmap.words import tr
 
 
-def difference_data(found: list[CellDifference]) -> list[dict[str, Any]]:
-    """The differences for programs."""
+def difference_data(found: list[CellDifference], households_known: bool = True) -> list[dict[str, Any]]:
+    """The differences for programs; null for households where none are known."""
     return [
         {
             "cell_id": one.cell_id,
@@ -17,13 +17,15 @@ def difference_data(found: list[CellDifference]) -> list[dict[str, Any]]:
             "code": one.code,
             "community": one.community,
             "did": {"other": one.did[0], "this": one.did[1]},
-            "households": {"before": one.households[0], "after": one.households[1]},
+            "households": {"before": one.households[0], "after": one.households[1]}
+            if households_known
+            else None,
             "area_m2": {"before": round(one.area[0]), "after": round(one.area[1])},
             "moves": [
                 {
                     "from": move.source,
                     "to": move.target,
-                    "households": move.households,
+                    "households": move.households if households_known else None,
                     "records": move.counts,
                 }
                 for move in one.moves
@@ -33,14 +35,15 @@ def difference_data(found: list[CellDifference]) -> list[dict[str, Any]]:
     ]
 
 
-def difference_lines(found: list[CellDifference]) -> list[str]:
-    """What a draft makes of the published state, as lines of text."""
+def difference_lines(found: list[CellDifference], households_known: bool = True) -> list[str]:
+    """What a draft makes of the published state, as lines of text; dashes where no household is known."""
+    none = None if households_known else "–"
     lines = [
         tr(
             f"planning.diff_{one.state}",
             cell=_cell(one),
-            before=one.households[0],
-            after=one.households[1],
+            before=none or one.households[0],
+            after=none or one.households[1],
         )
         for one in found
     ]

@@ -123,6 +123,12 @@ def counted_tables(workspace: Workspace, tables: Iterable[str]) -> frozenset[str
     )
 
 
+def households_known(workspace: Workspace) -> bool:
+    """Whether any household has a position, so that those of a cell can be counted."""
+    question = "SELECT 1 FROM household WHERE geom IS NOT NULL LIMIT 1"
+    return workspace.reading().execute(question).fetchone() is not None
+
+
 def reference_layers(workspace: Workspace) -> list[str]:
     """Names of the layers of reference lines that there are."""
     rows = workspace.reading().execute("SELECT DISTINCT layer FROM reference_line ORDER BY layer").fetchall()

@@ -239,6 +239,7 @@ def test_the_difference_counts_every_kind_of_record_that_changes_cell_once(sessi
     assert [move.counts for move in south.moves] == [{"household": 1, "resident": 1, "event": 1}]
     assert moved_records(found) == {"household": 1, "resident": 1, "place": 1, "event": 1}
     assert "1 场所" in difference_lines(found)[-1]
+    assert all("– 户" in line for line in difference_lines(found, households_known=False)[:-2])
 
 
 def test_a_coverage_that_missed_a_change_is_read_anew_before_it_is_drawn_on(session, town, planning):
