@@ -9,7 +9,6 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmap.domain.coverage.model import Coverage
-from gridmap.domain.errors import Refused
 from gridmap.domain.planning.reattach import Located
 from gridmap.domain.records import RecordId
 from gridmap.store import geopackage
@@ -66,20 +65,21 @@ def coverage_in_force(workspace: Workspace, ids: NDArray[np.int64] | None = None
 def shapes_of(workspace: Workspace, cells: Sequence[RecordId]) -> NDArray[Any]:
     """Polygons of cells, whether in force or not, object array in the order of the ids.
 
-    Raises:
-        Refused: one is there no longer.
+    Empty for a cell that is there no longer: a plan may be undone before a coverage that was read with it
+    is read anew, and the pointer moves on meanwhile.
     """
-    parts = [np.empty(0, dtype=object)]
+    made = np.full(len(cells), shapely.Polygon(), dtype=object)
     for first in range(0, len(cells), _AT_ONCE):
-        rows = workspace.reading().execute(
-            "SELECT geom FROM json_each(?) AS asked CROSS JOIN cell ON cell.id = asked.value "
-            "ORDER BY asked.key",
-            (json.dumps(cells[first : first + _AT_ONCE]),),
+        rows = (
+            workspace.reading()
+            .execute(
+                "SELECT asked.key, geom FROM json_each(?) AS asked CROSS JOIN cell ON cell.id = asked.value",
+                (json.dumps(cells[first : first + _AT_ONCE]),),
+            )
+            .fetchall()
         )
-        parts.append(geopackage.geometries([blob for (blob,) in rows.fetchall()]))
-    made = np.concatenate(parts)
-    if len(made) != len(cells):
-        raise Refused("coverage_cell_gone")
+        if rows:
+            made[[first + at for at, _ in rows]] = geopackage.geometries([blob for _, blob in rows])
     return made
 
 

@@ -155,6 +155,21 @@ def test_the_verbs_of_drafts_with_long_names_badges_and_days_stay_in_reach(plann
     assert long.toolTip() == long.text() == "二〇二七年城东片区网格优化调整方案第三稿"
 
 
+def test_the_pointer_moves_on_while_a_plan_is_undone_below_it(planner):
+    """For half a second the cells that are gone still stand on the board."""
+    plan(planner, "007", "方案乙")
+    columns = planner.view.published.columns
+    brought = planner.session.workspace.get(int(columns.ids.max())).geometry.representative_point()
+
+    planner.session.undo()
+    planner.click(brought.x, brought.y)
+    assert planner.board.selection == []
+    read_again(planner)
+
+    planner.click(brought.x, brought.y)
+    assert planner.board.selection == [planner.cell("007")]
+
+
 def test_a_plan_elsewhere_makes_no_badge(planner):
     split_one(planner)
     plan(planner, "019", "方案乙")
