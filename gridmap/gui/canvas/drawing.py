@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QPainter, QPen, QTransform
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
 
 from gridmap.domain.drawing import detail_of
 from gridmap.domain.records import LEVELS
@@ -158,12 +158,15 @@ class Drawing:
             draw(paths[member])
 
     def _draw_on_screen(self, chunk: Chunk, members: NDArray[np.int64], brush: QBrush) -> None:
-        """Draw with a brush that belongs to the screen, not to the ground."""
-        world = self.painter.worldTransform()
+        """Draw with a brush that belongs to the screen, not to the ground; in one path, for the call's sake."""
+        if not len(members):
+            return
+        world, together = self.painter.worldTransform(), QPainterPath()
+        for member in members.tolist():
+            together.addPath(chunk.paths[member])
         self.painter.resetTransform()
         self.painter.setBrush(brush)
-        for member in members.tolist():
-            self.painter.drawPath(world.map(chunk.paths[member]))
+        self.painter.drawPath(world.map(together))
         self.painter.setWorldTransform(world)
 
 
