@@ -123,6 +123,10 @@ class Session:
         """Label of what redo would bring again."""
         return self._history.redo_label
 
+    def next_seq(self, kind: Literal["undo", "redo"]) -> int | None:
+        """The journal's number of the work that the next undo or redo is about."""
+        return self._history.next_seq(kind)
+
     def ahead(self, kind: Literal["undo", "redo"]) -> history.Ahead | None:
         """What the next undo or redo is about, None where there is none; a publication takes a moment."""
         seq = self._history.next_seq(kind)
@@ -245,21 +249,23 @@ class Session:
         self._tell(_changed(batch.change, set(), batch.label, counts))
         return sum(counts.values())
 
-    def undo(self) -> str | None:
+    def undo(self, seq: int | None = None) -> str | None:
         """Take the last work back; gives its label, None where there is none.
 
-        Raises:
-            Refused: no permission, or other work was finished while this waited for its turn.
-        """
-        return self._turn_back("undo")
+        Args:
+            seq: The work that is meant, of `next_seq`; without one the last.
 
-    def redo(self) -> str | None:
+        Raises:
+            Refused: no permission, or other work was finished meanwhile.
+        """
+        return self._turn_back("undo", seq)
+
+    def redo(self, seq: int | None = None) -> str | None:
         """Bring the work again that was last taken back; gives its label, None where there is none.
 
-        Raises:
-            Refused: as `undo`.
+        Takes and raises what `undo` does.
         """
-        return self._turn_back("redo")
+        return self._turn_back("redo", seq)
 
     def note_access(self, label: str, ids: Iterable[RecordId], reason: str, **values: Any) -> None:
         """Write into the journal that people's data were opened, exported or printed, never the values."""
@@ -315,8 +321,8 @@ class Session:
             raise Refused(errors[0].key, **errors[0].values)
         self.warnings = found
 
-    def _turn_back(self, kind: Literal["undo", "redo"]) -> str | None:
-        seq = self._history.next_seq(kind)
+    def _turn_back(self, kind: Literal["undo", "redo"], seq: int | None) -> str | None:
+        seq = seq or self._history.next_seq(kind)
         if seq is None:
             return None
         with self.alone():

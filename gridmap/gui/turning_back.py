@@ -13,6 +13,7 @@ from gridmap.words import tr
 if TYPE_CHECKING:
     from gridmap.gui.desk import Desk
     from gridmap.gui.modes import Turn
+    from gridmap.gui.open_workspace import OpenWorkspace
     from gridmap.planning.other_work import OtherWork
 
 #: What cards about undo and redo are about: a new one takes the place of the last.
@@ -32,18 +33,19 @@ class TurningBack:
         if opened is None:
             return
         looks_out = mode.looks_out if mode is not None else None
+        meant = opened.session.next_seq(turn)
         if looks_out is None:
             if not (turn == "undo" and self._asks_of_bulk()):
-                self._go(turn)
+                self._go(turn, opened, meant)
             return
         self._hold()
 
         def done(other: "OtherWork | None") -> None:
             if other is None:
-                self._go(turn)
+                self._go(turn, opened, meant)
             else:
                 self._release()
-                self._ask(turn, other)
+                self._ask(turn, other, opened, meant)
 
         run_task(self._desk.window, tr(f"window.{turn}"), lambda _: looks_out(turn), done, self._fail)
 
@@ -55,20 +57,19 @@ class TurningBack:
         report.note(self._desk.window, tr("window.undo_bulk", **said), _ABOUT)
         return True
 
-    def _ask(self, turn: "Turn", other: "OtherWork") -> None:
+    def _ask(self, turn: "Turn", other: "OtherWork", opened: "OpenWorkspace", meant: int | None) -> None:
         from gridmap.gui.dialogs.other_work import OtherWorkDialog
 
-        opened = self._desk.opened
-        if opened is None:
+        if self._desk.opened is not opened:
             return
         dialog = OtherWorkDialog(self._desk.window, turn, other)
-        dialog.accepted.connect(lambda: self._go(turn))
+        dialog.accepted.connect(lambda: self._go(turn, opened, meant))
         opened.closing.connect(dialog.reject)
         show_once(dialog)
 
-    def _go(self, turn: "Turn") -> None:
-        opened = self._desk.opened
-        if opened is None:
+    def _go(self, turn: "Turn", opened: "OpenWorkspace", meant: int | None) -> None:
+        """Turn the work back that was last when this was asked for, and no other."""
+        if self._desk.opened is not opened:
             return
         session = opened.session
         self._hold()
@@ -79,7 +80,7 @@ class TurningBack:
             self._release()
 
         work = session.undo if turn == "undo" else session.redo
-        run_task(self._desk.window, tr(f"window.{turn}"), lambda _: work(), done, self._fail)
+        run_task(self._desk.window, tr(f"window.{turn}"), lambda _: work(meant), done, self._fail)
 
     def _fail(self, error: UserError) -> None:
         report.tell(self._desk.window, error)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from gridmap.domain.actions.drafts import ScheduleDraft
+from gridmap.domain.actions.drafts import CreateDraft, ScheduleDraft
 from gridmap.domain.actions.nets import RenameNet
 from gridmap.domain.coverage.split import merge
 from gridmap.domain.planning.publishing import Approval
@@ -78,6 +78,18 @@ def test_the_work_of_another_draft_is_named_and_asked_about(planner):
     assert not drawn(planner)
     turn(planner, "redo")
     assert "方案乙" in said(asked(planner))
+
+
+def test_a_yes_is_about_what_was_asked_and_nothing_that_came_meanwhile(planner):
+    turn(planner)
+    question = asked(planner)
+    planner.session.run(CreateDraft("方案乙", planner.session.today()))  # as an import that ends meanwhile
+
+    question.verb.click()
+    planner.settle()
+
+    assert [one.name for one in planner.board.drafts()] == ["方案甲", "方案乙"]
+    assert cards_of(planner.desk.window).shown()[-1].heading.text() == "没有完成"
 
 
 def test_that_the_draft_at_hand_would_go_is_asked_about(planner):
