@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from gridmap.assessment import Assessment
-from gridmap.domain.coverage.split import split
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import cut_out, split
 from gridmap.domain.records import Cell
 from gridmap.planning import Planning
 from gridmap.planning.as_of import write_as_of
 from gridmap.planning.publish import publish, withdraw
 from gridmap.session import Session
-from gridmap.store.queries.descent import count_last_held, read_descent
+from gridmap.store.queries.descent import chief_predecessor, count_last_held, read_descent
 from gridmap.store.queries.sorted_lists import Order, sorted_last_held
 from gridmap.store.search.hits import search
 from gridmap.store.search.indexing import catch_up
@@ -20,6 +21,8 @@ from tests.planning.test_draft_editing import start_draft
 from tests.planning.test_publishing import ACROSS, approval, records
 
 __all__ = ["records"]
+
+V = grid.vertex
 
 
 def ignore(_done, _total):
@@ -153,3 +156,18 @@ def test_a_copy_of_a_day_before_knows_nothing_of_heirs(session, town, divided, t
 
     assert not old.former and not old.successors
     assert town.west in found and not found & {one.id for one in new}
+
+
+def test_the_chief_predecessor_is_measured_by_what_it_gave_and_not_by_what_it_kept(session, town):
+    """The western cell gives two thirds of itself, the eastern one two fifths; both stay."""
+    draft = start_draft(session)
+    planning = Planning(session, draft)
+    ring = [V(104.002, 29.001), V(104.015, 29.001), V(104.015, 29.009), V(104.002, 29.009)]
+    planning.draw(lambda coverage: cut_out(coverage, ring, session.new_id))
+    planning.close()
+    publish(session, draft, approval(session))
+    (new,) = [one for one in session.workspace.cells_of(town.community) if one.valid_from is not None]
+
+    found = chief_predecessor(session.workspace.reading(), new.id)
+
+    assert found == (town.west, session.today())

@@ -81,6 +81,12 @@ def last_day(connection: Any, cell_id: RecordId) -> str | None:
     return row[0] if row else None
 
 
+#: The shape that a parent had before it gave ground away: of one that stayed a former one.
+_GROUND_BEFORE = """ifnull((SELECT geom FROM cell_shape WHERE cell_shape.cell_id = parent_id
+    AND cell_shape.valid_to >= happened_on ORDER BY cell_shape.valid_to, cell_shape.id LIMIT 1),
+    parent.geom)"""
+
+
 def chief_predecessor(connection: Any, cell_id: RecordId) -> tuple[RecordId, str] | None:
     """The cell that gave a cell the most of its ground when it began, and that day.
 
@@ -90,7 +96,7 @@ def chief_predecessor(connection: Any, cell_id: RecordId) -> tuple[RecordId, str
     from gridmap.store.geopackage import geometry
 
     rows = connection.execute(
-        """SELECT parent_id, happened_on, share_area, parent.geom FROM lineage
+        f"""SELECT parent_id, happened_on, share_area, {_GROUND_BEFORE} FROM lineage
            JOIN cell AS child ON child.id = child_id AND child.valid_from = happened_on
            JOIN cell AS parent ON parent.id = parent_id
            WHERE child_id = ? AND parent_id != child_id ORDER BY parent.code""",
