@@ -139,6 +139,40 @@ def test_a_number_that_was_published_for_another_cell_is_given_up(session, town,
     other.close()
 
 
+def test_the_codes_that_cells_got_in_their_place_stay_too(session, town, planning):
+    """Their own numbers were published for others; more is drawn, and a cell leaves a number free."""
+    other = Planning(session, start_draft(session, "方案乙"))
+    cut(session, other, town.east, ACROSS_EAST)
+    north, south = cut(session, planning, town.west, ACROSS_WEST)
+    publish(session, other.draft_id, approval(session))
+    assert [shown(session, planning.draft_id)[one] for one in (north, south)] == ["005", "006"]
+
+    further_north = cut(session, planning, north, [V(103.99, 29.0075), V(104.0101, 29.0074)])
+
+    codes = shown(session, planning.draft_id)
+    assert codes[south] == "006"
+    assert [codes[one] for one in further_north] == ["005", "007"]
+    planning.draw(lambda coverage: merge(coverage, further_north, session.new_id))
+    assert shown(session, planning.draft_id)[south] == "006"
+    session.undo()
+    session.undo()
+    assert [shown(session, planning.draft_id)[one] for one in (north, south)] == ["005", "006"]
+    other.close()
+
+
+def test_cells_from_before_numbers_were_kept_stay_where_others_leave_numbers_free(session, town, planning):
+    west = cut(session, planning, town.west, ACROSS_WEST)
+    east = cut(session, planning, town.east, ACROSS_EAST)
+    with session.workspace.writing() as writer:
+        writer.execute("UPDATE draft_cell SET number = NULL")
+    before = shown(session, planning.draft_id)
+
+    planning.draw(lambda coverage: merge(coverage, west, session.new_id))
+
+    after = shown(session, planning.draft_id)
+    assert {one: after[one] for one in east} == {one: before[one] for one in east}
+
+
 def test_a_plan_that_was_withdrawn_shows_codes_that_were_never_used(session, town, planning):
     cut(session, planning, town.west, ACROSS_WEST)
     publish(session, planning.draft_id, approval(session))

@@ -66,7 +66,10 @@ class EditDraft:
             key = was.id if was is not None else now.id if now is not None else 0
             before[key], after[key] = was, now
         self._restore_whole(reader, drawn, before, after)
-        return Change(self.edit.label, before, numbered(reader, drawn, after))
+        after = numbered(reader, drawn, after)
+        known = {one.id: one for one in drawn.values()}
+        before |= {one: known[one] for one in after.keys() - before.keys()}
+        return Change(self.edit.label, before, after)
 
     def _drawn(
         self,

@@ -36,9 +36,7 @@ def shown_codes(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, st
     The number that a cell was drawn with stays while others come and go; cells without one, or whose
     number was published for another meanwhile, take the lowest free ones in the order of `new_codes`.
     """
-    return {
-        cell: f"{community}{number:03d}" for cell, (community, number) in _shown(reader, drawn).items()
-    }
+    return {cell: f"{community}{number:03d}" for cell, (community, number) in _shown(reader, drawn).items()}
 
 
 def _shown(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, tuple[str, int]]:
@@ -73,20 +71,24 @@ def numbered(
 ) -> dict[RecordId, Record | None]:
     """A change of a draft whose new cells have the numbers that they go by from now on.
 
+    Where new cells come or go, so have those beside them in their communities that go by another number
+    than they were drawn with, or were drawn before numbers were kept.
+
     Args:
         reader: The published state.
         drawn: The draft before, by the id of the cell.
         after: What the change leaves of it, by the id of the record.
     """
-    numberless = [one for one in _new(after.values()) if one.number is None]
-    if not numberless:
-        return dict(after)
-    communities = {one.community_id for one in numberless}
+    went = (one for one in _new(drawn.values()) if one.id in after and not _new([after[one.id]]))
+    came = (one for one in _new(after.values()) if one.number is None)
+    communities = {one.community_id for one in (*went, *came)}
     there = [one for one in _new(drawn.values()) if one.community_id in communities]
-    live = [*(one for one in there if one.id not in after), *_new(after.values())]
+    left = [one for one in _new(after.values()) if one.community_id in communities]
+    live = [*(one for one in there if one.id not in after), *left]
     shown = {cell: number for cell, (_, number) in _shown(reader, there).items()}
-    numbers = _shown(reader, [replace(one, number=one.number or shown.get(one.cell_id)) for one in live])
-    return {**after, **{one.id: replace(one, number=numbers[one.cell_id][1]) for one in numberless}}
+    numbers = _shown(reader, [replace(one, number=shown.get(one.cell_id, one.number)) for one in live])
+    given = ((one, numbers[one.cell_id][1]) for one in live)
+    return {**after, **{one.id: replace(one, number=number) for one, number in given if one.number != number}}
 
 
 def _new(records: Iterable[Record | None]) -> list[DraftCell]:

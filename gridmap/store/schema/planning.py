@@ -37,7 +37,7 @@ INDEXES: dict[str, str] = {
 
 
 def number_new_cells(db: "Database") -> None:
-    """New cells of drafts keep the number that they go by; those from before take one with the next edit."""
+    """New cells of drafts keep the number that they go by; older ones take it when some come or go beside."""
     db.execute("ALTER TABLE draft_cell ADD COLUMN number INTEGER")
 
 
