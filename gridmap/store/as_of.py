@@ -6,16 +6,18 @@ from gridmap.store import outlines
 
 #: No day is before it: what is never in force.
 _NEVER = "0001-01-01"
+_TODAY = "date('now', 'localtime')"
 
 _STEPS: tuple[str, ...] = (
-    # Cells and regions that were not in force on the day are in force on none, those that were on every.
+    # Cells and regions that were not in force on the day are in force on none, those that were have no end,
+    # and no beginning that is still to come.
     *(
         f"UPDATE {table} SET valid_to = '{_NEVER}', valid_from = NULL "
         "WHERE NOT ((valid_from IS NULL OR valid_from <= :day) AND (valid_to IS NULL OR valid_to > :day))"
         for table in ("cell", "region")
     ),
     *(
-        f"UPDATE {table} SET valid_from = NULL, valid_to = NULL "
+        f"UPDATE {table} SET valid_from = iif(valid_from <= {_TODAY}, valid_from, NULL), valid_to = NULL "
         f"WHERE valid_to IS NULL OR valid_to != '{_NEVER}'"
         for table in ("cell", "region")
     ),

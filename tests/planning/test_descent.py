@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from gridmap.assessment import Assessment
+from gridmap.assessment.trend import read_trend
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import cut_out, split
 from gridmap.domain.records import Cell
@@ -121,6 +122,26 @@ def test_the_trend_of_a_new_cell_begins_with_that_of_the_one_before_it(session, 
     assert assessment.trend(town.west, 3)[-1].day == yesterday
     assert assessment.former(one.id) is None
     assessment.close()
+
+
+def test_a_copy_of_a_day_tells_the_same_series(session, town, divided, tmp_path):
+    yesterday = (date.fromisoformat(session.today()) - timedelta(days=1)).isoformat()
+    with session.workspace.writing() as connection:
+        connection.execute("DELETE FROM level_history")
+        connection.execute(
+            "INSERT INTO level_history (subject_id, day, level, score) VALUES (?, ?, 2, 61.0)",
+            (town.west, yesterday),
+        )
+    write_as_of(session, session.today(), tmp_path / "day.gpkg")
+
+    with closing(Session.open(tmp_path / "day.gpkg", read_only=True)) as copy:
+        new = {one.id for one in copy.workspace.cells_of(town.community)} - {town.east}
+        told = [read_trend(copy.workspace.reading(), one, copy.today(), 3)[-2] for one in sorted(new)]
+        east = read_trend(copy.workspace.reading(), town.east, copy.today(), 3)
+
+    assert len(new) == 2
+    assert [(one.day, one.score, one.of) for one in told] == [(yesterday, 61.0, town.west)] * 2
+    assert {one.of for one in east} == {None}
 
 
 def test_a_copy_of_a_day_to_come_tells_the_same_of_what_is_planned(session, town, records, tmp_path):
