@@ -17,8 +17,11 @@ _CODE = (
     "xzqdm", "xzqhdm", "zldwdm", "qhdm", "adcode", "pac", "gb", "villcode", "towncode", "countycode",
     "onscode",
 )  # fmt: skip
-#: What a code is called where none of these is there: 警格编号, 单元网格编码; but not 所属社区编号.
-_CALLED_CODE = re.compile(r"(?!上级|所属|父级|parent).*(编号|编码|代码|code|bm|bh)")
+#: What a code is called where none of these is there: 警格编号, 单元网格编码; but not 所属社区编号,
+#: 网格员编号, 邮政编码.
+_CALLED_CODE = re.compile(
+    r"(?!上级|所属|父级|parent|邮|post|zip)(?!.*(员|人|民警|身份证)).*(编号|编码|代码|code|bm|bh)"
+)
 _ROW_NUMBER = ("id", "osmid")
 #: A code in words, 青江3号警格, is not longer than so many signs.
 _CODE_IN_WORDS = 24

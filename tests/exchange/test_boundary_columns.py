@@ -82,3 +82,20 @@ def test_without_a_column_that_is_called_a_code_the_row_number_is_one():
     guess = guess_columns({"面积": ["1.5", "1.5", "2"], "id": ["7", "8", "9"]}, BoundaryOptions(), ("x",))
 
     assert guess.code == "id"
+
+
+@pytest.mark.parametrize(
+    "other", ["网格员编号", "民警编号", "负责人编码", "身份证代码", "邮政编码", "postcode"]
+)
+def test_what_numbers_people_or_post_is_no_code_of_an_area(other):
+    columns = {
+        other: ["614001", "614002", "614003"],
+        "警格编号": ["31", "32", "33"],
+        "警格名称": ["青江一号", "青江二号", "青江三号"],
+    }
+
+    guess = guess_columns(columns, BoundaryOptions(), ("警格",))
+    by_number = {("id" if name == "警格编号" else name): values for name, values in columns.items()}
+
+    assert (guess.code, guess.name) == ("警格编号", "警格名称")
+    assert guess_columns(by_number, BoundaryOptions(), ("警格",)).code == "id"
