@@ -85,8 +85,9 @@ def numbered(
     there = [one for one in _new(drawn.values()) if one.community_id in communities]
     left = [one for one in _new(after.values()) if one.community_id in communities]
     live = [*(one for one in there if one.id not in after), *left]
-    shown = {cell: number for cell, (_, number) in _shown(reader, there).items()}
-    numbers = _shown(reader, [replace(one, number=shown.get(one.cell_id, one.number)) for one in live])
+    before = _shown(reader, there)
+    shown = {one.id: before[one.cell_id][1] for one in there}
+    numbers = _shown(reader, [replace(one, number=shown.get(one.id, one.number)) for one in live])
     given = ((one, numbers[one.cell_id][1]) for one in live)
     return {**after, **{one.id: replace(one, number=number) for one, number in given if one.number != number}}
 
