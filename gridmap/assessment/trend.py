@@ -30,14 +30,17 @@ def read_trend(connection: Any, subject_id: RecordId, today: str, days: int) -> 
     last = min(today, last_day(connection, subject_id) or today)
     first = day_name(day_number(last) - days + 1)
     made = trend(stored.read_days(connection, subject_id, first, last), last, days)
-    of, until = subject_id, last
+    of, until, passed = subject_id, last, {subject_id}
     while (found := chief_predecessor(connection, of)) and first < found[1] <= until:
         of, began = found
+        if of in passed:  # as only another program can have written it
+            break
+        passed.add(of)
         before = day_name(day_number(began) - 1)
         earlier = trend(stored.read_days(connection, of, first, before), before, days)
         known = {one.day: TrendDay(one.day, one.level, one.score, of) for one in earlier}
         made = [known[one.day] if one.day < began else one for one in made]
-        until = before
+        until = began  # on which day a plan may have followed another
     return made
 
 

@@ -124,6 +124,28 @@ def test_the_trend_of_a_new_cell_begins_with_that_of_the_one_before_it(session, 
     assessment.close()
 
 
+def test_the_series_goes_on_over_a_cell_that_was_divided_again_on_its_first_day(session, town, divided):
+    yesterday = (date.fromisoformat(session.today()) - timedelta(days=1)).isoformat()
+    with session.workspace.writing() as connection:
+        connection.execute("DELETE FROM level_history")
+        connection.execute(
+            "INSERT INTO level_history (subject_id, day, level, score) VALUES (?, ?, 2, 61.0)",
+            (town.west, yesterday),
+        )
+    half, before = halves(session, town)[0], {one.id for one in halves(session, town)}
+    middle = half.geometry.centroid
+    line = [V(middle.x, middle.y - 0.01), V(middle.x, middle.y + 0.01)]
+    planning = Planning(session, start_draft(session, "方案乙"))
+    planning.draw(lambda coverage: split(coverage, [half.id], line, session.new_id))
+    planning.close()
+    publish(session, planning.draft_id, approval(session))
+
+    quarters = {one.id for one in halves(session, town)} - before
+    told = [read_trend(session.workspace.reading(), one, session.today(), 3)[-2] for one in quarters]
+
+    assert [(one.day, one.score, one.of) for one in told] == [(yesterday, 61.0, town.west)] * 2
+
+
 def test_a_copy_of_a_day_tells_the_same_series(session, town, divided, tmp_path):
     yesterday = (date.fromisoformat(session.today()) - timedelta(days=1)).isoformat()
     with session.workspace.writing() as connection:
