@@ -25,7 +25,8 @@ def other_work(
 ) -> OtherWork | None:
     """What the next undo or redo is about, None where it stays within a draft.
 
-    Making, scheduling, publishing and discarding the draft is more than work on it, so it counts as other.
+    Making, scheduling, publishing and discarding the draft is more than work on it, so it counts as
+    other; so does bulk work, like the import of another net.
 
     Args:
         session: The workspace.
@@ -36,7 +37,7 @@ def other_work(
     if ahead is None:
         return None
     records = _records(ahead.change)
-    edits_only = ahead.change is not None and not ahead.change.columns
+    edits_only = ahead.change is not None and not ahead.bulk and not ahead.change.columns
     if draft_id is not None and edits_only and all(_within(was, now, draft_id) for was, now in records):
         return None
     mine = session.workspace.get(draft_id) if draft_id is not None else None

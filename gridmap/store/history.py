@@ -81,12 +81,13 @@ class Ahead:
     label: str
     at: str  # when it was done, ISO UTC
     change: Change | None  # None of a batch that only brought rows
+    bulk: bool  # a batch: there may be more to it than its change tells
 
 
 def ahead(connection: Any, seq: int) -> Ahead:
     """The work of a journal row, to be looked at."""
     label, at = connection.execute("SELECT label, at FROM journal WHERE seq = ?", (seq,)).fetchone()
-    return Ahead(label, at, journal.change_of(connection, seq))
+    return Ahead(label, at, journal.change_of(connection, seq), is_bulk(connection, seq))
 
 
 def read(connection: Any) -> History:

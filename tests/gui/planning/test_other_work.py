@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
+from shapely import box
 
 from gridmap.domain.actions.drafts import CreateDraft, ScheduleDraft
 from gridmap.domain.actions.nets import RenameNet
+from gridmap.domain.change import Batch, Rows, added
 from gridmap.domain.coverage.split import merge
 from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.planning_records import Draft, DraftCell
+from gridmap.domain.planning_records import Draft, DraftCell, Net
 from gridmap.gui.cards import cards_of
 from gridmap.gui.dialogs.other_work import OtherWorkDialog
 from gridmap.planning.publish import publish
@@ -135,3 +137,17 @@ def test_work_on_another_net_which_is_seen_beside_the_draft_is_undone_at_once(pl
 
     assert asked(planner) is None
     assert planner.session.workspace.get(halves).name != "警格（新）"
+
+
+def test_an_import_of_another_net_does_not_go_with_one_key(planner):
+    net = Net(planner.session.new_id(), "警格", "police")
+    columns = ("id", "net_id", "code", "name", "geometry")
+    rows = [(planner.session.new_id(), net.id, "J1", "一号", box(104, 29, 104.1, 29.1))]
+    areas, label = Rows("net_area", columns, rows), "change.import_net"
+    planner.session.run_batch(Batch(label, lambda: iter([areas]), added(label, [net])))
+    planner.settle()
+
+    turn(planner)
+
+    assert "导入" in said(asked(planner))
+    assert planner.session.workspace.get(net.id) == net
