@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain.coverage.model import Coverage
 from gridmap.domain.records import Cell, RecordId, Region
 from gridmap.session import Session
+from gridmap.store.outlines import union
 
 #: More neighbours than these say nothing on a small map, and take long to draw.
 _MOST = 3000
@@ -65,14 +66,9 @@ def surroundings(
         by_community.setdefault(cell.community_id, []).append(one)
     regions = session.workspace.get_many(by_community)
     communities = [
-        Neighbour(_joined(published, ids), region.name)
+        Neighbour(union(list(published.shapes(ids))), region.name)
         for key, ids in by_community.items()
         if isinstance(region := regions.get(key), Region)
     ]
     labelled = [Neighbour(published.shape(one), known[one].code[-3:]) for one in cells if one not in apart]  # type: ignore[union-attr]  # cells are
     return Surroundings(tuple(labelled), tuple(communities))
-
-
-def _joined(published: Coverage, cells: list[RecordId]) -> BaseGeometry:
-    joined: BaseGeometry = shapely.coverage_union_all(published.shapes(cells))
-    return joined
