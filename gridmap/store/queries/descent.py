@@ -45,7 +45,7 @@ class Descent:
 
 
 def read_descent(connection: Any, cell_id: RecordId, today: str) -> Descent:
-    """The descent of a cell as it is told on a day; relatives in the order of what they share."""
+    """The descent of a cell as it is told on a day; relatives the latest first, then by what they share."""
     question = f"SELECT valid_from, {UNTIL}, {FORMER} FROM cell WHERE id = :cell"
     row = connection.execute(question, {"cell": cell_id, "today": today}).fetchone()
     if row is None:
