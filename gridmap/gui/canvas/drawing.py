@@ -158,7 +158,7 @@ class Drawing:
             draw(paths[member])
 
     def _draw_on_screen(self, chunk: Chunk, members: NDArray[np.int64], brush: QBrush) -> None:
-        """Draw with a brush that belongs to the screen, not to the ground; in one path, for the call's sake."""
+        """Draw in one path, for the call's sake, with a brush of the screen and not of the ground."""
         if not len(members):
             return
         world, together = self.painter.worldTransform(), QPainterPath()
