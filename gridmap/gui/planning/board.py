@@ -43,9 +43,10 @@ class Board(QObject):
     refused = Signal(str)  # why an edit was not made
     _told = Signal(object)
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, session: Session, canvas: QWidget, parent: QObject) -> None:
         super().__init__(parent)
         self.session = session
+        self._canvas = canvas  # whose work reading is: a panel would go with its mode, and the answer with it
         self.published: Published | None = None
         self.references: ReferenceIndex | None = None
         self.view: DraftView | None = None
@@ -57,7 +58,6 @@ class Board(QObject):
         self._focus: RecordId | None = None
         self._population = Population(session.workspace)
         self._outlines: dict[RecordId, Outline] = {}
-        self._panel: QWidget | None = None
         self._task: Task | None = None
         self._stop: Callable[[], None] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -90,9 +90,8 @@ class Board(QObject):
             and (not self.session.read_only)
         )
 
-    def lay(self, panel: QWidget, draft_id: RecordId | None) -> None:
+    def lay(self, draft_id: RecordId | None) -> None:
         """Put a draft, or what is published, on the board; reads off the window's thread."""
-        self._panel = panel
         if self._task is not None and self._task.running:
             self._task.abandon()
         session, known, lines = self.session, self.published, self.references
@@ -110,7 +109,7 @@ class Board(QObject):
 
         self._recount = False
         self._task = run_task(
-            panel, tr("plan.reading"), work, done, unwanted=lambda loaded: loaded[2].close()
+            self._canvas, tr("plan.reading"), work, done, unwanted=lambda loaded: loaded[2].close()
         )
 
     def start_draft(self, name: str, branched_from: RecordId | None = None) -> RecordId:
@@ -280,8 +279,8 @@ class Board(QObject):
             return
         touched = self.view.follow(changed)
         if self.draft is None or self.draft.status == "discarded":
-            if self.draft_id is not None and self._panel is not None:
-                self.lay(self._panel, None)
+            if self.draft_id is not None:
+                self.lay(None)
             return
         if touched:
             before = self.selection
@@ -300,6 +299,5 @@ class Board(QObject):
         self._population.forget()
         self._recount = not reshaped
         draft = self.draft
-        if self._panel is not None:
-            open_yet = draft is not None and draft.status in ("open", "scheduled")
-            self.lay(self._panel, self.draft_id if open_yet else None)
+        open_yet = draft is not None and draft.status in ("open", "scheduled")
+        self.lay(self.draft_id if open_yet else None)

@@ -76,7 +76,7 @@ class DraftVerbs(QObject):
             self._lay(self._board.start_draft(name, branched_from))
 
     def _lay(self, draft_id: RecordId | None) -> None:
-        self._board.lay(self._panel, draft_id)
+        self._board.lay(draft_id)
 
     def _do(self, verb: str, draft_id: RecordId | None) -> None:
         if verb == "withdraw":

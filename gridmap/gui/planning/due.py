@@ -65,4 +65,4 @@ class DuePlans(QObject):
         if isinstance(window, Window):
             window.enter_mode("planning")
             if isinstance(window.mode, PlanningMode):
-                window.mode.board.lay(window.mode.left, draft_id)
+                window.mode.board.lay(draft_id)

@@ -82,7 +82,7 @@ class PlanningMode(QObject):
         """Lay the draft of a name on the board; False where there is none."""
         found = next((one.id for one in self.board.drafts() if one.name == name), None)
         if found is not None:
-            self.board.lay(self._opened.canvas, found)
+            self.board.lay(found)
         return found is not None
 
     @property
@@ -114,7 +114,7 @@ class PlanningMode(QObject):
         if self.board.view is None:
             looks_back = shows_day(self.board.session)  # the day itself is wanted, not what is drawn
             drafts = [one for one in self.board.drafts() if one.status == "open" and not looks_back]
-            self.board.lay(self._opened.canvas, drafts[-1].id if drafts else None)
+            self.board.lay(drafts[-1].id if drafts else None)
         else:
             self.board.ready.emit()
 
@@ -249,7 +249,7 @@ def board_of(opened: OpenWorkspace) -> Board:
     """The board of an open workspace, made when planning is first entered and kept until it is closed."""
     found = opened.findChild(Board)
     if found is None:
-        found = Board(opened.session, opened)
+        found = Board(opened.session, opened.canvas, opened)
         opened.closing.connect(found.stop)
     return found
 

@@ -36,7 +36,7 @@ def two(planner):
     planner.settle()
     cut(planner, planner.cell("025"))
     pull(planner, planner.cell("013"))
-    planner.board.lay(planner.mode.left, first)
+    planner.board.lay(first)
     planner.settle()
     cut(planner, planner.cell("013"))
     pull(planner, planner.cell("019"))

@@ -365,7 +365,7 @@ def test_a_draft_that_was_read_for_nobody_follows_no_changes(planner):
     draft, before = board.draft_id, len(listeners)
 
     for _ in range(5):
-        board.lay(planner.mode.left, draft)
+        board.lay(draft)
         board._task.future.result()  # read, and nobody told of it yet
     planner.settle()
 

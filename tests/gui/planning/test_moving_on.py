@@ -209,6 +209,27 @@ def test_the_latest_plan_is_withdrawn_and_older_ones_say_what_goes_first(planner
     assert "方案丙" not in names(planner)
 
 
+def test_what_is_withdrawn_after_duty_mode_was_visited_is_shown_at_once(planner):
+    plan(planner, "007", "方案乙")
+    planner.mode.left.drafts.chosen.emit(None)
+    planner.settle()
+    whole = planner.view.published
+    planner.desk.window.enter_mode("duty")
+    planner.settle()
+    planner.desk.window.enter_mode("planning")
+    planner.settle()
+    planner.mode.left.drafts.verb_wanted.emit("withdraw", None)
+    planner.settle()
+    dialog = dialog_of(planner, WithdrawDialog)
+    dialog.reason.setText("方案有误")
+    dialog.verb.click()
+    read_again(planner)
+
+    assert planner.view.published is not whole
+    assert planner.cell("007") in planner.view
+    assert planner.board.draft_id is None
+
+
 @pytest.fixture
 def undecided(planner):
     """A household of two without a position, and a resident, in a cell that a plan has split."""
