@@ -90,4 +90,18 @@ def test_codes_out_of_order_stay_and_offer_no_fix(session, town):
     (hint,) = code_order(published_facts(session))
 
     assert hint.key == "check.code_order"
+    assert (hint.values["first"], hint.values["cell"]) == ("003", "001")
     assert not can_fix(hint)
+
+
+def test_codes_stay_in_order_where_only_the_rows_of_cells_shift(session, town):
+    """004 lies west of 003 and a little south: the second of two rows when there were more cells."""
+    beside = [
+        Cell(session.new_id(), town.community, f"990101001001{number:03}", f"第{number}网格", shape)
+        for number, shape in (
+            (3, box(104.02, 28.999, 104.03, 29.009)), (4, box(103.99, 28.9985, 104, 29.0085)),
+        )
+    ]  # fmt: skip
+    session.run(Do(added("change.test", beside)))
+
+    assert code_order(published_facts(session)) == []

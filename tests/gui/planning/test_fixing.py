@@ -33,9 +33,9 @@ def test_what_a_sliver_goes_into_is_said_before_and_after(planner):
 
 def test_codes_out_of_order_say_what_to_do_about_them(planner):
     panel = planner.mode.left.checks
-    values = {"community": "桥社区", "cell": "003", "after": "007"}
+    values = {"community": "桥社区", "cell": "003", "first": "007"}
     panel.show_issues([Issue(Severity.INFO, "check.code_order", (planner.cell("007"),), values)], True)
 
-    (said,) = [one.text() for one in panel.findChildren(QLabel) if "不应排在" in one.text()]
+    (said,) = [one.text() for one in panel.findChildren(QLabel) if "007 应排在 003 之前" in one.text()]
     assert "已启用的编号不改，重新划分并发布时才重排" in said
     assert "并入" not in " ".join(verbs(panel))

@@ -34,7 +34,10 @@ def code_missing_or_twice(facts: Facts) -> list[Issue]:
 def code_order(facts: Facts) -> list[Issue]:
     """Communities whose cells are not numbered from west to east and north to south.
 
-    Codes that were given stay; so this is a hint, not a fault.
+    Told of two cells of which the one with the higher number lies both north and west of the other, or
+    level with it: these are in the wrong order whatever the other cells are, while where one row ends and
+    the next begins shifts as soon as any cell of the community is drawn anew. Codes that were given stay;
+    so this is a hint, not a fault.
     """
     found = []
     for community_id in np.unique(facts.community_ids).tolist():
@@ -43,17 +46,24 @@ def code_order(facts: Facts) -> list[Issue]:
             for row in np.flatnonzero(facts.community_ids == community_id).tolist()
             if (facts.codes[row] or "").isdecimal()
         ]
-        if len(rows) < 3:
-            continue
-        order = reading_order(facts.places[rows, 0], facts.places[rows, 1])
-        wanted = [rows[place] for place in order.tolist()]
-        numbers = [int(str(facts.codes[row])[-3:]) for row in wanted]
-        wrong = next((at for at in range(1, len(numbers)) if numbers[at] < numbers[at - 1]), None)
-        if wrong is not None:
-            row = wanted[wrong]
-            values = {"cell": label(facts, row), "after": label(facts, wanted[wrong - 1])}
+        pair = _wrong_way_round(facts, rows) if len(rows) >= 3 else None
+        if pair is not None:
+            first, row = pair
+            values = {"cell": label(facts, row), "first": label(facts, first)}
             values["community"] = facts.communities[community_id].name
             found.append(
                 Issue(Severity.INFO, "check.code_order", (int(facts.ids[row]),), values, facts.place(row))
             )
     return found
+
+
+def _wrong_way_round(facts: Facts, rows: list[int]) -> tuple[int, int] | None:
+    """A row and one that is numbered before it, but should come after it; the first in reading order."""
+    at = np.asarray(facts.places)[rows]
+    numbers = np.array([int(str(facts.codes[row])[-3:]) for row in rows])
+    for one in reading_order(at[:, 0], at[:, 1]).tolist():
+        beyond = (at[:, 0] >= at[one, 0]) & (at[:, 1] <= at[one, 1]) & (numbers < numbers[one])
+        if beyond.any():
+            lowest = min(np.flatnonzero(beyond).tolist(), key=lambda other: int(numbers[other]))
+            return rows[one], rows[lowest]
+    return None
