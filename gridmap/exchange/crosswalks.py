@@ -1,20 +1,24 @@
 """Write out how the cells lie over another net: CSV, or an Excel workbook."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gridmap.domain.planning_records import Net
+from gridmap.domain.records import RecordId
 from gridmap.domain.small_counts import told_parts
 from gridmap.exchange.leaving import leaving
 from gridmap.formats.csv_export import CsvFolder
 from gridmap.formats.xlsx_export import XlsxBook
-from gridmap.planning.nets import Comparison, NetAreas, compare
+from gridmap.planning.draft_view import DraftView
+from gridmap.planning.nets import Comparison, Drawn, NetAreas, compare, drawn_of, in_draft
 from gridmap.session import Session
 from gridmap.store.planning_data import cell_columns
 from gridmap.store.risk_base import snapshot
+from gridmap.words import tr
 
 Progress = Callable[[int, int | None], None]
 
@@ -25,10 +29,30 @@ _COLUMNS = (
 _SHEET = "crosswalk"
 
 
+@dataclass(frozen=True)
+class OfDraft:
+    """The cells that a draft draws, as they are compared instead of those in force."""
+
+    name: str
+    drawn: Drawn
+    called: Mapping[RecordId, tuple[str, str]]  # code and name of each of them
+
+    @classmethod
+    def of(cls, name: str, view: DraftView) -> "OfDraft":
+        """What the draft is now; what is drawn later has no part in it."""
+        drawn = drawn_of(view)
+        cells = [view.cell(one) for one in drawn.ids]
+        return cls(name, drawn, {one.id: (one.code, one.name) for one in cells})
+
+
 def write_crosswalk(
-    session: Session, net: Net, target: Path, *, force: bool = False, progress: Progress | None = None
-) -> int:
-    """Write the crosswalk of the cells in force; gives the rows.
+    session: Session, net: Net, target: Path, *, draft: OfDraft | None = None, force: bool = False,
+    progress: Progress | None = None,
+) -> int:  # fmt: skip
+    """Write the crosswalk of the cells in force, or of a draft's; gives the rows.
+
+    That of a draft names it in a column, in the sheet and in the journal. Headings are in the language
+    of the words.
 
     A name that ends in ``.xlsx`` makes a workbook, any other a CSV file (UTF-8 with a mark, so that
     spreadsheets read it). Small counts of households are told as such, and their shares not at all, nor
@@ -40,12 +64,17 @@ def write_crosswalk(
         Cancelled: `progress` said so; nothing is written.
     """
     session.require("export")
-    with leaving(session, target, force=force, format="crosswalk", net=net.name) as path:
+    named = {"draft": draft.name} if draft is not None else {}
+    with leaving(session, target, force=force, format="crosswalk", net=net.name, **named) as path:
         with snapshot(session.workspace.reading()):
-            rows = list(_rows(session, compare(session, NetAreas.read(session, net), progress)))
+            made = compare(session, NetAreas.read(session, net), progress)
+            if draft is not None:
+                made = in_draft(made, draft.drawn, progress)
+            rows = [[*named.values(), *row] for row in _rows(session, made, draft)]
         sink = XlsxBook(path) if target.suffix.lower() == ".xlsx" else CsvFolder(path, single=True)
         try:
-            sink.begin(_SHEET, net.name, _COLUMNS)
+            columns = [tr(f"nets.written.{one}") for one in (*named, *_COLUMNS)]
+            sink.begin(_SHEET, " ".join((*named.values(), net.name)), columns)
             sink.write(rows)
             sink.finish()
         finally:
@@ -66,16 +95,17 @@ def _told(made: Comparison) -> list[int | str]:
     return [said[row] for row in range(len(order))]
 
 
-def _rows(session: Session, made: Comparison) -> Iterator[list[Any]]:
+def _rows(session: Session, made: Comparison, draft: OfDraft | None) -> Iterator[list[Any]]:
     cells, pairs, net = cell_columns(session.workspace), made.pairs, made.net
-    at = {one: row for row, one in enumerate(cells.ids.tolist())}
+    ids = cells.ids.tolist()
+    called = dict(zip(ids, zip(cells.codes, cells.names, strict=True), strict=True))
+    called |= draft.called if draft is not None else {}
     counts = _told(made)
     for row in np.lexsort((-pairs.ground, pairs.cells)).tolist():
-        cell, area = at[int(made.cell_ids[pairs.cells[row]])], int(pairs.areas[row])
+        area = int(pairs.areas[row])
         count, share = counts[row], pairs.share_of_households[row]
         yield [
-            cells.codes[cell],
-            cells.names[cell],
+            *called[int(made.cell_ids[pairs.cells[row]])],
             net.codes[area],
             net.names[area],
             round(float(pairs.ground[row]), 1),

@@ -37,14 +37,14 @@ def test_a_net_is_imported_and_compared_with_the_cells(leshan, tmp_path):
     assert "11 areas" in done.output
     out = tmp_path / "out.csv"
 
-    done = CliRunner().invoke(cli, ["crosswalk", str(path), "警格", str(out)])
+    done = CliRunner().invoke(cli, ["--lang", "en", "crosswalk", str(path), "警格", str(out)])
 
     assert done.exit_code == 0, done.output
     rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
-    real = [row for row in rows if row["sliver"] == "0"]
-    assert len({row["cell_code"] for row in rows}) == 132
+    real = [row for row in rows if row["Sliver"] == "0"]
+    assert len({row["Cell code"] for row in rows}) == 132
     assert len(real) == 132  # townships nest in counties, so no real crossing
-    assert all(float(row["share_of_cell"]) > 0.999 for row in real)
+    assert all(float(row["Share of the cell"]) > 0.999 for row in real)
 
 
 def test_importing_a_net_is_undone_as_a_whole(leshan):
@@ -99,8 +99,8 @@ def test_a_crosswalk_is_journaled_and_tells_no_small_count(compared, tmp_path):
     write_crosswalk(session, net, tmp_path / "out.csv")
 
     rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
-    (row,) = [row for row in rows if row["cell_code"] == cell.code and row["sliver"] == "0"]
-    assert (row["households"], row["share_of_households"]) == ("<5", "")
+    (row,) = [row for row in rows if row["网格代码"] == cell.code and row["是否碎片"] == "0"]
+    assert (row["户数"], row["占网格户数"]) == ("<5", "")
     newest = journal.entries(session.workspace.reading(), newest=1)[0]
     assert (newest.kind, newest.label, newest.values["format"]) == ("access", "export", "crosswalk")
 
@@ -209,7 +209,7 @@ def test_a_table_of_a_net_calculates_nothing(hostile, tmp_path):
     write_crosswalk(*hostile, tmp_path / "out.csv")
 
     row = next(csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
-    assert (row["net_code"], row["net_name"]) == ("'=1+1", "'@SUM(A1)")
+    assert (row["该网单元代码"], row["该网单元名称"]) == ("'=1+1", "'@SUM(A1)")
 
 
 def test_a_workbook_has_the_same_rows_as_the_table(hostile, tmp_path):
@@ -242,9 +242,9 @@ def test_a_small_count_is_not_to_be_worked_out_from_the_rest_of_its_cell(town, t
 
     rows = csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines())
     told = {
-        row["net_name"]: (row["households"], row["share_of_households"])
+        row["该网单元名称"]: (row["户数"], row["占网格户数"])
         for row in rows
-        if row["cell_name"] == west.name
+        if row["网格名称"] == west.name
     }
     assert told == {"一": ("≥13", ""), "二": ("<5", "")}
 
@@ -269,7 +269,7 @@ def test_of_two_equal_parts_every_delivery_of_a_net_hides_the_same(town, tmp_pat
         out = tmp_path / f"{number}.csv"
         write_crosswalk(town, town.workspace.get(made.net_id), out)
         rows = csv.DictReader(out.read_text("utf-8-sig").splitlines())
-        told.append({row["net_name"]: row["households"] for row in rows if row["cell_name"] == west.name})
+        told.append({row["该网单元名称"]: row["户数"] for row in rows if row["网格名称"] == west.name})
 
     assert told[0] == told[1]
     assert told[0] == {"1": "≥13", "2": "20", "3": "<5"}

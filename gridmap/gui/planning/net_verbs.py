@@ -95,13 +95,14 @@ class NetVerbs(QObject):
             self.drawing.mark([])
 
     def export(self, net: Net, out: Path, force: bool = False) -> None:
-        """Write the crosswalk of what is published; with `force` over a file that is there."""
-        session = self._board.session
+        """Write the crosswalk of the cells on the board; with `force` over a file that is there."""
+        session, draft, view = self._board.session, self._board.draft, self._board.view
+        from gridmap.exchange.crosswalks import OfDraft, write_crosswalk
+
+        of_draft = OfDraft.of(draft.name, view) if draft is not None and view is not None else None
 
         def work(progress: Progress) -> int:
-            from gridmap.exchange.crosswalks import write_crosswalk
-
-            return write_crosswalk(session, net, out, force=force, progress=progress)
+            return write_crosswalk(session, net, out, draft=of_draft, force=force, progress=progress)
 
         def done(_: int) -> None:
             cards_of(self._window).add(WrittenCard(out, out.suffix.removeprefix("."), session.sealed))
@@ -181,7 +182,9 @@ class NetVerbs(QObject):
 
     def _ask_export(self, net: Net) -> None:
         workspace = self._board.session.workspace.path
-        suggested = workspace.parent / tr("nets.file_name", name=f"{workspace.stem}-{_plain(net.name)}")
+        draft = self._board.draft
+        parts = (workspace.stem, *((_plain(draft.name),) if draft is not None else ()), _plain(net.name))
+        suggested = workspace.parent / tr("nets.file_name", name="-".join(parts))
         chosen, kind = QFileDialog.getSaveFileName(
             self._window, tr("nets.export"), str(suggested.with_suffix(".csv")), _FILES
         )

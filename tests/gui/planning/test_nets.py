@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.planning_records import Net, NetArea
+from gridmap.store import journal
 from tests.gui.accessible import nameless
 from tests.gui.planning.conftest import PLAIN
 from tests.gui.planning.net_hands import bring, clear, compare, hover
@@ -157,7 +158,7 @@ def test_a_net_is_renamed_in_place_and_removed_and_both_are_undone(planner, halv
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_the_crosswalk_is_written_from_the_window(planner, halves, tmp_path, suffix):
-    from gridmap.exchange.crosswalks import write_crosswalk
+    from gridmap.exchange.crosswalks import OfDraft, write_crosswalk
 
     net = planner.session.workspace.get(halves)
     out = tmp_path / f"对照{suffix}"
@@ -165,7 +166,8 @@ def test_the_crosswalk_is_written_from_the_window(planner, halves, tmp_path, suf
     planner.qtbot.waitUntil(out.exists, timeout=5_000)
     planner.settle()
 
-    write_crosswalk(planner.session, net, tmp_path / "again.csv")
+    draft = OfDraft.of(planner.board.draft.name, planner.view)
+    write_crosswalk(planner.session, net, tmp_path / "again.csv", draft=draft)
     rows = list(csv.reader((tmp_path / "again.csv").read_text("utf-8-sig").splitlines()))
     if suffix == ".csv":
         assert out.read_bytes() == (tmp_path / "again.csv").read_bytes()
@@ -174,6 +176,32 @@ def test_the_crosswalk_is_written_from_the_window(planner, halves, tmp_path, suf
 
         sheet = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
         assert len(sheet) == len(rows)
+
+
+def test_the_crosswalk_of_a_draft_has_its_cells_and_its_name(planner, halves, tmp_path):
+    net, name = planner.session.workspace.get(halves), planner.board.draft.name
+    before = planner.cell("007")
+    west, _, east, _ = planner.coverage.shape(before).bounds
+    middle = planner.middle(before)[1]
+    planner.board.select([before])
+    planner.mode.toolbox.use("split")
+    planner.draw((west - 0.001, middle), (east + 0.001, middle))
+    planner.settle()
+    fresh = {planner.view.cell(one.cell_id).code for one in planner.view.live() if one.state == "new"}
+    assert len(fresh) == 2
+
+    out = tmp_path / "对照.csv"
+    planner.mode.net_verbs.export(net, out)
+    planner.qtbot.waitUntil(out.exists, timeout=5_000)
+    planner.settle()
+
+    rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    codes = {row["网格代码"] for row in rows}
+    assert {row["方案"] for row in rows} == {name}
+    assert fresh <= codes
+    assert planner.view.published.columns.codes[planner.view.published.row_of[before]] not in codes
+    newest = journal.entries(planner.session.workspace.reading(), newest=1)[0]
+    assert newest.values["draft"] == name
 
 
 def test_a_file_that_is_there_is_not_written_over_unasked(planner, halves, tmp_path):
