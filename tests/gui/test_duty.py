@@ -92,6 +92,24 @@ def test_escape_leaves_the_question_for_a_place(desk, qtbot):
     qtbot.waitUntil(lambda: canvas.tool.name == "select")
 
 
+def test_the_first_cell_that_is_clicked_after_another_mode_lists_its_records(desk, qtbot):
+    events = desk.window.mode.panel.elements["events"]
+    desk.window.mode.panel.tabs.setCurrentWidget(events)
+    desk.window.enter_mode("planning")
+    settle(desk, qtbot)
+    desk.window.enter_mode("duty")
+    settle(desk, qtbot)
+
+    desk.opened.select([busy_cell(desk)])
+    settle(desk, qtbot)
+
+    shown = desk.window.mode.panel.elements["events"]
+    assert shown is not events
+    assert shown.isVisible()
+    assert shown.view.model().rowCount() > 0
+    assert not shown._nothing.isVisible()
+
+
 def test_layers_are_shown_and_hidden_on_the_map(desk):
     layers, canvas = desk.window.mode.layers, desk.opened.canvas
     assert canvas.scene.points["event"].shown

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -71,11 +72,17 @@ class ElementTab(QStackedWidget):
         self._listed, self._stale = listed, True
         for model in self._models.values():  # nobody should take the last cell's for this one's
             model.show(model.columns, iter(()))
+        self._nothing.hide()  # is told once the list was read
         self.page.give_up()
         self.setCurrentIndex(0)
         self._show_add()
         if self.isVisible():
             self.look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """However it comes into view: a tab that was chosen while nothing was selected is not chosen again."""
+        super().showEvent(event)
+        self.look()
 
     def look(self) -> None:
         """Read the list where it has not been read since the cells were set."""
