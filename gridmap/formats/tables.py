@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gridmap.domain.errors import UserError
 from gridmap.domain.reading import Doubt
+from gridmap.formats.open_here import refuse_open_here
 
 CHUNK = 50_000
 
@@ -79,6 +80,7 @@ def open_table(path: Path, *, encoding: str = "", sheet: str = "") -> Table:
         raise UserError("import_records.no_file", file=str(path))
     if path.is_file() and path.stat().st_size == 0:
         raise UserError("import_records.empty_file", file=path.name)
+    refuse_open_here(path)
     suffix = path.suffix.lower()
     if suffix in _TEXT:
         from gridmap.formats.csv_table import open_csv

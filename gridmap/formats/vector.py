@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gridmap.domain.errors import UserError
 from gridmap.formats import encodings, shapefile
+from gridmap.formats.open_here import refuse_open_here
 from gridmap.formats.vector_sniff import refuse_broken
 
 #: Formats that mean WGS 84 longitude and latitude without saying so.
@@ -65,6 +66,7 @@ def layers(path: Path) -> list[LayerInfo]:
     Raises:
         UserError: it cannot be read; says why.
     """
+    refuse_open_here(path)
     refuse_broken(path)
     _check_shapefiles(path)
     return [LayerInfo(shown, kind, rows) for _, shown, kind, rows, _ in _listed(path)]
@@ -81,6 +83,7 @@ def read_layer(path: Path, layer: str | None = None, encoding: str | None = None
     Raises:
         UserError: the file is broken, has no shapes, or several layers to choose from.
     """
+    refuse_open_here(path)
     refuse_broken(path)
     parts = _check_shapefiles(path)
     raw, shown, driver = _chosen(path, layer)

@@ -15,13 +15,14 @@ from gridmap.domain.errors import UserError
 from gridmap.store.disk import on_network_share
 from gridmap.store.file_kind import FileKind, file_kind, is_sealed, refuse_unless_openable
 from gridmap.store.geopackage import register_functions
+from gridmap.store.held_files import Hold, HoldingConnection
 from gridmap.store.keys import Key
 from gridmap.store.pinyin_order import register_pinyin
 from gridmap.store.trouble import result_code, told
 from gridmap.store.unfinished import discard, put_new, sweep, unfinished
 
 Connection = Any  # sqlcipher3.dbapi2.Connection, which carries no types
-Kind = type[Any]  # a class of connections
+Kind = type[Any]  # a class of connections that hold their file
 
 _RULES = (
     "busy_timeout = 5000",
@@ -108,9 +109,15 @@ def bare(path: Path, key: Key | None, mode: str = "rwc", kind: Kind | None = Non
     if not uri.startswith("file:///"):  # on a Windows share; SQLite knows no machine in an address
         uri = uri.replace("file://", "file:////", 1)
     uri += "?immutable=1" if mode == "immutable" else f"?mode={mode}"
-    connection = dbapi2.connect(
-        uri, uri=True, isolation_level=None, check_same_thread=False, factory=kind or dbapi2.Connection
-    )
+    hold = Hold(path)
+    try:
+        connection = dbapi2.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, factory=kind or HoldingConnection
+        )
+    except BaseException:
+        hold.let_go()
+        raise
+    connection.keep(hold)
     try:
         # The key is hexadecimal and stands in no log: SQLCipher's own, on stderr, is turned off.
         connection.execute("PRAGMA cipher_log_level = NONE")

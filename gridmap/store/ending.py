@@ -12,6 +12,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from gridmap.domain.errors import Cancelled
+from gridmap.store.held_files import HoldingConnection
 from gridmap.store.trouble import INTERRUPTED, result_code
 
 #: Between two attempts to interrupt what another thread has running.
@@ -20,7 +21,7 @@ _PATIENCE_S = 0.02
 _AT_ONCE = 100
 
 
-class EndingConnection(dbapi2.Connection):  # type: ignore[misc]  # the driver carries no types
+class EndingConnection(HoldingConnection):
     """A connection that any thread may end."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

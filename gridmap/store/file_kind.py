@@ -4,6 +4,7 @@ from enum import Enum
 from pathlib import Path
 
 from gridmap.domain.errors import UserError
+from gridmap.store.held_files import first_bytes
 
 _SQLITE = b"SQLite format 3\0"
 _PAGE = 4096
@@ -68,8 +69,7 @@ def refuse_unless_openable(path: Path, with_key: bool) -> None:
 
 def _first_page(path: Path) -> tuple[bytes, int]:
     try:
-        with path.open("rb") as file:
-            return file.read(_PAGE), path.stat().st_size
+        return first_bytes(path, _PAGE)
     except FileNotFoundError:
         key = "workspace_file_missing" if path.parent.is_dir() else "workspace_folder_missing"
         raise UserError(key, file=str(path), folder=str(path.parent)) from None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gridmap.domain.errors import UserError
+from gridmap.store.held_files import first_bytes
 
 SALT_BYTES = 16
 _KEY_BYTES = 32
@@ -37,8 +38,7 @@ class Key:
     @classmethod
     def of_file(cls, path: Path, passphrase: str) -> "Key":
         """The key that a passphrase gives for a sealed file; whether it is the right one, opening tells."""
-        with path.open("rb") as file:
-            return cls.derived(passphrase, file.read(SALT_BYTES))
+        return cls.derived(passphrase, first_bytes(path, SALT_BYTES)[0])
 
     @classmethod
     def fresh(cls, passphrase: str) -> "Key":
