@@ -89,7 +89,6 @@ def records_of(workspace: Workspace, cell_ids: Iterable[RecordId]) -> list[Locat
     A resident without a position of their own is where their household is.
     """
     wanted, connection = list(cell_ids), workspace.reading()
-    marks = ", ".join("?" * len(wanted))
     found = []
     for table in LOCATED:
         place, source = "geom", f'"{table}"'
@@ -99,8 +98,8 @@ def records_of(workspace: Workspace, cell_ids: Iterable[RecordId]) -> list[Locat
         one = "one." if table == "resident" else ""
         rows = connection.execute(
             f"SELECT {one}id, {one}cell_id, {place} FROM {source} "
-            f"WHERE {one}cell_id IN ({marks}) ORDER BY {one}id",
-            wanted,
+            f"WHERE {one}cell_id IN (SELECT value FROM json_each(?)) ORDER BY {one}id",
+            (json.dumps(wanted),),
         ).fetchall()
         at = geopackage.points([row[2] for row in rows]).reshape(-1, 2)
         ids = np.array([row[0] for row in rows], dtype=np.int64)

@@ -111,13 +111,15 @@ class ShowCell(QObject):
         )
 
     def _show_several(self, view: DraftView, cells: list[RecordId], community: RecordId) -> None:
+        shapes = view.coverage.shapes(cells)
+        view.population.of(view.sources(shapes))  # read at once, or each cell would ask for itself
         counted = [view.counted(one) for one in cells]
         whole = not self._board.selection
         names = " ".join(view.cell(one).short for one in cells[:12])
         known = view.published.communities.get(community)
         if whole and known is not None:
             names = code_text(known.code)
-        area = sum(geodesy.area(view.coverage.shape(one)) for one in cells)
+        area = float(geodesy.areas(shapes).sum())
         self._panel.show_cell(
             known.name if whole and known is not None else tr("plan.several_cells", count=len(cells)),
             f"{names} · {area_text(area)}",
