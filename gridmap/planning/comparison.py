@@ -125,7 +125,7 @@ class _Comparison:
             (_area(was), _area(now)),
             _changed_ground(was, now),
             code[-3:],
-            moves_of_all({cell}, self.sides, self.called) if state != "alike" else (),
+            moves_of_all({cell}, self.sides, self._beside(cell)) if state != "alike" else (),
             self.communities.get(cell, ""),
             did,
             (was, now),
@@ -165,6 +165,12 @@ class _Comparison:
                 if one in drawn and codes.count(code) > 1 and isinstance(record, Draft):
                     called[one] = tr("planning.code_in_draft", code=code[-3:], draft=record.name)
         return called
+
+    def _beside(self, cell: RecordId) -> Mapping[RecordId, str]:
+        """What cells are called beside one: those of another community with its name, as each has a 001."""
+        mine = self.communities.get(cell, "")
+        there = {one: name for one, name in self.communities.items() if name not in ("", mine)}
+        return {**self.called, **{one: f"{name} {self.called[one]}" for one, name in there.items()}}
 
     def _communities(self, session: Session) -> dict[RecordId, str]:
         of_cell = {one: (self.mine.get(one) or self.theirs[one]).community_id for one in self.cells}

@@ -69,7 +69,20 @@ class Preview:
             if was is not None and abs(areas[one] - self._areas[one]) < _SAME_AREA:
                 continue
             found.append(self._row(one, was, shape, areas[one], there, box, (parents or {}).get(one, ())))
-        return sorted(_told_apart(found, live), key=lambda row: (row.name, row.cell_id))
+        named = self._with_communities(_told_apart(found, live), parents or {})
+        return sorted(named, key=lambda row: (row.name, row.cell_id))
+
+    def _with_communities(self, rows: list[Row], parents: Mapping[CellId, tuple[CellId, ...]]) -> list[Row]:
+        """The rows with their communities' names where there are several: each has a cell 001."""
+        known = [row.cell_id if row.cell_id in self._view else parents[row.cell_id][0] for row in rows]
+        there = [self._view.cell(one).community_id for one in known]
+        communities = self._view.published.communities
+        if len(set(there)) < 2:
+            return rows
+        return [
+            replace(row, name=f"{communities[key].name} {row.name}") if key in communities else row
+            for row, key in zip(rows, there, strict=True)
+        ]
 
     def _row(
         self,
@@ -105,16 +118,19 @@ def passing_ids() -> "count[int]":
 
 
 def _told_apart(rows: Sequence[Row], shapes: Mapping[CellId, BaseGeometry]) -> list[Row]:
-    """Pieces of one cell numbered from west to east and north to south, as their codes will be."""
-    alike = Counter(row.name for row in rows)
-    if len(alike) == len(rows):
+    """Pieces of one cell numbered from west to east and north to south, as their codes will be.
+
+    Cells that are there keep their names, which those of other communities have too.
+    """
+    alike = Counter(row.name for row in rows if row.before is None)
+    if not alike or max(alike.values()) == 1:
         return list(rows)
     at = shapely.get_coordinates(shapely.point_on_surface([shapes[row.cell_id] for row in rows]))
     order = reading_order(at[:, 0], at[:, 1]).tolist()
     found, so_far = list(rows), Counter[str]()
     for place in order:
         name = rows[place].name
-        if alike[name] > 1:
+        if rows[place].before is None and alike[name] > 1:
             so_far[name] += 1
             found[place] = replace(rows[place], name=f"{name.removesuffix('+')}-{so_far[name]}")
     return found

@@ -1,17 +1,18 @@
 """What a draft does, told as pieces of work: split, merged, cut out, divided anew, borders moved."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage.validity import same_ground, sound_shape
 from gridmap.domain.planning.naming import needs_code
 from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
-from gridmap.planning.draft_view import SAME_GROUND, DraftView, covers_other
+from gridmap.planning.draft_view import SAME_GROUND, DraftView, PlannedCell, covers_other
 from gridmap.planning.moves import Move
 
 Kind = Literal["border", "split", "merge", "cut_out", "redivide", "renumber"]
@@ -25,7 +26,7 @@ class Work:
 
     kind: Kind
     before: tuple[str, ...]  # what the cells were called
-    after: tuple[str, ...]
+    after: tuple[str, ...]  # in order; of several communities with their names
     cells: tuple[RecordId, ...]  # to be found on the map
     homes: tuple[tuple[RecordId, RecordId, int], ...]  # published cell, cell of the draft, households
     name: str = ""  # of a dedicated cell
@@ -45,8 +46,8 @@ def works_of(view: DraftView) -> list[Work]:
     """
     differing = [one for one in view.live() if covers_other(view, one)]
     homes = {one.cell_id: dict(view.origins(one.cell_id)) for one in differing}
-    suspects = [one for one in differing if one.state != "new"]
-    for one in suspects:
+    suspects = [(one, {*parents_of(one), one.cell_id}) for one in differing if one.state != "new"]
+    for one, _ in suspects:
         homes[one.cell_id].pop(one.cell_id, None)
     found = []
     for group in _kin(view, sorted((one for one in differing if one.state == "new"), key=lambda one: one.id)):
@@ -54,22 +55,21 @@ def works_of(view: DraftView) -> list[Work]:
             homes.pop(group[0].cell_id)
             continue
         found.append(_brought(view, group, homes))
-        if not _is_cut_out(view, group) and _other_size(view, group):
-            suspects += group
-    found += _borders(view, suspects, homes)
-    return [replace(one, communities=_communities(view, one)) for one in found]
-
-
-def _communities(view: DraftView, work: Work) -> tuple[str, ...]:
-    known = view.published.communities
-    keys = dict.fromkeys(view.cell(one).community_id for one in work.cells)
-    return tuple(known[one].name for one in keys if one in known)
+        if not _is_cut_out(view, group):
+            suspects += [(one, _parents(group)) for one in group]
+    return found + _borders(view, suspects, homes)
 
 
 def moves_in(view: DraftView, work: Work) -> tuple[Move, ...]:
     """The households of a work that change cells, from which to which, the most first."""
+    several = len(work.communities) > 1
+
+    def called(cell: RecordId) -> str:
+        short = _short(view, cell) if cell else ""
+        return " ".join(_called([(_community(view, cell), short)], several)) if short else ""
+
     moves = [
-        Move(_short(view, source) if source else "", view.cell(target).short, count, target_id=target)
+        Move(called(source), called(target), count, target_id=target)
         for source, target, count in work.homes
         if target in view
     ]
@@ -120,14 +120,6 @@ def _taken(homes: Homes, group: list[DraftCell], sources: Collection[RecordId] |
     return mine
 
 
-def _other_size(view: DraftView, group: list[DraftCell]) -> bool:
-    """Whether new cells are together larger or smaller than what they were made from, so over a border."""
-    published = view.published.coverage
-    before = shapely.area(published.shapes(one for one in _parents(group) if one in published)).sum()
-    after = sum(one.geometry.area for one in group)
-    return bool(abs(after - before) > SAME_GROUND)
-
-
 def _nothing_done(view: DraftView, group: list[DraftCell]) -> bool:
     """Whether one basic cell stands where the one that it comes from stood: split and merged back."""
     parents = parents_of(group[0])
@@ -155,14 +147,34 @@ def _brought(view: DraftView, group: list[DraftCell], homes: Homes) -> Work:
         kind = "renumber" if len(group) == 1 and gone else "split"
     elif len(group) == 1:
         kind = "merge"
-    return Work(
-        kind,
-        tuple(name for one in sorted(parents) if (name := _short(view, one))),
-        tuple(sorted(view.cell(one).short for one in cells)),
-        cells,
-        _listed(mine),
-        group[0].name if cut_out else "",
-    )
+    name = group[0].name if cut_out else ""
+    return _work(view, kind, sorted(parents), _by_number(view, cells), cells, mine, name)
+
+
+def _by_number(view: DraftView, cells: Iterable[RecordId]) -> list[RecordId]:
+    return sorted(cells, key=lambda one: view.cell(one).short)
+
+
+def _work(
+    view: DraftView, kind: Kind, before: Iterable[RecordId], after: Iterable[RecordId],
+    cells: tuple[RecordId, ...], homes: Homes, name: str = "",
+) -> Work:  # fmt: skip
+    """A work, with its cells called as on the map, by community where it reaches over several."""
+    sides = [[(_community(view, one), _short(view, one)) for one in side] for side in (before, after)]
+    there = tuple(dict.fromkeys(community for side in sides for community, _ in side if community))
+    was, now = (_called(side, len(there) > 1) for side in sides)
+    return Work(kind, was, now, cells, _listed(homes), name, there)
+
+
+def _called(cells: list[tuple[str, str]], with_community: bool) -> tuple[str, ...]:
+    """Numbers, of several communities each with its name before the first of its numbers."""
+    if not with_community:
+        return tuple(short for _, short in cells if short)
+    found, last = [], ""
+    for community, short in sorted(one for one in cells if one[1]):
+        found.append(f"{community} {short}" if community not in ("", last) else short)
+        last = community
+    return tuple(found)
 
 
 def _below(view: DraftView, one: DraftCell) -> set[RecordId]:
@@ -184,39 +196,62 @@ def _listed(homes: Homes) -> tuple[tuple[RecordId, RecordId, int], ...]:
 # -- borders
 
 
-def _borders(view: DraftView, suspects: list[DraftCell], homes: Homes) -> list[Work]:
-    """Borders that moved between cells, also before one was split: a work for those that hang together."""
-    exchanged = [group for one in suspects if (group := _exchanged(view, one))]
+def _borders(
+    view: DraftView, suspects: list[tuple[DraftCell, set[RecordId]]], homes: Homes
+) -> list[Work]:
+    """Borders that moved between cells, also before one was split: a work for those that hang together.
+
+    Args:
+        view: The draft.
+        suspects: Cells that may have got ground, and the published cells whose ground was theirs anyway.
+        homes: Households that no other work has told of.
+    """
+    exchanged = [group for one, own in suspects if (group := _exchanged(view, one, own))]
     exchanged += [{target} for target, there in homes.items() if there]
     found = []
     for group in _joined(exchanged):
         cells = tuple(sorted(group, key=lambda one: (view.cell(one).code, one)))
         mine = {target: homes[target] for target in group if target in homes}
-        found.append(Work("border", tuple(view.cell(one).short for one in cells), (), cells, _listed(mine)))
+        found.append(_work(view, "border", cells, (), cells, mine))
     return sorted(found, key=lambda work: work.before)
 
 
-def _exchanged(view: DraftView, one: DraftCell) -> set[RecordId]:
+def _exchanged(view: DraftView, one: DraftCell, own: Collection[RecordId]) -> set[RecordId]:
     """A cell and those that it has ground of, though it was not made from them; nothing where it has none."""
     published = view.published.coverage
-    own = [cell for cell in (*parents_of(one), one.cell_id) if cell in published]
-    ground = shapely.union_all([sound_shape(published.shape(cell)) for cell in own])
+    ground = shapely.union_all([sound_shape(published.shape(cell)) for cell in own if cell in published])
     gained = sound_shape(one.geometry).difference(ground)
     if gained.area <= SAME_GROUND:
         return set()
-    givers = {
-        near
-        for near in published.near(gained)
-        if near in view
-        and near not in own
-        and sound_shape(published.shape(near)).intersection(gained).area > SAME_GROUND
+    givers = {one.cell_id}
+    for near in published.near(gained):
+        if near not in own and sound_shape(published.shape(near)).intersection(gained).area > SAME_GROUND:
+            givers |= {near} if near in view else _made_from(view, near, gained)
+    return givers
+
+
+def _made_from(view: DraftView, gone: RecordId, gained: BaseGeometry) -> set[RecordId]:
+    """The cells that a retired one became, those on which ground that it lost borders."""
+    return {
+        one.cell_id
+        for one in view.live()
+        if gone in parents_of(one) and sound_shape(one.geometry).intersects(gained)
     }
-    return {one.cell_id, *givers}
+
+
+def _community(view: DraftView, cell: RecordId) -> str:
+    """The community of a cell of the draft, or of a published one, retired since or not."""
+    known = cell in view.drawn or cell in view.published.row_of
+    record = view.cell(cell) if known else view.session.workspace.get(cell)
+    if not isinstance(record, PlannedCell | Cell):
+        return ""
+    found = view.published.communities.get(record.community_id)
+    return found.name if found is not None else ""
 
 
 def _short(view: DraftView, cell: RecordId) -> str:
-    """What a published cell is called on the map, or was: it may be retired since."""
-    if cell in view.published.row_of:
+    """What a cell is called on the map, or was: a published one may be retired since."""
+    if cell in view.published.row_of or cell in view.drawn:
         return view.cell(cell).short
     record = view.session.workspace.get(cell)
     return record.code[-3:] if isinstance(record, Cell) else ""

@@ -1,17 +1,21 @@
 """Each line of a draft's works tells of its own households, all lines together of those compared."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import shapely
 
 from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import cut_out, merge, split
-from gridmap.domain.records import Household
+from gridmap.domain.records import Cell, Household
 from gridmap.planning.comparison import difference, moved_records
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.population import Population
+from gridmap.planning.preview import Preview
 from gridmap.planning.published import Published
 from gridmap.planning.works import moves_in, works_of
 from tests.planning.test_draft_editing import start_draft
@@ -120,3 +124,65 @@ def test_what_a_merged_cell_took_in_over_a_border_is_part_of_the_merge(session, 
     brought(view, lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
 
     assert said(view) == [("merge", ("001", "002"), ("003",), 400)]
+
+
+def halved(session, view, cell, south, north):
+    """Split a cell from south to north; gives the halves, the western one first."""
+    line = [V(*south), V(*north)]
+    halves = brought(view, lambda coverage: split(coverage, [cell], line, session.new_id))
+    return sorted(halves, key=lambda one: view.coverage.shape(one).bounds[0])
+
+
+def test_a_border_that_moved_between_halves_of_two_cells_names_both_sides(session, view, town):
+    _, left = halved(session, view, town.west, (104.005, 28.99), (104.0051, 29.02))
+    right, _ = halved(session, view, town.east, (104.015, 28.99), (104.0151, 29.02))
+    line = [V(104.01, 29.0), V(104.009, 29.0), V(104.009, 29.01), V(104.01, 29.01)]
+    brought(view, lambda coverage: reshape(coverage, left, line))
+
+    border = said(view)[-1]
+    assert border[0] == "border"
+    assert border[1] == tuple(sorted(view.cell(one).short for one in (left, right)))
+
+
+def test_a_border_that_moved_to_and_fro_is_told_where_no_cell_is_larger_than_it_was(session, view, town):
+    _, left = halved(session, view, town.west, (104.005, 28.99), (104.0051, 29.02))
+    there = [V(104.01, 29.005), V(104.008, 29.005), V(104.008, 29.01), V(104.01, 29.01)]
+    back = [V(104.01, 29.0), V(104.012, 29.0), V(104.012, 29.005), V(104.01, 29.005)]
+    brought(view, lambda coverage: reshape(coverage, left, there))
+    brought(view, lambda coverage: reshape(coverage, left, back))
+
+    border = said(view)[-1]
+    assert (border[0], len(border[1])) == ("border", 2)
+
+
+@pytest.fixture
+def two_communities(session, town):
+    """A cell 001 of another community, east of the two."""
+    west = session.workspace.get(town.west)
+    community = session.workspace.get(west.community_id)
+    other = replace(community, id=session.new_id(), code="990101001002", name="柳滩村")
+    cell = Cell(
+        session.new_id(), other.id, "990101001002001", "一网格", shapely.box(104.02, 29, 104.03, 29.01)
+    )
+    session.run(Do(added("change.test", [other, cell])))
+    return cell.id
+
+
+def test_numbers_of_several_communities_are_told_with_their_names(session, two_communities, view, town):
+    brought(view, lambda coverage: merge(coverage, [town.east, two_communities], session.new_id))
+
+    (work,) = works_of(view)
+    assert work.before == ("柳滩村 001", "桥社区 002")
+    assert all(one.startswith(("桥社区", "柳滩村")) for one in work.after)
+    moved = {move.source for one in difference(session, view.draft_id) for move in one.moves}
+    assert any(one.startswith(("桥社区", "柳滩村")) for one in moved)
+
+
+def test_a_reshape_over_the_border_of_communities_names_them_and_no_halves(
+    session, two_communities, view, town
+):
+    shapes = dict.fromkeys((town.west, two_communities), shapely.box(104.005, 29.001, 104.009, 29.009))
+
+    rows = Preview(view, shapes).rows(shapes)
+
+    assert [row.name for row in rows] == ["柳滩村 001", "桥社区 001"]

@@ -133,10 +133,11 @@ class CellSide(QWidget):
 
 
 def _told(work: Work, joined: Callable[[Sequence[str]], str], with_community: bool = True) -> str:
-    """The cells of a work, with their community: each has a cell 001."""
+    """The cells of a work, with their community: each has a cell 001. Those of several name theirs."""
     cells = joined(work.before) + (f" → {joined(work.after)}" if work.after else "")
-    there = tr("plan.list_separator").join(work.communities)
-    return tr("plan.work_in", community=there, cells=cells) if with_community and there else cells
+    if not with_community or len(work.communities) != 1:
+        return cells
+    return tr("plan.work_in", community=work.communities[0], cells=cells)
 
 
 def _shortened(names: Sequence[str]) -> str:
