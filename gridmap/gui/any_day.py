@@ -5,14 +5,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from gridmap.gui import report
 from gridmap.gui.bar_notice import BarNotice
+from gridmap.gui.day_field import DayField
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.dialogs.form import FormDialog
 from gridmap.gui.tasks import Progress, run_task
@@ -39,14 +41,12 @@ class DayDialog(FormDialog):
     def __init__(self, parent: QWidget | None) -> None:
         title = tr("window.as_of").rstrip("…")  # the menu's words
         super().__init__(parent, title, tr("window.as_of_intro"), tr("window.as_of_verb"))
-        self.day = QDateEdit(QDate.currentDate())
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
+        self.day = DayField(date.today().isoformat())
         self.day.setMinimumHeight(30)
         self.add_field(tr("window.as_of_day"), self.day)
 
     def finish(self) -> None:
-        self.wanted.emit(self.day.date().toString("yyyy-MM-dd"))
+        self.wanted.emit(self.day.day())
 
 
 def ask_day(desk: "Desk") -> None:

@@ -3,7 +3,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 
 from gridmap.domain.actions.edit_record import EditRecord
@@ -34,7 +34,7 @@ def test_any_day_is_shown_for_looking_only(opened, qtbot):
     path = opened.opened.session.workspace.path
     opened.window.commands["as_of"].trigger()
     (dialog,) = opened.window.findChildren(DayDialog)
-    dialog.day.setDate(QDate(2001, 2, 3))
+    dialog.day.set_day("2001-02-03")
     qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok) or dialog.verb, Qt.LeftButton)
 
     qtbot.waitUntil(

@@ -1,9 +1,9 @@
 """What people type into a field, as the record keeps it."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from gridmap.domain.day_text import day_of
 from gridmap.domain.errors import Refused
 from gridmap.domain.field_text import fitting
 from gridmap.domain.fields import EDITED, Field, fields_of
@@ -62,7 +62,7 @@ def _number(field: Field, value: Any, form: type[int] | type[float]) -> int | fl
 
 
 def _date(field: Field, value: Any) -> str:
-    try:
-        return date.fromisoformat(str(value)).isoformat()
-    except ValueError:
-        raise Refused("records.not_a_date", field=field_term(field.name), value=str(value)) from None
+    found = day_of(str(value))
+    if found is None:
+        raise Refused("records.not_a_date", field=field_term(field.name), value=str(value))
+    return found

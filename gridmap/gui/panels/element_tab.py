@@ -80,7 +80,7 @@ class ElementTab(QStackedWidget):
             self.look()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """However it comes into view: a tab that was chosen while nothing was selected is not chosen again."""
+        """However it comes into view: a tab chosen while nothing was selected is not chosen again."""
         super().showEvent(event)
         self.look()
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from gridmap.domain.fields import Field
 from gridmap.domain.records import TABLES, RecordId
+from gridmap.gui.day_field import DayField
 from gridmap.gui.panels.wording import word
 from gridmap.words import tr
 
@@ -27,10 +28,8 @@ def entry_for(field: Field, candidates: Candidates) -> QWidget:
         note.setFixedHeight(_NOTE_HEIGHT)
         note.setTabChangesFocus(True)
         return note
-    line = QLineEdit()
+    line = DayField() if field.entry == "date" else QLineEdit()
     line.setMaxLength(_MOST_KEPT)  # what is too long is refused by the action, not cut without a word
-    if field.entry == "date":
-        line.setPlaceholderText("YYYY-MM-DD")
     return line
 
 
@@ -57,6 +56,8 @@ def value_of(entry: QWidget) -> Any:
         return entry.currentData()
     if isinstance(entry, QPlainTextEdit):
         return entry.toPlainText().strip() or None
+    if isinstance(entry, DayField):
+        return entry.value() or None
     assert isinstance(entry, QLineEdit)
     return entry.text().strip() or None
 

@@ -19,6 +19,7 @@ from gridmap.domain.actions.override_level import LONGEST_DAYS, LiftLevel, Overr
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import LevelOverride, RecordId
 from gridmap.gui import theme
+from gridmap.gui.day_field import DayField
 from gridmap.gui.tasks import run_task
 from gridmap.session import Session
 from gridmap.words import said, tr
@@ -38,8 +39,7 @@ class OverrideForm(QFrame):
         self._cell_id: RecordId | None = None
         self._level = QComboBox()
         self._reason = QLineEdit()
-        self._until = QLineEdit()
-        self._until.setPlaceholderText("YYYY-MM-DD")
+        self._until = DayField()
         self._trouble = QLabel()
         self._trouble.setProperty("role", "trouble")
         self._trouble.setWordWrap(True)
@@ -90,7 +90,7 @@ class OverrideForm(QFrame):
     def set_level(self) -> None:
         """Set the level as entered."""
         if self._cell_id is not None:
-            level, reason, until = self._level.currentData(), self._reason.text(), self._until.text().strip()
+            level, reason, until = self._level.currentData(), self._reason.text(), self._until.value()
             self._run(OverrideLevel(self._cell_id, level, reason, until, self._session.today()))
 
     def lift_level(self) -> None:

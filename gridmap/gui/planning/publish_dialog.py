@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QDialogButtonBox, QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QListWidget, QPushButton
 
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.publishing import Approval, Publication
 from gridmap.gui import report
+from gridmap.gui.day_field import DayField
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.held_back import tell_held_back
@@ -39,10 +40,9 @@ class PublishDialog(FormDialog):
         super().__init__(window, title, tr("plan.publish_intro"), tr("plan.publish_verb"))
         self._window, self._board, self._draft = window, board, draft
         self.errors: list[Issue] | None = None  # None while they are being looked for
-        self.day = QDateEdit(QDate.currentDate())
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        self.day.dateChanged.connect(self._show_verb)
+        self.day = DayField(board.session.today())
+        self.day.day_changed.connect(self._show_verb)
+        self._show_verb(self.day.value())
         self.reason, self.approver = QLineEdit(), QLineEdit()
         self.add_field(tr("plan.publish_day"), self.day)
         self.add_field(tr("plan.publish_reason"), self.reason)
@@ -72,9 +72,9 @@ class PublishDialog(FormDialog):
         self._check()
 
     def finish(self) -> None:
-        day = self.day.date().toString("yyyy-MM-dd")
+        day = self.day.day()
         if day < self._board.session.today():
-            raise UserError("plan.publish_past")
+            raise FieldError(self.day, "plan.publish_past")
         for field, name in ((self.reason, "publish_reason"), (self.approver, "publish_approver")):
             if not field.text().strip():
                 raise FieldError(field, "plan.publish_needs", what=tr(f"plan.{name}"))
@@ -98,7 +98,8 @@ class PublishDialog(FormDialog):
                 return
             values = {"retired": len(publication.retired), "new": len(publication.new)}
             values |= {"moved": publication.moved, "undecided": publication.undecided}
-            report.note(window, tr("plan.published_done", name=draft.name, **values))
+            day = approval.effective_on
+            report.note(window, tr("plan.published_done", name=draft.name, day=day, **values))
 
         run_task(window, tr("plan.publishing"), work, done)
 
@@ -155,5 +156,8 @@ class PublishDialog(FormDialog):
             self.located.emit(self.errors[self.found.currentRow()])
             self.reject()
 
-    def _show_verb(self, day: QDate) -> None:
-        self.verb.setText(tr("plan.schedule_verb" if day > QDate.currentDate() else "plan.publish_verb"))
+    def _show_verb(self, day: str) -> None:
+        """The button says when it takes effect."""
+        today = self._board.session.today()
+        key = "schedule_verb" if day > today else "publish_verb_today" if day == today else "publish_verb"
+        self.verb.setText(tr(f"plan.{key}", day=day))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pyogrio
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeView
 
 from gridmap.domain.actions.drafts import CreateDraft
@@ -62,7 +62,7 @@ def settle_duty(desk, qtbot):
 def show(desk, qtbot, day):
     desk.window.commands["as_of"].trigger()
     dialog = next(one for one in desk.window.findChildren(DayDialog) if one.isVisible())
-    dialog.day.setDate(QDate.fromString(day, "yyyy-MM-dd"))
+    dialog.day.set_day(day)
     qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: banner(desk) is not None and day in banner(desk).accessibleName(), timeout=15_000)
     settle_duty(desk, qtbot)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gridmap.domain.change import replaced
@@ -231,7 +231,7 @@ def publish(planner, day=None):
     planner.settle()
     dialog = dialog_of(planner, PublishDialog)
     if day is not None:
-        dialog.day.setDate(QDate.fromString(day, "yyyy-MM-dd"))
+        dialog.day.set_day(day)
     return dialog
 
 
@@ -240,6 +240,7 @@ def test_publishing_asks_for_reason_and_approver_and_then_publishes(planner):
     dialog = publish(planner)
     assert nameless(dialog) == []
     assert dialog.outcome.text().startswith("通过")
+    assert dialog.verb.text() == "发布，今天起生效"
     assert not dialog.locate.isVisible()
 
     dialog.verb.click()
@@ -262,7 +263,7 @@ def test_a_draft_for_a_later_day_waits_and_can_be_called_back(planner):
     cell = split_one(planner)
     day = (date.today() + timedelta(days=40)).isoformat()
     dialog = publish(planner, day)
-    assert dialog.verb.text() == "定于该日生效"
+    assert dialog.verb.text() == f"定于 {day} 生效"
     dialog.reason.setText("新年调整")
     dialog.approver.setText("李主任")
     dialog.verb.click()
