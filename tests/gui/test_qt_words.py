@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 
 from gridmap import words
 from gridmap.gui.options import Options
@@ -34,6 +34,23 @@ def test_the_menu_of_a_field_speaks_the_windows_language(qapp, qtbot):
         assert "复制" in menu_of_a_field(qtbot)
     finally:
         desk.leave()
+
+
+def test_the_labels_of_a_file_dialog_speak_the_windows_language(qapp, qtbot):
+    def labels():
+        dialog = QFileDialog()
+        qtbot.addWidget(dialog)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setNameFilters(["CSV (*.csv)"])
+        return {label.objectName(): label.text() for label in dialog.findChildren(QLabel)}
+
+    use_language(qapp, "zh_CN")
+    assert labels()["lookInLabel"] == "查找范围(&L)："
+    assert labels()["fileTypeLabel"] == "文件类型(&T)："
+    assert labels()["fileNameLabel"] == "文件名称(&N)："
+
+    use_language(qapp, "en")
+    assert labels()["lookInLabel"] == "&Look in:"
 
 
 def test_the_words_cost_the_start_a_few_milliseconds_at_most(qapp):
