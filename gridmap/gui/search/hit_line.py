@@ -24,6 +24,11 @@ _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
+def place_width(width: int, wanted: int) -> int:
+    """Pixels for where a hit lies, of a line of `width`: what it takes, and never more than two fifths."""
+    return min(wanted + 8, width * 2 // 5)
+
+
 class HitLine(QStyledItemDelegate):
     """Paints a line of the palette, heading or hit."""
 
@@ -48,11 +53,11 @@ class HitLine(QStyledItemDelegate):
     def _paint_hit(self, painter: QPainter, inside: QRect, hit: Hit) -> None:
         self._paint_sign(painter, inside, hit)
         text = inside.adjusted(_SIGN + 18, 0, 0, 0)
-        where = text.width() * 2 // 5
+        at = hit.where or kind_text(hit)
+        where = place_width(text.width(), painter.fontMetrics().horizontalAdvance(at))
         used = self._paint_text(painter, text.adjusted(0, 0, -where, 0), hit.title, "text")
         detail = text.adjusted(used + 12, 0, -where, 0)
         self._paint_text(painter, detail, detail_text(hit), "muted")
-        at = hit.where or kind_text(hit)
         painter.setPen(theme.colour("muted"))
         area = text.adjusted(text.width() - where + 8, 0, 0, 0)
         shown = painter.fontMetrics().elidedText(at, Qt.TextElideMode.ElideLeft, area.width())

@@ -6,9 +6,10 @@ from gridmap.domain.access import Actor
 from gridmap.domain.actions.add_record import AddRecord
 from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.gui import tasks
+from gridmap.gui.search.hit_line import place_width
 from gridmap.gui.search.hits_model import detail_text
 from gridmap.gui.search.palette import SearchPalette
-from gridmap.store.search.hits import MOST_OF_GROUP
+from gridmap.store.search.hits import MOST_OF_GROUP, Hit
 from tests.gui.accessible import nameless
 
 
@@ -162,3 +163,14 @@ def test_the_age_of_a_resident_is_said_in_years(look_for, palette):
     assert detail_text(palette.model.hit_at(hit)) == "60–79 岁"
     said = palette.model.index(hit, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "60–79 岁" in said
+
+
+def test_that_a_cell_is_retired_comes_before_its_code():
+    hit = Hit("cell", 1, "第二网格", "990102100001002", "桥社区", 1, level="cell", until="2026-11-23")
+
+    assert detail_text(hit) == "已停用（2026-11-23 起） · 990102100001002"
+
+
+def test_where_a_hit_lies_takes_no_more_room_than_it_needs():
+    assert place_width(600, 60) == 68
+    assert place_width(600, 900) == 240
