@@ -232,6 +232,14 @@ class Board(QObject):
             return self._focus
         return self.view.cell(self.selection[0]).community_id
 
+    def communities_of(self, cells: Iterable[RecordId]) -> list[str]:
+        """Names of the communities of some cells of the draft, in their order."""
+        if self.view is None or self.published is None:
+            return []
+        known = self.published.communities
+        ids = dict.fromkeys(self.view.cell(one).community_id for one in cells if one in self.view)
+        return [known[one].name for one in ids if one in known]
+
     def focus(self, community_id: RecordId) -> None:
         """Look at a community without selecting a cell; other regions are passed over."""
         if self.published is not None and community_id in self.published.communities:

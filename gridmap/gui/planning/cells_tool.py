@@ -10,6 +10,7 @@ from gridmap.gui.canvas.tool import Pointer
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.plan_tool import PlanTool
 from gridmap.gui.planning.rectangle import Rectangle
+from gridmap.words import tr
 
 _MANY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -99,7 +100,8 @@ class CellsTool(PlanTool):
 class MergeTool(CellsTool):
     """Every click adds a cell; Enter merges, and so does taking the tool up with two cells selected.
 
-    What a tool has just brought and selected is not what the planner wants to merge.
+    What a tool has just brought and selected is not what the planner wants to merge. Cells of several
+    communities are merged at the second time of asking, since one of these loses the ground.
     """
 
     name = "merge"
@@ -107,13 +109,22 @@ class MergeTool(CellsTool):
     draws = True
     adds = True
 
+    def __init__(self, board) -> None:
+        super().__init__(board)
+        self._asked: list[int] = []  # cells of several communities about which was asked
+
+    def reset(self) -> None:
+        self._asked = []
+        super().reset()
+
     def begin(self, canvas) -> None:
         super().begin(canvas)
         if self.board.by_work:
             self.board.select([])
         if len(self.board.selection) > 1:
             self.merge()
-            self.finished.emit()
+            if not self._asked:
+                self.finished.emit()
 
     def clicked(self, pointer: Pointer) -> bool:
         found = self.cell_at(pointer)
@@ -122,8 +133,15 @@ class MergeTool(CellsTool):
         return super().clicked(pointer)
 
     def merge(self) -> bool:
-        """Merge what is selected."""
+        """Merge what is selected; of several communities only what was asked about before."""
         cells, new_id = list(self.board.selection), self.board.session.new_id
+        names = self.board.communities_of(cells)
+        if len(names) > 1 and cells != self._asked and self.board.may_draw(cells):
+            self._asked = cells
+            named = tr("plan.list_separator").join(names)
+            self.board.refused.emit(tr("plan.merge_across", communities=named))
+            return False
+        self._asked = []
         return self.draw(lambda coverage: merge(coverage, cells, new_id)) is not None
 
     def double_clicked(self, pointer: Pointer) -> bool:

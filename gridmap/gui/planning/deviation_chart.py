@@ -1,6 +1,6 @@
 """How the cells of a community stand to the target of households, the smallest first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -34,15 +34,15 @@ class DeviationChart(QWidget):
         super().__init__()
         self.bars: list[Bar] = []
         self._target = Target(300, 400, 500)
-        self._chosen: RecordId | None = None
+        self.chosen: frozenset[RecordId] = frozenset()
         self.setMinimumHeight(_HEIGHT)
         self.setMouseTracking(True)
         theme.current.changed.connect(self.update)
 
-    def show_bars(self, bars: Sequence[Bar], target: Target, chosen: RecordId | None = None) -> None:
-        """Show these cells against a target."""
+    def show_bars(self, bars: Sequence[Bar], target: Target, chosen: Collection[RecordId] = ()) -> None:
+        """Show these cells against a target, the chosen ones framed."""
         self.bars = sorted(bars, key=lambda bar: bar.households)
-        self._target, self._chosen = target, chosen
+        self._target, self.chosen = target, frozenset(chosen)
         off = sum(not target.minimum <= bar.households <= target.maximum for bar in bars)
         self.setAccessibleName(tr("plan.chart_said", count=len(bars), off=off, target=target.target))
         self.update()
@@ -61,7 +61,7 @@ class DeviationChart(QWidget):
                 top = self._y(bar.households)
                 where = QRectF(left, min(top, zero), width, max(abs(zero - top), 1.0))
                 painter.fillRect(where, colour)
-                if bar.cell_id == self._chosen:
+                if bar.cell_id in self.chosen:
                     painter.setPen(QPen(theme.colour("text"), 1.6))
                     painter.setBrush(Qt.BrushStyle.NoBrush)
                     painter.drawRect(where.adjusted(-1, -1, 1, 1))

@@ -180,7 +180,7 @@ class PlanningMode(QObject):
 
     def _show_tool(self, name: str) -> None:
         self.toolbar.show_tool(name)
-        self.layer.dashed = name in ("select", "measure")
+        self.layer.dashed = name in ("select", "merge", "measure")
 
     def _show_whole(self, faults: int) -> None:
         said = tr("plan.not_whole", count=faults) if faults else tr("plan.whole_so_far")

@@ -21,6 +21,8 @@ from gridmap.words import said, tr
 _REST_MS = 350
 #: A tooltip tells so many moves of households.
 _MOST_MOVES = 12
+#: So many cells of a selection are named.
+_MOST_NAMED = 12
 
 
 class ShowCell(QObject):
@@ -78,7 +80,7 @@ class ShowCell(QObject):
         cells = [one for one in view.cells_of(community) if view.range_of(one) != "dedicated"]
         target = view.published.target(community)
         bars = [Bar(one, view.cell(one).short, view.households(one)) for one in cells]
-        self._panel.chart.show_bars(bars, target, selection[0] if selection else None)
+        self._panel.chart.show_bars(bars, target, selection)
         known = view.knows("household")
         self._panel.show_community(tr("plan.deviation_of", count=len(cells)) if known else None)
 
@@ -115,7 +117,7 @@ class ShowCell(QObject):
         view.population.of(view.sources(shapes))  # read at once, or each cell would ask for itself
         counted = [view.counted(one) for one in cells]
         whole = not self._board.selection
-        names = " ".join(view.cell(one).short for one in cells[:12])
+        names = _named(view, cells)
         known = view.published.communities.get(community)
         if whole and known is not None:
             names = code_text(known.code)
@@ -175,6 +177,22 @@ def figures(view: DraftView, counted: list[Counted]) -> dict[str, str]:
         f"{table}s": f"{sum(getattr(one, f'{table}s') for one in counted):,}" if view.knows(table) else "–"
         for table in COUNTED
     }
+
+
+def _named(view: DraftView, cells: list[RecordId]) -> str:
+    """The numbers of cells, by community where there are several: each has a cell 001."""
+    known = view.published.communities
+    numbers: dict[RecordId, list[str]] = {}
+    for one in cells[:_MOST_NAMED]:
+        cell = view.cell(one)
+        numbers.setdefault(cell.community_id, []).append(cell.short)
+    if len(numbers) < 2:
+        return " ".join(short for shorts in numbers.values() for short in shorts)
+    lines = [
+        tr("plan.work_in", community=known[one].name if one in known else "–", cells=" ".join(shorts))
+        for one, shorts in numbers.items()
+    ]
+    return tr("plan.list_separator").join(lines)
 
 
 def _said_apart(view: DraftView, cells: list[RecordId]) -> str:
