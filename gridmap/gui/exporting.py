@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
@@ -11,6 +11,9 @@ from gridmap.gui.cards import Card, cards_of
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.words import tr
+
+#: So long a card tells of a file that was written.
+STAYS_MS = 60_000
 
 if TYPE_CHECKING:
     from gridmap.gui.desk import Desk
@@ -60,7 +63,7 @@ def export(desk: "Desk", session: "Session", wish: "ExportWish") -> None:
 
 
 class WrittenCard(Card):
-    """Tells where the file is and opens it; stays until it is closed."""
+    """Tells where the file is and opens it; goes by itself after a while, not from below the mouse."""
 
     def __init__(self, out: Path, format_name: str, sealed: bool, files: tuple[str, ...] = ()) -> None:
         """Tell of the file `out`, or of a folder with `files`."""
@@ -76,9 +79,16 @@ class WrittenCard(Card):
             self.body.addWidget(said)
         row = QHBoxLayout()
         row.addStretch(1)
+        self.rest = QTimer(self, interval=STAYS_MS)
+        self.rest.timeout.connect(self._go)
+        self.rest.start()
         self.open_folder = self._button(row, "export.open_folder", out if out.is_dir() else out.parent)
         self.open_page = self._button(row, "export.open_page", out) if format_name == "web" else None
         self.body.addLayout(row)
+
+    def _go(self) -> None:
+        if not self.underMouse():
+            self.deleteLater()
 
     def _button(self, row: QHBoxLayout, key: str, path: Path) -> QPushButton:
         button = QPushButton(tr(key))

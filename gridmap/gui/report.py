@@ -27,15 +27,18 @@ def tell(
     error: UserError,
     heading: str = "",
     way_out: tuple[str, Callable[[], None]] | None = None,
+    about: str = "",
 ) -> None:
     """Say what is wrong, where, and what to do; the key and values are in the details.
 
-    `way_out` is a button on the card: what it says and does.
+    `way_out` is a button on the card: what it says and does. A card gives way to the next that is `about`
+    the same.
     """
     if isinstance(error, Cancelled):
         note(parent, said(error))
         return
     card = MessageCard(heading or tr("window.trouble"), said(error), _circumstances(str(error)), "trouble")
+    card.about = about
     if way_out is not None:
         card.add_way_out(*way_out)
     cards_of(parent).add(card)

@@ -106,10 +106,16 @@ class Preview:
         return Row(cell, name, before, after, area, judged, self._areas.get(cell))
 
 
-def preview_of(view: DraftView, edit: Edit) -> list[Row]:
-    """The rows of an edit whose new cells have ids of `passing_ids`."""
+def preview_of(view: DraftView, edit: Edit, dedicated: bool = False) -> list[Row]:
+    """The rows of an edit whose new cells have ids of `passing_ids`.
+
+    No target applies to new cells that are `dedicated`, whatever cells they are cut out of.
+    """
     cells = {one for one in edit.shapes if one in view.coverage}
-    return Preview(view, cells).rows(edit.shapes, edit.parents)
+    rows = Preview(view, cells).rows(edit.shapes, edit.parents)
+    if not dedicated:
+        return rows
+    return [replace(row, range="dedicated") if row.before is None else row for row in rows]
 
 
 def passing_ids() -> "count[int]":

@@ -60,6 +60,7 @@ class CutOutTool(LineTool):
 
     name = "cut_out"
     least = 3
+    dedicates = True
 
     def __init__(self, board) -> None:
         super().__init__(board)

@@ -125,6 +125,8 @@ def _cells_of(row: Row) -> _Cells:
     homes = tr("plan.households_on_map", count=f"{now.households:,}")
     if row.range == "unknown":
         before, homes = "", tr("plan.households_unknown")
+    if row.range == "dedicated" and not now.households and (was is None or not was.households):
+        before, homes = "", ""  # nobody has to live there
     residents = _turned(was.residents if was else None, now.residents)
     places = _turned(was.places if was else None, now.places)
     return [

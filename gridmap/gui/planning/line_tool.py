@@ -34,6 +34,8 @@ class LineTool(PlanTool):
 
     #: Points that make a line which can be finished.
     least = 2
+    #: Whether the cells that it brings are dedicated ones.
+    dedicates = False
 
     def __init__(self, board: "Board") -> None:
         super().__init__(board)
@@ -176,7 +178,7 @@ class LineTool(PlanTool):
             try:
                 edit = self.edit(plan.coverage, line, lambda: next(fresh))
                 self.locked = sorted(edit.shapes.keys() & plan.locked)
-                self.rows = [] if self.locked else preview_of(plan, edit)
+                self.rows = [] if self.locked else preview_of(plan, edit, self.dedicates)
                 self._pieces = [
                     (outline_of(shape), row)
                     for row in self.rows
@@ -184,6 +186,8 @@ class LineTool(PlanTool):
                 ]
                 fresh_ones = [(row.name, edit.shapes[row.cell_id]) for row in self.rows if row.before is None]
                 self._tags = [(_middle(shape), name) for name, shape in fresh_ones]
+                if self.rows:
+                    self.tell_hint()  # why an earlier line was refused is no longer so
             except Refused:
                 pass  # not yet: the line is still being drawn
         self.changed.emit()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from gridmap.domain.coverage import grid
 from gridmap.domain.planning_records import DraftCell
 from tests.gui.planning.conftest import FREE, PLAIN, RIGHT
+from tests.gui.planning.drawing_hands import neighbours_across
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -180,25 +181,6 @@ def test_several_vertices_are_chosen_with_shift_and_moved_by_exact_figures(plann
     whole(planner)
 
 
-def test_why_a_line_was_refused_is_told_no_longer_once_it_splits(planner):
-    cell = planner.cell("007")
-    planner.board.select([cell])
-    west, _, east, _ = planner.coverage.shape(cell).bounds
-    lon, lat = planner.middle(cell)
-    planner.mode.toolbox.use("split")
-    hint = planner.desk.window.status._hint
-    planner.draw((lon, lat), (lon + 0.0005, lat))
-    assert "没有分开任何网格" in hint.text()
-
-    planner.key(Qt.Key.Key_Backspace)
-    planner.key(Qt.Key.Key_Backspace)
-    planner.click(west - 0.001, lat)
-    planner.click(east + 0.001, lat)
-    planner.qtbot.waitUntil(lambda: bool(planner.canvas.tool.rows), timeout=5_000)
-
-    assert "没有分开任何网格" not in hint.text()
-
-
 def test_a_hospital_is_cut_out_and_asked_what_it_is(planner):
     cell = planner.cell("013")
     lon, lat = planner.middle(cell)
@@ -206,9 +188,6 @@ def test_a_hospital_is_cut_out_and_asked_what_it_is(planner):
     planner.draw(*((lon + dx * 0.001, lat + dy * 0.001) for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1))))
     card = planner.canvas.tool.card
     assert card.isVisible()
-    planner.settle()
-    (fresh,) = [row for row in planner.canvas.tool.rows if row.before is None]
-    assert fresh.range == "dedicated"
 
     planner.key(Qt.Key.Key_Return, on=card.name)
     assert "名称" in card._trouble.text()
@@ -238,18 +217,6 @@ def test_two_neighbours_are_merged_by_one_key(planner):
     assert planner.view.households(new) == households
     assert planner.canvas.tool is planner.mode.toolbox.select
     whole(planner)
-
-
-def neighbours_across(planner):
-    """Two cells on either side of the border of two communities."""
-    view = planner.view
-    for first in view.cells_of(view.cell(planner.cell("001")).community_id):
-        shape = planner.coverage.shape(first)
-        for second in planner.coverage.near(shape):
-            there = view.cell(second).community_id != view.cell(first).community_id
-            if there and planner.coverage.shape(second).intersection(shape).length > 0.001:
-                return first, second
-    raise AssertionError("the communities do not touch")
 
 
 def test_cells_of_two_communities_are_merged_only_when_asked_twice(planner):

@@ -11,7 +11,9 @@ from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import Organisation
 from gridmap.gui import cards
 from gridmap.gui.planning.due import DuePlans
+from gridmap.gui.planning.held_back import tell_held_back
 from gridmap.planning import Planning
+from gridmap.planning.faults import HeldBack
 from gridmap.planning.publish import publish
 from tests.store.conftest import Do
 
@@ -55,3 +57,14 @@ def test_a_due_plan_with_errors_is_named_with_its_faults_and_opened_from_there(p
     assert "check.organisation_gone" in {one.key for one in planner.mode.left.checks.issues}
     line = planner.mode.left.drafts.buttons[draft]
     assert line.accessibleName() == "方案乙 应 2999-01-01 生效，未生效"
+
+
+def test_a_card_goes_when_nothing_is_in_the_way_of_its_plan_any_more(planner):
+    window = planner.desk.window
+    draft = planner.session.workspace.get(plan_a_hospital(planner))
+    tell_held_back(window, [HeldBack(draft, (), False)])
+    tell_held_back(window, [HeldBack(draft, (), False)])
+    assert len(cards.cards_of(window).shown()) == 1
+
+    tell_held_back(window, [])
+    planner.qtbot.waitUntil(lambda: not cards.cards_of(window).shown(), timeout=1_000)
