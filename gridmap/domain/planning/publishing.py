@@ -53,6 +53,12 @@ class Publication:
         return tuple(sorted((pair for pair in known if pair[0] != pair[1].code), key=lambda pair: pair[0]))
 
     @property
+    def unattended(self) -> int:
+        """New cells with neither worker nor head, where cells that the plan touches have any at all."""
+        known = any(one.worker_id or one.leader_id for one in (*self.retired, *self.changed, *self.new))
+        return sum(not (one.worker_id or one.leader_id) for one in self.new) if known else 0
+
+    @property
     def undecided(self) -> int:
         """Records that stay on a retired cell until someone decides."""
         return sum(len(one.undecided) for one in self.reattached.values())
@@ -193,10 +199,25 @@ def _new_cells(
             one.kind,
             one.dedicated_to,
             one.organisation_id,
+            *_responsible(one, [published[cell] for cell in parents_of(one) if cell in published]),
             valid_from=day,
         )
         for one in fresh
     ]
+
+
+def _responsible(one: DraftCell, parents: Sequence[Cell]) -> tuple[RecordId | None, RecordId | None]:
+    """Worker and head of a new cell: those that all cells have that it is made from, else nobody.
+
+    A dedicated cell that is cut out of basic ones has people of its own, who are not known yet.
+    """
+    if any(parent.kind != one.kind for parent in parents):
+        return None, None
+    workers, heads = ({getattr(parent, field) for parent in parents} for field in ("worker_id", "leader_id"))
+    return (
+        next(iter(workers)) if len(workers) == 1 else None,
+        next(iter(heads)) if len(heads) == 1 else None,
+    )
 
 
 def _shape_since(reader: Reader, cell: Cell) -> str | None:

@@ -204,8 +204,8 @@ def _said_apart(view: DraftView, cells: list[RecordId]) -> str:
 
 
 def publishing_text(publication: Publication) -> str:
-    """What publishing would do, in a sentence."""
-    return tr(
+    """What publishing would do, in a sentence; one more where new cells have nobody responsible."""
+    does = tr(
         "plan.publishing_does",
         retired=len(publication.retired),
         new=len(publication.new),
@@ -213,3 +213,5 @@ def publishing_text(publication: Publication) -> str:
         moved=publication.moved,
         undecided=publication.undecided,
     )
+    nobody = tr("plan.publishing_unattended", count=publication.unattended) if publication.unattended else ""
+    return does + nobody
