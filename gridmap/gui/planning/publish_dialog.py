@@ -13,6 +13,7 @@ from gridmap.gui.day_field import DayField
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.held_back import tell_held_back
+from gridmap.gui.planning.publish_outcome import of_the_draft, outcome_text
 from gridmap.gui.planning.renumbered import Renumbered
 from gridmap.gui.planning.show_cell import publishing_text
 from gridmap.gui.tasks import Progress, run_task
@@ -39,6 +40,7 @@ class PublishDialog(FormDialog):
         title = tr("plan.publish_title", name=draft.name)
         super().__init__(window, title, tr("plan.publish_intro"), tr("plan.publish_verb"))
         self._window, self._board, self._draft = window, board, draft
+        self._listed: Sequence[Issue] = ()
         self.errors: list[Issue] | None = None  # None while they are being looked for
         self.day = DayField(board.session.today())
         self.day.day_changed.connect(self._show_verb)
@@ -108,25 +110,25 @@ class PublishDialog(FormDialog):
         assert view is not None
         approval = Approval(board.session.today(), "–", "–")
 
-        def work(_: Progress) -> tuple[list[Issue], Publication | UserError]:
+        def work(_: Progress) -> tuple[list[Issue], list[Issue], Publication | UserError]:
             issues = issues_everywhere(view)
+            mine = of_the_draft(view, issues)
             try:
-                return issues, prepare(board.session, self._draft.id, approval)
+                return issues, mine, prepare(board.session, self._draft.id, approval)
             except UserError as error:
-                return issues, error
+                return issues, mine, error
 
         run_task(self, tr("plan.checking"), work, self._show)
 
-    def _show(self, found: tuple[list[Issue], Publication | UserError]) -> None:
-        issues, prepared = found
+    def _show(self, found: tuple[list[Issue], list[Issue], Publication | UserError]) -> None:
+        issues, mine, prepared = found
         self.errors = [one for one in issues if one.severity is Severity.ERROR]
         if self.errors:
             self.outcome.setText(tr("plan.publish_errors", count=len(self.errors)))
             self._list(self.errors)
         else:
-            warnings = sum(one.severity is Severity.WARNING for one in issues)
-            hints = len(issues) - warnings
-            self.outcome.setText(tr("plan.publish_clean", warnings=warnings, hints=hints))
+            self.outcome.setText(outcome_text(mine, issues))
+            self._list(mine)
         if isinstance(prepared, UserError):
             self.say_trouble(prepared)
         else:
@@ -140,20 +142,24 @@ class PublishDialog(FormDialog):
         self.resize(self.width(), self.sizeHint().height() + 12)
 
     def _list(self, issues: Sequence[Issue]) -> None:
+        if not issues:
+            return
+        self._listed = issues
         self.found.addItems([tr(one.key, **one.values) for one in issues[:_MOST]])
         self.found.setCurrentRow(0)
         self.found.show()
         self.buttons.addButton(self.locate, QDialogButtonBox.ButtonRole.ActionRole)
         self.locate.show()
-        self.locate.setDefault(True)
+        if self.errors:
+            self.locate.setDefault(True)
 
     def _enable_locating(self) -> None:
         self.locate.setEnabled(bool(self.found.selectedItems()))
 
     def _locate(self) -> None:
-        """Leave the dialog for the place of the chosen error: the map is where it is mended."""
-        if self.errors and self.found.currentRow() >= 0:
-            self.located.emit(self.errors[self.found.currentRow()])
+        """Leave the dialog for the place of what was chosen: the map is where it is mended."""
+        if self._listed and self.found.currentRow() >= 0:
+            self.located.emit(self._listed[self.found.currentRow()])
             self.reject()
 
     def _show_verb(self, day: str) -> None:

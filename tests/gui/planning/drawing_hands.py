@@ -11,3 +11,15 @@ def cut(planner, cell):
     line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat + 0.0003)]
     planner.board.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
     planner.settle()
+
+
+def neighbours_across(planner):
+    """Two cells on either side of the border of two communities."""
+    view = planner.view
+    for first in view.cells_of(view.cell(planner.cell("001")).community_id):
+        shape = planner.coverage.shape(first)
+        for second in planner.coverage.near(shape):
+            there = view.cell(second).community_id != view.cell(first).community_id
+            if there and planner.coverage.shape(second).intersection(shape).length > 0.001:
+                return first, second
+    raise AssertionError("the communities do not touch")

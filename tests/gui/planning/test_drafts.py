@@ -17,7 +17,7 @@ from gridmap.gui.planning.publish_dialog import PublishDialog
 from gridmap.planning.publish import publish_due
 from tests.gui.accessible import nameless
 from tests.gui.planning.conftest import PLAIN, settle
-from tests.gui.planning.drawing_hands import cut
+from tests.gui.planning.drawing_hands import cut, neighbours_across
 from tests.store.conftest import Do
 
 
@@ -240,8 +240,9 @@ def test_publishing_asks_for_reason_and_approver_and_then_publishes(planner):
     dialog = publish(planner)
     assert nameless(dialog) == []
     assert dialog.outcome.text().startswith("通过")
+    assert "超出所属社区" not in dialog.outcome.text()
     assert dialog.verb.text() == "发布，今天起生效"
-    assert not dialog.locate.isVisible()
+    assert dialog.verb.isDefault()
 
     dialog.verb.click()
     assert dialog.isVisible()
@@ -257,6 +258,27 @@ def test_publishing_asks_for_reason_and_approver_and_then_publishes(planner):
     assert len(planner.view.published.columns.ids) == 101
     (note,) = [one.text() for one in planner.mode.left.drafts.findChildren(QLabel) if "起" in one.text()]
     assert (names(planner)[0], note) == ("现行", f"{planner.session.today()} 起")
+
+
+def test_the_dialog_names_cells_that_leave_their_community_apart_from_warnings_elsewhere(planner):
+    pair = neighbours_across(planner)
+    planner.board.draw(lambda coverage: merge(coverage, pair, planner.session.new_id))
+    planner.settle()
+
+    dialog = publish(planner)
+
+    first, mine, elsewhere = dialog.outcome.text().split("\n")
+    assert "1 个网格超出所属社区" in first
+    assert mine.startswith("通过")
+    assert elsewhere.startswith("其他网格另有")
+    lines = [dialog.found.item(row).text() for row in range(dialog.found.count())]
+    assert "超出" in lines[0]
+    assert len(lines) < 10  # of more than a hundred in the town
+    assert dialog.verb.isEnabled() and dialog.verb.isDefault()
+    assert dialog.locate.isVisible()
+    planner.qtbot.mouseClick(dialog.locate, Qt.MouseButton.LeftButton)
+    planner.settle()
+    assert planner.view.cell(planner.board.selection[0]).state == "new"
 
 
 def test_a_draft_for_a_later_day_waits_and_can_be_called_back(planner):
