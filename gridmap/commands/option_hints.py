@@ -6,7 +6,8 @@ from gridmap.words import tr
 
 #: Key of a sentence -> the options that do what it asks for.
 OPTIONS: Mapping[str, str] = {
-    "vector.choose_layer": "--layer NAME / gridmap import records --sheet NAME",
+    "vector.choose_layer": "--layer NAME",
+    "import_records.choose_layer": "--sheet NAME",
     "vector.encoding_unclear": "--encoding gb18030|utf-8|big5",
     "boundaries.crs_impossible": "--crs EPSG:n|gcj02|bd09, --swap-axes",
     "boundaries.ask_crs_missing": "--crs EPSG:n|gcj02|bd09",

@@ -32,7 +32,12 @@ def open_layer(path: Path, layer: str = "", encoding: str = "") -> Table:
     of_points = [info.name for info in known if info.geometry and "Point" in info.geometry]
     if not layer and len(known) > 1 and len(of_points) == 1:
         layer = of_points[0]
-    read = read_layer(path, layer or None, encoding or None)
+    try:
+        read = read_layer(path, layer or None, encoding or None)
+    except UserError as error:
+        if error.key != "vector.choose_layer":
+            raise
+        raise UserError("import_records.choose_layer", **error.values) from None  # another option answers it
     if not len(read):
         raise UserError("import_records.empty_file", file=path.name)
     # Named with their system, which a report of rejected rows then keeps.

@@ -45,3 +45,19 @@ def test_the_command_line_adds_the_option_to_the_sentence(tmp_path, capsys):
         main(["--lang", "en", "import", "records", str(workspace), str(path), "--kind", "event"])
 
     assert "Option: --map FIELD=COLUMN" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("verb", "option"), [(["mend"], "--layer NAME"), (["import", "records"], "--sheet NAME")]
+)
+def test_a_file_of_several_layers_is_answered_by_the_option_of_the_verb(
+    tmp_path, capsys, shared_data, verb, option
+):
+    workspace = tmp_path / "city.gpkg"
+    Session.create(workspace, "试验市").close()
+    file = str(shared_data / "real" / "leshan_nested_SYNTHGEOM.gpkg")
+    rest = [file] if verb == ["mend"] else [str(workspace), file, "--kind", "place"]
+    with pytest.raises(SystemExit):
+        main(["--lang", "en", *verb, *rest])
+
+    assert f"Option: {option}" in capsys.readouterr().err.splitlines()
