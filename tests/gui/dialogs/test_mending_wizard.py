@@ -364,3 +364,14 @@ def test_a_clean_delivery_is_told_to_be_clean_and_may_be_brought_in(wizard, sess
     click(wizard.bring_in, qtbot)
     idle(wizard, qtbot)
     assert session.workspace.counts()["region.community"] == 1371
+
+
+def test_rows_that_take_no_part_are_counted_with_the_reason(wizard, tmp_path, qtbot):
+    rows = [
+        (tile(0, 0), {"code": "511102004001001", "name": "甲"}),
+        (shapely.LineString([(104, 29), (104.01, 29)]), {"code": "511102004001002", "name": "乙"}),
+    ]
+
+    page = look_over(wizard, write_geojson(tmp_path / "hole.geojson", rows), qtbot)
+
+    assert page.left_out.text() == "另有 1 行不参与修补、不会导入：不是面的行（第 2 行）。"

@@ -30,6 +30,8 @@ from gridmap.gui.dialogs.mending.moves_model import MovesModel
 from gridmap.gui.tasks import Task, run_task
 from gridmap.words import tr
 
+#: So many rows are named for each reason.
+_MOST_ROWS = 6
 _KIND = Qt.ItemDataRole.UserRole
 _ONLY_OPEN = "open"
 
@@ -52,6 +54,10 @@ class FaultsPage(QWidget):
         self.summary = QLabel(self._summary())
         self.summary.setProperty("role", "heading")
         layout.addWidget(self.summary)
+        if told := left_out_said(self.delivery):
+            self.left_out = QLabel(told)
+            self.left_out.setWordWrap(True)
+            layout.addWidget(self.left_out)
         if told := beside_cells_said(self.delivery):
             self.standing = QLabel(told)
             self.standing.setWordWrap(True)
@@ -279,3 +285,24 @@ def _as_list(table: QTableView) -> None:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(28)
     table.horizontalHeader().setStretchLastSection(True)
+
+
+def left_out_said(delivery: Delivery) -> str:
+    """What became of the rows of the file that have no polygon to be looked at; "" where all have."""
+    why: dict[str, list[str]] = {}
+    for line in delivery.features.lines:
+        if line.left_out and line.row is not None:
+            why.setdefault(line.kind, []).append(str(line.row))
+    if not why:
+        return ""
+    reasons = [
+        tr("mending.left_out_because", why=tr(f"{key}.title"), rows=_few(rows))
+        for key, rows in why.items()
+    ]
+    count = len({row for rows in why.values() for row in rows})
+    return tr("mending.left_out", count=count, why=tr("mending.left_out_and").join(reasons))
+
+
+def _few(rows: list[str]) -> str:
+    shown = rows if len(rows) <= _MOST_ROWS else [*rows[:_MOST_ROWS], "…"]
+    return tr("plan.list_separator").join(shown)
