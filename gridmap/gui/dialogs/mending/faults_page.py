@@ -290,7 +290,7 @@ def _as_list(table: QTableView) -> None:
 def left_out_said(delivery: Delivery) -> str:
     """What became of the rows of the file that have no polygon to be looked at; "" where all have."""
     why: dict[str, list[str]] = {}
-    for line in delivery.features.lines:
+    for line in sorted(delivery.features.lines, key=lambda one: one.row or 0):
         if line.left_out and line.row is not None:
             why.setdefault(line.kind, []).append(str(line.row))
     if not why:
