@@ -81,6 +81,7 @@ def _drawn(desk: Desk, workspace: Path | None, wanted: Picture, passphrase: str 
         _wait(desk)
         if window.mode_key != wanted.mode:
             window.enter_mode(wanted.mode)
+            _wait(desk)  # the panels take their room before the map is aimed with what is left
         if wanted.draft is not None:
             _lay_draft(desk, wanted.draft)
         _aim(desk, wanted)
