@@ -11,11 +11,12 @@ REST_MS = 20
 
 
 @contextmanager
-def open_copy(qapp, qtbot, city, copy, height=768) -> Iterator[Desk]:
-    """A window that shows a copy of a workspace file."""
+def open_copy(qapp, qtbot, city, copy, height=768, mode="duty") -> Iterator[Desk]:
+    """A window that shows a copy of a workspace file, in a mode."""
     copy.write_bytes(city.read_bytes())
     made = Desk(qapp, Options(), remembering=False)
     made.window.resize(1366, height)
+    made.window.start_in(mode)
     made.window.show()
     made.open(copy)
     qtbot.waitUntil(lambda: made.opened is not None, timeout=10_000)

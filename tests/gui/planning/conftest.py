@@ -27,8 +27,10 @@ def town(tmp_path_factory):
 
 
 @pytest.fixture
-def desk(qapp, town, tmp_path, qtbot):
-    with open_copy(qapp, qtbot, town, tmp_path / "town.gpkg", height=800) as made:
+def desk(request, qapp, town, tmp_path, qtbot):
+    """A window with the town; where a planner comes, one that never saw the panels of duty."""
+    mode = "planning" if "planner" in request.fixturenames else "duty"
+    with open_copy(qapp, qtbot, town, tmp_path / "town.gpkg", height=800, mode=mode) as made:
         settle(made, qtbot)
         yield made
 
@@ -36,8 +38,6 @@ def desk(qapp, town, tmp_path, qtbot):
 @pytest.fixture
 def planner(desk, qtbot):
     """A planner with an empty draft, looking at the first community."""
-    desk.window.enter_mode("planning")
-    settle(desk, qtbot)
     made = Planner(desk, qtbot)
     made.mode.left.drafts.new_wanted.emit("方案甲")
     settle(desk, qtbot)

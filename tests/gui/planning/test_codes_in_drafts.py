@@ -47,7 +47,9 @@ def test_the_publishing_dialog_is_silent_about_codes_that_stay(planner):
     assert not publish(planner).renumbered.isVisible()
 
 
-def test_nothing_is_to_be_located_where_no_error_was_found(planner):
+def test_there_is_a_way_to_what_was_found_and_only_where_something_was(planner):
     cut(planner, planner.cell("013"))
 
-    assert not publish(planner).locate.isVisible()
+    dialog = publish(planner)
+
+    assert dialog.locate.isVisible() == (dialog.found.count() > 0)
