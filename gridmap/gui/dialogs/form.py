@@ -37,6 +37,7 @@ class FormDialog(QDialog):
         self.fields = QFormLayout()
         self.fields.setSpacing(10)
         self.fields.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._watched: list[QLineEdit] = []  # fields that were wrong once
         self._trouble = QLabel()
         self._trouble.setProperty("role", "trouble")
         self._trouble.setWordWrap(True)
@@ -78,13 +79,24 @@ class FormDialog(QDialog):
         """Say what is wrong, and put the cursor where it can be mended."""
         self._trouble.setText(said(error))
         self._trouble.show()
+        self._frame(field)
+        if field is not None:
+            field.setFocus()
+            field.selectAll()
+            if field not in self._watched:
+                self._watched.append(field)
+                field.textEdited.connect(self._typed)
+
+    def _typed(self) -> None:
+        """A field that was wrong is being mended: what was said of it is so no longer."""
+        self._trouble.hide()
+        self._frame(None)
+
+    def _frame(self, field: QLineEdit | None) -> None:
         for one in self.findChildren(QLineEdit):
             one.setProperty("trouble", one is field)
             one.style().unpolish(one)
             one.style().polish(one)
-        if field is not None:
-            field.setFocus()
-            field.selectAll()
 
     def finish(self) -> None:
         """What the verb does; raises `UserError` to stay. Accepts the dialog otherwise."""

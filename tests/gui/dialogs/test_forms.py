@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gridmap.domain.errors import UserError
+from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.dialogs.new_workspace import NewWorkspaceDialog
 from gridmap.gui.dialogs.passphrase import PassphraseDialog
 from gridmap.gui.dialogs.seal import SealDialog
@@ -123,3 +125,22 @@ def test_each_sealing_asks_for_what_it_needs(qtbot, said, sealing, expected):
     dialog.verb.click()
 
     assert said == [expected]
+
+
+def test_what_was_wrong_of_a_field_is_no_longer_said_once_it_is_typed_into(qtbot):
+    class Form(FormDialog):
+        def finish(self):
+            raise FieldError(self.field, "plan.publish_needs", what="原因")
+
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    form = Form(parent, "试验", "", "继续")
+    form.field = QLineEdit()
+    form.add_field("原因", form.field)
+    form.show()
+    form.verb.click()
+    assert form._trouble.isVisible() and form.field.property("trouble")
+
+    qtbot.keyClicks(form.field, "a")
+
+    assert not form._trouble.isVisible() and not form.field.property("trouble")
