@@ -1,4 +1,7 @@
-"""Whether a file is a database that this very process has open."""
+"""Whether a file is a database that this very process has open.
+
+Asked of the system and not of the store, which formats do not know: other libraries may have it open.
+"""
 
 from pathlib import Path
 

@@ -10,13 +10,17 @@ beside SQLite: a descriptor of its own is kept for as long as there are connecti
 import os
 import threading
 import weakref
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
 _Identity = tuple[int, int]  # device and number of a file
+#: Not to be waited for where the garbage collector may be at work: it may run inside the lock.
 _lock = threading.Lock()
+#: Holds that were let go of and are not settled yet.
+_gone: deque[_Identity] = deque()
 
 
 @dataclass(slots=True)
@@ -35,6 +39,7 @@ def first_bytes(path: Path, count: int) -> tuple[bytes, int]:
         OSError: it cannot be read.
     """
     with _lock:
+        _settle()
         found = path.stat()
         held = _held.get((found.st_dev, found.st_ino))
         if held is not None:
@@ -52,6 +57,7 @@ class Hold:
         if os.name != "posix":
             return
         with _lock:
+            _settle()
             try:
                 found = path.stat()
                 identity = found.st_dev, found.st_ino
@@ -63,16 +69,26 @@ class Hold:
             self._identity = identity
 
     def let_go(self) -> None:
-        """Let go now."""
+        """Let go, now or with the next hold where another has the lock: finalizers call it and cannot wait."""
         identity, self._identity = self._identity, None
         if identity is None:
             return
-        with _lock:
-            held = _held[identity]
-            held.connections -= 1
-            if not held.connections:
-                del _held[identity]
-                os.close(held.descriptor)
+        _gone.append(identity)
+        while _gone and _lock.acquire(blocking=False):
+            try:
+                _settle()
+            finally:
+                _lock.release()
+
+
+def _settle() -> None:
+    """Close files that no connection holds any more; the caller has the lock."""
+    while _gone:
+        held = _held[identity := _gone.popleft()]
+        held.connections -= 1
+        if not held.connections:
+            del _held[identity]
+            os.close(held.descriptor)
 
 
 class HoldingConnection(dbapi2.Connection):  # type: ignore[misc]  # the driver carries no types

@@ -13,6 +13,7 @@ from gridmap.domain.records import Place
 from gridmap.formats.tables import open_table
 from gridmap.formats.vector import layers, read_layer
 from gridmap.session import Session
+from gridmap.store import held_files
 from gridmap.store.file_kind import FileKind, file_kind
 from gridmap.store.keys import Key
 from tests.store.conftest import Do, build_town
@@ -90,6 +91,24 @@ def test_a_workspace_that_is_closed_holds_its_file_no_longer(session):
 
     session.close()
 
+    assert not [one for one in Path("/proc/self/fd").iterdir() if one.exists() and one.samefile(path)]
+
+
+def test_a_connection_collected_while_files_are_being_looked_at_waits_for_nobody(session):
+    build_town(session)
+    read_on_a_thread(session)
+    path = session.workspace.path
+    hold = held_files.Hold(path)
+
+    with held_files._lock:  # the collector may run anywhere, here too
+        finalizer = threading.Thread(target=hold.let_go, daemon=True)
+        finalizer.start()
+        finalizer.join(2)
+        waited = finalizer.is_alive()
+    session.close()
+    held_files.first_bytes(path, 16)
+
+    assert not waited
     assert not [one for one in Path("/proc/self/fd").iterdir() if one.exists() and one.samefile(path)]
 
 
