@@ -138,8 +138,9 @@ class Coverage:
             return shape
         if cell not in self._base.row_of:
             raise Refused("coverage_cell_gone")
-        found: BaseGeometry = self._base.at([self._base.row_of[cell]])[0]
-        return found
+        row = self._base.row_of[cell]
+        found: BaseGeometry | None = self._base.shapes[row]
+        return self._base.at([row])[0] if found is None else found
 
     def shapes(self, cells: Iterable[CellId]) -> NDArray[Any]:
         """Polygons of several cells, object array."""
