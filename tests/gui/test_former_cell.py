@@ -115,3 +115,13 @@ def test_in_planning_a_retired_cell_shows_its_last_border_and_its_community(desk
     assert "已停用" in desk.window.status._hint.text()
     mode.board.select(mode.board.published.cells_of(community)[:1])
     assert desk.opened.canvas.marks.shape is None
+
+
+def test_what_a_retired_cell_held_is_counted_beside_the_window(desk, qtbot, divided_city):
+    panel, told = desk.window.mode.panel, []
+    panel._counting.counted.connect(told.append)
+    panel.show_subject(divided_city[1])
+
+    assert told == [None]
+    settle(desk, qtbot)
+    assert told[-1] is not None and told[-1].open_events == 3

@@ -1,4 +1,7 @@
-"""The six counts of what is selected: counted at once for few cells, from all cells' counts for many."""
+"""The six counts of what is selected: counted at once for few cells, from all cells' counts for many.
+
+What a retired cell held is looked up among all records, so not on the window's thread.
+"""
 
 from collections.abc import Sequence
 
@@ -29,11 +32,13 @@ class Counting(QObject):
         self._session = session
         self._by_cell: CountsByCell | None = None
         self._task: Task | None = None
+        self._former: Task | None = None
         self._asked: Sequence[RecordId] = ()
 
     def ask(self, cells: Sequence[RecordId]) -> None:
         """Tell the counts of these cells together, now or when they are known."""
         self._asked = cells
+        self._forget_former()
         if len(cells) <= COUNTED_AT_ONCE:
             self.counted.emit(count_elements(self._session.workspace.reading(), cells))
         elif self._by_cell is not None:
@@ -43,9 +48,18 @@ class Counting(QObject):
             self._read()
 
     def ask_former(self, cell_id: RecordId) -> None:
-        """Tell the counts of what a retired cell held on its last day."""
+        """Tell the counts of what a retired cell held on its last day, when they are known."""
         self._asked = ()
-        self.counted.emit(count_last_held(self._session.workspace.reading(), cell_id))
+        self._forget_former()
+        self.counted.emit(None)
+        workspace = self._session.workspace
+        self._former = run_task(
+            self._panel,
+            tr("panels.counting"),
+            lambda _: count_last_held(workspace.reading(), cell_id),
+            self.counted.emit,
+            lambda _: None,
+        )
 
     def follow(self, changed: Changed) -> None:
         """Count again what a change touched: all after bulk work, else the cells of its records."""
@@ -62,6 +76,11 @@ class Counting(QObject):
             self._by_cell.recount(
                 self._session.workspace.reading(), [cell for cell in cells if cell is not None]
             )
+
+    def _forget_former(self) -> None:
+        if self._former is not None:
+            self._former.abandon()
+            self._former = None
 
     def _read(self) -> None:
         if self._task is None:
