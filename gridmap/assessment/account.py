@@ -43,6 +43,9 @@ class FormerAccount:
     descent: Descent
 
 
+Account = CellAccount | RegionAccount | FormerAccount
+
+
 def cell_account(explanation: Explanation, reader: Reader) -> CellAccount:
     """Read the events, hazards with their places, needs and the manual level that an explanation names."""
     wanted: list[RecordId | str] = []

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from gridmap.assessment import Assessment, CellAccount, FormerAccount, RegionAccount, Summary
+from gridmap.assessment import Account, Assessment, CellAccount, FormerAccount, Summary
 from gridmap.assessment.rules import newest_model, rules_of
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
 from gridmap.commands.risk_json import account_data, summary_data
@@ -21,8 +21,6 @@ from gridmap.exchange.workspace_option import workspace_scheme
 from gridmap.session import Session
 from gridmap.store.queries.by_code import former_cell_with_code, subject_with_code
 from gridmap.words import tr
-
-Account = CellAccount | RegionAccount | FormerAccount
 
 #: Someone else writes the file, or it may not be written: then the levels are computed and not kept.
 _NOT_WRITABLE = ("lease_held", "workspace_file_unwritable")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gridmap.assessment import CellAccount, FormerAccount, RegionAccount, Summary
+from gridmap.assessment import Account, CellAccount, FormerAccount, RegionAccount, Summary
 from gridmap.assessment.wording import item_text, record_text
 from gridmap.domain.records import Cell, Region
 from gridmap.domain.risk.explain import Item
@@ -23,7 +23,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
     }
 
 
-def account_data(account: CellAccount | RegionAccount | FormerAccount) -> dict[str, Any]:
+def account_data(account: Account) -> dict[str, Any]:
     """An explanation; of service needs the kind, never whose they are."""
     if isinstance(account, FormerAccount):
         return _former(account)

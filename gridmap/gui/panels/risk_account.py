@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from gridmap.assessment import Assessment, CellAccount, FormerAccount, RegionAccount, TrendDay
+from gridmap.assessment import Account, Assessment, FormerAccount, TrendDay
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import RecordId
 from gridmap.gui import report
@@ -11,13 +11,11 @@ from gridmap.gui.panels.risk_tab import TREND_DAYS
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.words import tr
 
-Account = CellAccount | RegionAccount | FormerAccount
-
 
 class RiskAccount(QObject):
     """Tells the account of what was asked for last; an answer that comes too late is dropped."""
 
-    told = Signal(object, object)  # CellAccount, RegionAccount or FormerAccount, list of TrendDay
+    told = Signal(object, object)  # Account, list of TrendDay
     level = Signal(object)  # 1 to 4, None without data
 
     def __init__(self, panel: QWidget, assessment: Assessment) -> None:

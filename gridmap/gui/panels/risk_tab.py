@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gridmap.assessment import CellAccount, FormerAccount, RegionAccount, TrendDay
+from gridmap.assessment import Account, CellAccount, FormerAccount, RegionAccount, TrendDay
 from gridmap.assessment.wording import (
     level_in_sentence,
     level_text,
@@ -40,7 +40,7 @@ class RiskTab(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._account: CellAccount | RegionAccount | FormerAccount | None = None
+        self._account: Account | None = None
         self._trend: list[TrendDay] = []
         self._scheme = theme.scheme()  # in which the account on show is told
         theme.current.changed.connect(self._show_again)
@@ -71,9 +71,7 @@ class RiskTab(QWidget):
         self.form.hide()
         self._override.hide()
 
-    def show_account(
-        self, account: CellAccount | RegionAccount | FormerAccount, trend: list[TrendDay]
-    ) -> None:
+    def show_account(self, account: Account, trend: list[TrendDay]) -> None:
         """Show why, and the trend."""
         self._account, self._trend, self._scheme = account, trend, theme.scheme()
         self._body = self._fresh_body()
