@@ -65,7 +65,6 @@ class DraftCounts:
                 same = same_ground(record.geometry, self._below(one, cell))
             self._looked[one.id, one.versions] = _Looked(same, outdated)
 
-
     def _below(self, drawn: DrawnCell, cell: Cell) -> BaseGeometry:
         """The shape of a cell that a draft was drawn over."""
         if drawn.until is not None:

@@ -69,7 +69,7 @@ class Hold:
             self._identity = identity
 
     def let_go(self) -> None:
-        """Let go, now or with the next hold where another has the lock: finalizers call it and cannot wait."""
+        """Let go, now or with the next hold if another has the lock: a finalizer cannot wait."""
         identity, self._identity = self._identity, None
         if identity is None:
             return

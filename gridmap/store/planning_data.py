@@ -125,7 +125,7 @@ def counted_tables(workspace: Workspace, tables: Iterable[str]) -> frozenset[str
 
 def households_known(workspace: Workspace) -> bool:
     """Whether any household has a position, so that those of a cell can be counted."""
-    question = "SELECT 1 FROM household WHERE geom IS NOT NULL LIMIT 1"
+    question = "SELECT 1 FROM household WHERE geom IS NOT NULL AND cell_id IS NOT NULL LIMIT 1"
     return workspace.reading().execute(question).fetchone() is not None
 
 

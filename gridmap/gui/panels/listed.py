@@ -30,7 +30,7 @@ class Listed:
     def order(self, session: Session, table: str) -> Order | None:
         """The order that a list has of itself, None where it is walked through."""
         if self.former:
-            return Order("reported_at", descending=True) if table == "event" else Order(_FIRST[table])
+            return _FIRST[table]
         return usual_order(session.workspace.reading(), table, self.cells)
 
     def ids(self, session: Session, table: str, order: Order) -> list[RecordId]:
@@ -45,5 +45,7 @@ class Listed:
 
 
 _FIRST = {
-    "resident": "name", "household": "number", "place": "name", "facility": "name", "organisation": "name",
-}  # fmt: skip
+    "event": Order("reported_at", descending=True),
+    "household": Order("number"),
+    **{table: Order("name") for table in ("resident", "place", "facility", "organisation")},
+}

@@ -47,7 +47,7 @@ class TrendChart(QWidget):
         """Show these days, oldest first, and the least score of levels I, II and III.
 
         `rule` is the one by which a region has its score, None for a cell; `titles` are those of the
-        cells before this one, whose days are drawn as dashes.
+        cells before this one, whose days are drawn dotted.
         """
         self._days, self._thresholds, self._rule = days, thresholds, rule
         self._titles = titles or {}
