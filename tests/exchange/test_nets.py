@@ -251,13 +251,19 @@ def test_a_small_count_is_not_to_be_worked_out_from_the_rest_of_its_cell(town, t
 
 def test_of_two_equal_parts_every_delivery_of_a_net_hides_the_same(town, tmp_path):
     """Twenty and twenty, and one more: whoever subtracts one export from another learns nothing."""
-    bounds = ((104, 104.003), (104.003, 104.006), (104.006, 104.02))
-    areas = [
-        ({"code": code, "name": code}, polygon((west, 29), (east, 29), (east, 29.01), (west, 29.01)))
-        for code, (west, east) in zip("123", bounds, strict=True)
-    ]
+    around, within, beside = (
+        polygon((west, south), (east, south), (east, north), (west, north))
+        for west, south, east, north in (
+            (104, 29, 104.006, 29.01),
+            (104.002, 29.002, 104.004, 29.008),
+            (104.006, 29, 104.02, 29.01),
+        )
+    )
+    around["coordinates"] += within["coordinates"]  # one within the other: no order of place tells them apart
+    bounds = {"1": around, "2": within, "3": beside}
+    areas = [({"code": code, "name": code}, area) for code, area in bounds.items()]
     west = next(cell for cell in town.workspace.all_of(Cell) if cell.name == "第一网格")
-    places = [104.0001 + at * 0.0001 for at in range(20)] + [104.0032 + at * 0.0001 for at in range(20)]
+    places = [104.0001 + at * 0.00005 for at in range(20)] + [104.0021 + at * 0.00005 for at in range(20)]
     homes = [Household(town.new_id(), west.id, lon=lon, lat=29.005) for lon in [*places, 104.008]]
     town.run(Do(added("change.test", homes)))
 
