@@ -186,17 +186,15 @@ class MapCanvas(SceneView):
         elif self._hovered is not None:
             lines = self.describe(self.scene, self._hovered)
         if lines:
-            paint_tip(painter, self.view, QPointF(self.pointer.px, self.pointer.py), lines, self._palette)
+            at = QPointF(self.pointer.px, self.pointer.py)
+            paint_tip(painter, self.view, at, lines, self._palette, self.reserved())
 
     def _want(self) -> None:
         super()._want()
         self.level_switch.show_level(self.level, self.pinned)
 
-    def _reserved(self) -> list[QRectF]:
-        return self.reserved()
-
     def reserved(self) -> list[QRectF]:
-        """Where no name may stand, in logical pixels: below every card on the map, and the scale bar."""
+        """Where nothing else may stand, in logical pixels: below every card on the map, and the scale bar."""
         cards = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         shown = [QRectF(card.geometry()) for card in cards if card.isVisible()]
         return [*shown, scale_bar_rect(self.view)]

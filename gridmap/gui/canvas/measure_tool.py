@@ -103,7 +103,8 @@ class MeasureTool(Tool):
         painter.setBrush(palette.halo)
         for corner in corners:
             painter.drawEllipse(corner, 3.5, 3.5)
-        paint_tip(painter, view, drawn[-1], self.text(), palette)
+        taken = self.canvas.reserved() if self.canvas is not None else []
+        paint_tip(painter, view, drawn[-1], self.text(), palette, taken)
 
     def _pointer_corner(self, view: View) -> list[QPointF]:
         if self._done or self._hover is None:

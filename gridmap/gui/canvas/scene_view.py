@@ -232,13 +232,13 @@ class SceneView(Navigation):
                 self.level_changed.emit(level)
         self._renderer.want(Wanted(self._device_view(), self.scene, self._level, self._style()))
 
-    def _reserved(self) -> list[QRectF]:
-        """Where no name may stand, in logical pixels."""
+    def reserved(self) -> list[QRectF]:
+        """Where nothing else may stand, in logical pixels."""
         return []
 
     def _annotate(self, wanted: Wanted) -> Iterator[None]:
         steps = annotations(
-            self.scene, wanted.level, self.view, wanted.style, self._labels_shown, self._reserved()
+            self.scene, wanted.level, self.view, wanted.style, self._labels_shown, self.reserved()
         )
         for made in steps:
             if made is not None:

@@ -1,18 +1,28 @@
 """A dark box with a few lines beside a point of the map."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from gridmap.gui.canvas.fonts import font
 from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.placing import Ground, beside
 from gridmap.gui.canvas.view import View
 
 _AWAY_PX = 14.0
 _PADDING_PX = 8.0
 
 
-def paint_tip(painter: QPainter, view: View, at: QPointF, lines: list[str], palette: MapPalette) -> QRectF:
-    """Draw lines of text beside a pixel, on the side where there is room; the first line is bold.
+def paint_tip(
+    painter: QPainter,
+    view: View,
+    at: QPointF,
+    lines: list[str],
+    palette: MapPalette,
+    taken: Sequence[QRectF] = (),
+) -> QRectF:
+    """Draw lines of text beside a pixel, off what is taken where there is room; the first line is bold.
 
     Returns:
         Where the box is.
@@ -22,16 +32,8 @@ def paint_tip(painter: QPainter, view: View, at: QPointF, lines: list[str], pale
         QFontMetricsF(letters).horizontalAdvance(line) for letters, line in zip(fonts, lines, strict=True)
     )
     height = QFontMetricsF(fonts[0]).height() + 1
-    box = QRectF(0, 0, widest + 2 * _PADDING_PX, height * len(lines) + 1.4 * _PADDING_PX)
-    left = (
-        at.x() + _AWAY_PX if at.x() + _AWAY_PX + box.width() < view.width else at.x() - _AWAY_PX - box.width()
-    )
-    top = (
-        at.y() + _AWAY_PX
-        if at.y() + _AWAY_PX + box.height() < view.height
-        else at.y() - _AWAY_PX - box.height()
-    )
-    box.moveTo(round(max(left, 0)), round(max(top, 0)))
+    size = QSizeF(widest + 2 * _PADDING_PX, height * len(lines) + 1.4 * _PADDING_PX)
+    box = beside(view, at, size, _AWAY_PX, Ground(taken))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(palette.tip, 0.94))
     painter.drawRoundedRect(box, 5, 5)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from gridmap.gui import theme
 from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.placing import Ground, beside
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.look import on_card
 from gridmap.gui.planning.sizes import area_change_text
@@ -38,31 +39,8 @@ def figures_box(
     widths = _widths(rows)
     width = round(sum(widths) + _GAP * (len(widths) - 1) + 2 * _PADDING)
     height = round(_LINE * shown + 1.4 * _PADDING)
-    whole = QRectF(0, 0, view.width, view.height)
-
-    def placed(left: float, top: float) -> QRectF:
-        left = max(0.0, min(left, whole.width() - width))
-        return QRectF(round(left), round(max(0.0, min(top, whole.height() - height))), width, height)
-
-    subject = [about] if about is not None else []
-    pointer = [QRectF(at.x() - 6, at.y() - 6, 12, 12)]
-    columns = [at.x() + _AWAY, at.x() - _AWAY - width]
-    lines = [at.y() + _AWAY, at.y() - _AWAY - height]
-    for box in (placed(left, top) for left in columns for top in lines):
-        if not _covered(box, [*taken, *pointer, *subject]):
-            return box  # in every frame of a drag: mostly the first
-    for one in [*taken, *subject]:
-        columns += [one.right() + 6, one.left() - 6 - width]
-        lines += [one.bottom() + 6, one.top() - 6 - height]
-    return min(
-        (placed(left, top) for left in columns for top in lines),
-        key=lambda box: (
-            _covered(box, taken),
-            _covered(box, pointer) > 0,
-            _covered(box, subject),
-            round(_distance(box, at)),
-        ),
-    )
+    ground = Ground(taken, [about] if about is not None else [])
+    return beside(view, at, QSizeF(width, height), _AWAY, ground)
 
 
 def paint_figures(painter: QPainter, box: QRectF, rows: Sequence[Row]) -> None:
@@ -96,18 +74,6 @@ def paint_figures(painter: QPainter, box: QRectF, rows: Sequence[Row]) -> None:
 def figures_of(row: Row) -> list[str]:
     """What the card says of a cell."""
     return [text for text, _ in _cells_of(row) if text]
-
-
-def _covered(box: QRectF, taken: Sequence[QRectF]) -> float:
-    """How much of what is taken a box would cover, square pixels."""
-    common = [box.intersected(one) for one in taken]
-    return sum(one.width() * one.height() for one in common)
-
-
-def _distance(box: QRectF, at: QPointF) -> float:
-    across = max(box.left() - at.x(), at.x() - box.right(), 0.0)
-    down = max(box.top() - at.y(), at.y() - box.bottom(), 0.0)
-    return float(across + down)
 
 
 def _widths(rows: Sequence[Row]) -> list[float]:

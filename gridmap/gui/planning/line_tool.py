@@ -154,7 +154,8 @@ class LineTool(PlanTool):
             paint_outline(painter, self.board.outline(one).on(view), palette, wrong=True)
         if self.pointer is not None:
             said = [tr("coverage_locked", name=name_on_map(plan, one)) for one in locked]
-            paint_tip(painter, view, QPointF(self.pointer.px, self.pointer.py), said, palette)
+            at = QPointF(self.pointer.px, self.pointer.py)
+            paint_tip(painter, view, at, said, palette, self.taken())
 
     def paint_cells(self, painter: QPainter, view: View) -> None:
         """Outline the cells that are worked on."""

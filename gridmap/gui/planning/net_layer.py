@@ -84,7 +84,8 @@ class NetLayer:
         # Of where the pointer is now: the map may have moved below it.
         lines = self._nets.called_at(*lonlat_at(*view.to_plane(pointer.px, pointer.py)))
         if lines:
-            paint_tip(painter, view, QPointF(pointer.px, pointer.py), lines, palette)
+            at = QPointF(pointer.px, pointer.py)
+            paint_tip(painter, view, at, lines, palette, self._canvas.reserved())
 
     def _names(self, one: ShownNet, view: View, ratio: float, occupied: Occupied) -> Iterator[Sprite]:
         anchors, boxes = one.level.anchors, one.level.shapes.boxes

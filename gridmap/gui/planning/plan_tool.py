@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QWidget
 
 from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import Change
@@ -93,11 +92,8 @@ class PlanTool(Tool):
         return self.coverage.cell_at(pointer.lon, pointer.lat) if self.coverage is not None else None
 
     def taken(self) -> list[QRectF]:
-        """Where cards stand on the map, which figures beside the pointer should not lie below."""
-        if self.canvas is None:
-            return []
-        cards = self.canvas.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        return [QRectF(one.geometry()) for one in cards if one.isVisible()]
+        """What stands on the map, which figures beside the pointer should stay off."""
+        return self.canvas.reserved() if self.canvas is not None else []
 
     def paint_snapped(self, painter: QPainter, view: View) -> None:
         """Show what the next click is put on."""

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QToolButton
 
 from gridmap import words
 from gridmap.gui.canvas import MapCanvas
+from gridmap.gui.canvas.overlay import scale_bar_rect
 from tests.gui.accessible import nameless
-from tests.gui.canvas.conftest import CELL, small_scene
+from tests.gui.canvas.conftest import CELL, hover, small_scene
 
 
 def counts(canvas):
@@ -105,3 +106,19 @@ def test_the_map_speaks_english_too(qtbot, scene):
 
     assert canvas.legend.heading() == "Cell risk"
     assert [button.text() for button in canvas.level_switch._buttons.values()][-1] == "Cell"
+
+
+@pytest.mark.parametrize("corner", ["legend", "scale bar"])
+def test_what_is_told_beside_the_pointer_stands_off_legend_and_scale_bar(canvas, corner):
+    standing = canvas.legend.geometry() if corner == "legend" else scale_bar_rect(canvas.view).toRect()
+    canvas.zoom_to([CELL + 5])
+    canvas.settle()
+    hover(canvas, QPointF(standing.center().x(), standing.top() - 4))
+    grabs = []
+    for lines in ([], ["第一网格"]):
+        canvas.describe = lambda scene, one, lines=lines: lines
+        canvas.repaint()
+        grabs.append(canvas.image())
+
+    assert grabs[0] != grabs[1]
+    assert grabs[0].copy(standing) == grabs[1].copy(standing)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from gridmap.domain.coverage import grid
+from gridmap.gui.canvas.overlay import scale_bar_rect
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.figures_card import figures_box, figures_of
 from gridmap.gui.planning.sizes import area_change_text, area_text
@@ -67,6 +68,18 @@ def test_figures_stand_off_the_cards_on_the_map(qapp, at):
 
     assert not any(box.intersects(one) for one in cards)
     assert QRectF(0, 0, 800, 600).contains(box)
+
+
+def test_figures_beside_the_pointer_stand_off_the_scale_bar(planner):
+    rows = [Row(1, "007", Counted(9, 9, 9), Counted(8, 8, 8), 5e5, "good", 4e5)] * 3
+    planner.key(Qt.Key.Key_S)
+    view = planner.canvas.view
+    corner = scale_bar_rect(view)
+
+    box = figures_box(view, corner.topLeft() - QPointF(40, 40), rows, planner.canvas.tool.taken())
+
+    assert not box.intersects(corner)
+    assert not box.intersects(QRectF(planner.mode.legend.geometry()))
 
 
 def trace_through(planner, cell):
