@@ -2,6 +2,8 @@
 BIN := .venv/bin
 PYTHON ?=
 export PYTHON
+# Compiled modules are kept, as on any desk: without them every start compiles the program again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test quick check bench screens ready
 

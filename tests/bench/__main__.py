@@ -116,6 +116,8 @@ def main() -> None:
     wanted = parser.parse_args()
     if not SHARED.is_dir():
         sys.exit("The bench city's script does not lie beside the project; nothing was measured.")
+    # Started as on a desk, where Python has kept the compiled modules since the first start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     source, bare, full = city(wanted.cells, wanted.people, wanted.people)
     parts = {
         "qgis": lambda: qgis(source),
