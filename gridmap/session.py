@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gridmap.domain.access import Actor, Permission
-from gridmap.domain.action import Action, also_needed
+from gridmap.domain.action import Action, Reader, also_needed
+from gridmap.domain.brought import Brought
 from gridmap.domain.change import Batch, Change
 from gridmap.domain.check import ChangeCheck, Issue, Severity
 from gridmap.domain.errors import Cancelled, Refused, UserError
@@ -206,7 +207,7 @@ class Session:
             change = action.change(self.workspace, self.new_id)
             if reason:
                 change = replace(change, reason=fitting("reason", reason))
-            self._check(change)
+            self._check(change, self.workspace)
             if change.is_empty:
                 return change
             values = {"permission": action.permission, **({"also": also} if also else {})}
@@ -231,7 +232,7 @@ class Session:
         with self.alone():
             self.warnings = []
             if batch.change:
-                self._check(batch.change)
+                self._check(batch.change, Brought(self.workspace, batch.named))
             with self.workspace.writing(bulk=batch.change is None) as connection:
                 history.forget_undone(connection)
                 batch_id = journal.next_seq(connection)
@@ -314,8 +315,8 @@ class Session:
             return _everything(entry.label)
         return _changed(change, set(), entry.label, counts)
 
-    def _check(self, change: Change) -> None:
-        found = [issue for check in self._checks for issue in check(change, self.workspace)]
+    def _check(self, change: Change, reader: Reader) -> None:
+        found = [issue for check in self._checks for issue in check(change, reader)]
         errors = [issue for issue in found if issue.severity is Severity.ERROR]
         if errors:
             raise Refused(errors[0].key, **errors[0].values)

@@ -106,7 +106,7 @@ class Batch:
     memory; whoever produces them raises `Cancelled` to stop, and nothing is kept. `still_wanted` is
     called while the end is prepared and once more right before everything is kept, and may raise
     `Cancelled` too. `change` holds the existing records that the same work modifies (a cell retired
-    by an import, say).
+    by an import, say); `named` those of the new ones that they may name.
     """
 
     label: str
@@ -115,3 +115,4 @@ class Batch:
     reason: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)  # for the label: file name, counts
     still_wanted: Callable[[], None] = lambda: None
+    named: Mapping[RecordId, Record] = field(default_factory=dict)

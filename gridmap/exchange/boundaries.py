@@ -8,7 +8,7 @@ import numpy as np
 
 from gridmap.domain.change import Batch, Change, Columns, Rows
 from gridmap.domain.errors import UserError
-from gridmap.domain.records import REGION_LEVELS, Region
+from gridmap.domain.records import REGION_LEVELS
 from gridmap.exchange import boundary_report as telling
 from gridmap.exchange.boundary_cells import CellChanges, Ground, change_cells
 from gridmap.exchange.boundary_features import Features, read_features
@@ -190,11 +190,12 @@ def _write(
     if not (pairs or changes.added or ground.index.added):
         return
 
+    added = {one: ground.index.regions[one] for one in sorted(ground.index.added)}
+
     def rows() -> Iterator[Rows | Columns]:
         if state_of_areas(session.workspace.reading()) != ground.standing.state:
             raise UserError("boundaries.changed_meanwhile", file=preview.path.name)
-        added = [ground.index.regions[one] for one in sorted(ground.index.added)]
-        yield Rows("region", _REGION, [_values(one, _REGION) for one in added if isinstance(one, Region)])
+        yield Rows("region", _REGION, [_values(one, _REGION) for one in added.values()])
         for first in range(0, len(changes.added), _CHUNK):
             steps.between(75, 85)(first, len(changes.added))
             part = changes.added[first : first + _CHUNK]
@@ -210,6 +211,7 @@ def _write(
             change if pairs or moved.columns else None,
             values={"file": preview.path.name, "layer": preview.layer.name, **report.counts},
             still_wanted=lambda: steps.reach(88),
+            named=added,
         )
     )
 

@@ -372,3 +372,22 @@ def test_a_gap_beside_a_drawn_neighbour_goes_to_the_new_polygon(session, tmp_pat
     assert filled.code == "511102004003"
     old = cells_in_force(session)["511102004002001"].geometry
     assert areas([old]) == pytest.approx(areas([rows[0][0]]), rel=1e-6)
+
+
+def test_a_cell_that_stays_goes_to_a_community_that_the_import_brings(session, tmp_path):
+    codes = ("511102004001001", "511102004001002")
+    bring(session, write_cells(tmp_path / "a.geojson", codes), level="cell")
+    before = cells_in_force(session)
+    text = (tmp_path / "a.geojson").read_text("utf-8").replace('"511102004001"', '"511102004002"')
+    (tmp_path / "b.geojson").write_text(text, "utf-8")
+
+    bring(session, tmp_path / "b.geojson", level="cell")
+
+    community = regions(session, "community")["511102004002"].id
+    assert {one.id for one in session.workspace.cells_of(community)} == {one.id for one in before.values()}
+    assert region_outlines(session.workspace.reading(), "community", session.today()).keys() == {community}
+    session.undo()
+    assert cells_in_force(session) == before
+    assert set(regions(session, "community")) == {"511102004001"}
+    session.redo()
+    assert set(regions(session, "community")) == {"511102004002"}
