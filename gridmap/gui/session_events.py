@@ -17,6 +17,7 @@ class SessionEvents(QObject):
         self, session: Session, parent: QObject | None = None, *, with_trouble: bool = False
     ) -> None:
         super().__init__(parent)
+        self._stopped = False  # what was told before may still be on its way
         self._told.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
         self._stumbled.connect(self._tell_trouble, Qt.ConnectionType.QueuedConnection)
         self._stop = session.subscribe(self._told.emit)
@@ -24,13 +25,16 @@ class SessionEvents(QObject):
 
     def stop(self) -> None:
         """Listen no longer."""
+        self._stopped = True
         self._stop()
         if self._stop_trouble is not None:
             self._stop_trouble()
             self._stop_trouble = None
 
     def _hand_over(self, changed: Changed) -> None:
-        self.changed.emit(changed)
+        if not self._stopped:
+            self.changed.emit(changed)
 
     def _tell_trouble(self, error: Exception) -> None:
-        self.trouble.emit(error)
+        if not self._stopped:
+            self.trouble.emit(error)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gridmap.gui.any_day import sweep_days
 from gridmap.gui.following import Following
 from gridmap.gui.planning.due import DuePlans
+from gridmap.gui.planning.held_back import HeldBackCards
 from gridmap.gui.sealing import back_up_daily, verify_journal
 from gridmap.gui.tasks import run_task
 from gridmap.gui.window_facts import shows_day
@@ -25,6 +26,7 @@ def settle_in(desk: "Desk", back_up: bool) -> None:
     verify_journal(window, session.workspace)
     run_task(window, tr("window.sweeping_days"), lambda _: sweep_days(), lambda _: None)
     DuePlans(opened, window, session)
+    opened.closing.connect(HeldBackCards(opened, window, session).close_down)
     if session.workspace.read_only and not shows_day(session):
         Following(desk)
     if back_up and not session.workspace.read_only:

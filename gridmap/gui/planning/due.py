@@ -1,16 +1,14 @@
 """Plans whose day has come: published when the workspace is opened for writing, and at midnight."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from gridmap.domain.errors import UserError
-from gridmap.domain.records import RecordId
 from gridmap.gui import report
+from gridmap.gui.planning.held_back import about, way_to
 from gridmap.gui.tasks import Progress, run_task
-from gridmap.gui.window import Window
 from gridmap.session import Session
 from gridmap.words import said, tr
 
@@ -54,15 +52,5 @@ class DuePlans(QObject):
         for draft, error in due.refused:
             heading = tr("plan.due_refused", name=draft.name, day=draft.effective_on)
             key = "due_mend_it" if error.key == "planning.publish_errors" else "due_what_to_do"
-            way_out = (tr("plan.due_show"), partial(self._show, draft.id))
-            report.tell(self._window, UserError(f"plan.{key}", why=said(error)), heading, way_out)
-
-    def _show(self, draft_id: RecordId) -> None:
-        """Lay a plan on the board in planning mode, where its errors are listed and mended."""
-        from gridmap.gui.planning.mode import PlanningMode  # not read before it is wanted
-
-        window = self._window
-        if isinstance(window, Window):
-            window.enter_mode("planning")
-            if isinstance(window.mode, PlanningMode):
-                window.mode.board.lay(draft_id)
+            why = UserError(f"plan.{key}", why=said(error))
+            report.tell(self._window, why, heading, way_to(self._window, draft.id), about(draft.id))

@@ -1,26 +1,122 @@
 """Scheduled plans that something is in the way of: a card each, which stays until it is so no longer."""
 
 from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from gridmap.domain.planning_records import Draft
+from gridmap.domain.records import RecordId
 from gridmap.gui import report
-from gridmap.gui.cards import cards_of
-from gridmap.planning.faults import HeldBack, why_held_back
-from gridmap.words import tr
+from gridmap.gui.cards import Card, MessageCard, cards_of
+from gridmap.gui.session_events import SessionEvents
+from gridmap.gui.tasks import Progress, run_task
+from gridmap.gui.window import Window
+from gridmap.session import Changed, Session
+from gridmap.words import said, tr
+
+if TYPE_CHECKING:
+    from gridmap.planning.faults import HeldBack
 
 _ABOUT = "held back "
+_REST_MS = 300
 
 
-def tell_held_back(window: QWidget, held: Iterable[HeldBack]) -> None:
+def about(draft_id: RecordId) -> str:
+    """What cards about a plan that is held back are about: the next takes the place of the one before."""
+    return f"{_ABOUT}{draft_id}"
+
+
+def way_to(window: QWidget, draft_id: RecordId) -> tuple[str, partial[None]]:
+    """The button that lays a plan on the board."""
+    return tr("plan.due_show"), partial(_show, window, draft_id)
+
+
+def tell_held_back(window: QWidget, held: Iterable["HeldBack"]) -> None:
     """Say which plans will not take effect, why, and what to do.
 
     Cards of other plans go: nothing is in the way of these any more.
     """
-    told = {f"{_ABOUT}{one.draft.id}": one for one in held}
-    for card in cards_of(window).shown():
-        if card.about.startswith(_ABOUT) and card.about not in told:
+    from gridmap.planning.faults import why_held_back
+
+    told = {about(one.draft.id): one for one in held}
+    there = {}
+    for card in _cards(window):
+        if card.about in told:
+            there[card.about] = card
+        else:
             card.deleteLater()
-    for about, one in told.items():
+    for key, one in told.items():
         heading = tr("plan.held_back", name=one.draft.name, day=one.draft.effective_on)
-        report.tell(window, why_held_back(one), heading, about=about)
+        why, shown = why_held_back(one), there.get(key)
+        if not (isinstance(shown, MessageCard) and shown.said[:2] == (heading, said(why))):
+            report.tell(window, why, heading, way_to(window, one.draft.id), key)
+
+
+class HeldBackCards(QObject):
+    """Lets the cards follow the session: what is called back, mended or gone is told of no longer.
+
+    A plan that is scheduled again, as by undoing that it was called back, is looked at as well. A card
+    that the user has closed stays closed. Lives as long as its parent.
+    """
+
+    def __init__(self, parent: QObject, window: QWidget, session: Session) -> None:
+        super().__init__(parent)
+        self._window, self._session = window, session
+        self._came: set[str] = set()  # plans scheduled since the last look
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._look)
+        self._events = SessionEvents(session, self)
+        self._events.changed.connect(self._follow)
+
+    def close_down(self) -> None:
+        """Listen no longer."""
+        self._rest.stop()
+        self._events.stop()
+
+    def _follow(self, changed: Changed) -> None:
+        if "draft" in changed.tables:
+            self._drop_unscheduled()
+            after = changed.change.after.values() if changed.change is not None else ()
+            drafts = [one for one in after if isinstance(one, Draft)]
+            self._came |= {about(one.id) for one in drafts if one.status == "scheduled"}
+        if self._came or _cards(self._window):
+            self._rest.start()
+
+    def _drop_unscheduled(self) -> None:
+        waiting = self._session.workspace.all_of(Draft)
+        kept = {about(one.id) for one in waiting if one.status == "scheduled"}
+        for card in _cards(self._window):
+            if card.about not in kept:
+                card.deleteLater()
+
+    def _look(self) -> None:
+        session = self._session
+
+        def work(_: Progress) -> list["HeldBack"]:
+            from gridmap.planning.faults import held_back
+
+            return held_back(session)
+
+        run_task(self._window, tr("plan.reading"), work, self._tell)
+
+    def _tell(self, held: list["HeldBack"]) -> None:
+        wanted = {card.about for card in _cards(self._window)} | self._came
+        self._came = set()
+        tell_held_back(self._window, [one for one in held if about(one.draft.id) in wanted])
+
+
+def _cards(window: QWidget) -> list[Card]:
+    return [one for one in cards_of(window).shown() if one.about.startswith(_ABOUT)]
+
+
+def _show(window: QWidget, draft_id: RecordId) -> None:
+    """Lay a plan on the board in planning mode, where its errors are listed and mended."""
+    from gridmap.gui.planning.mode import PlanningMode  # not read before it is wanted
+
+    if isinstance(window, Window):
+        window.enter_mode("planning")
+        if isinstance(window.mode, PlanningMode):
+            window.mode.board.lay(draft_id)

@@ -11,9 +11,9 @@ from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import Organisation
 from gridmap.gui import cards
 from gridmap.gui.planning.due import DuePlans
-from gridmap.gui.planning.held_back import tell_held_back
+from gridmap.gui.planning.held_back import _REST_MS, tell_held_back
 from gridmap.planning import Planning
-from gridmap.planning.faults import HeldBack
+from gridmap.planning.faults import HeldBack, held_back
 from gridmap.planning.publish import publish
 from tests.store.conftest import Do
 
@@ -32,6 +32,8 @@ def plan_a_hospital(planner):
     planning.draw(lambda coverage: cut_out(coverage, ring, session.new_id), dedication)
     planning.close()
     publish(session, draft, Approval("2999-01-01", "李主任", "调整"))
+    planner.qtbot.wait(2 * _REST_MS)  # it is looked at when it is scheduled, and nothing is wrong then
+    planner.settle()
     session.run(RemoveRecord(hospital.id))
     return draft
 
@@ -68,3 +70,43 @@ def test_a_card_goes_when_nothing_is_in_the_way_of_its_plan_any_more(planner):
 
     tell_held_back(window, [])
     planner.qtbot.waitUntil(lambda: not cards.cards_of(window).shown(), timeout=1_000)
+
+
+def held(planner):
+    """The cards about plans that something is in the way of."""
+    return [one.heading.text() for one in cards.cards_of(planner.desk.window).shown() if one.about]
+
+
+def wait_until(planner, count):
+    planner.qtbot.waitUntil(lambda: len(held(planner)) == count, timeout=5_000)
+    planner.settle()
+
+
+def test_the_card_goes_with_the_plan_that_is_called_back_and_comes_again_when_that_is_undone(planner):
+    draft = plan_a_hospital(planner)
+    tell_held_back(planner.desk.window, held_back(planner.session))
+    assert "不能按期" in held(planner)[0]
+
+    planner.mode.left.drafts.verb_wanted.emit("call_back", draft)
+    wait_until(planner, 0)
+    planner.session.undo()
+    wait_until(planner, 1)
+
+
+def test_the_card_goes_when_the_fault_is_mended_elsewhere(planner):
+    plan_a_hospital(planner)
+    tell_held_back(planner.desk.window, held_back(planner.session))
+    assert held(planner)
+
+    planner.session.undo()  # the organisation is there again
+
+    wait_until(planner, 0)
+
+
+def test_a_card_that_was_closed_stays_closed(planner):
+    plan_a_hospital(planner)
+    planner.session.run(CreateDraft("方案丙", planner.session.today()))
+    planner.qtbot.wait(2 * _REST_MS)
+    planner.settle()
+
+    assert held(planner) == []
