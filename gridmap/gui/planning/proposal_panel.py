@@ -22,7 +22,7 @@ class ProposalPanel(Section):
 
     def __init__(self) -> None:
         super().__init__(tr("plan.propose"))
-        self._target_is_theirs = False
+        self._wished: int | None = None  # that the planner has set
         self._suggested: int | None = None
         self.scope = QComboBox()
         self.scope.setAccessibleName(tr("plan.propose_for"))
@@ -40,8 +40,6 @@ class ProposalPanel(Section):
         self.target = QSpinBox()
         self.target.setRange(_OWN, 5000)
         self.target.setSingleStep(10)
-        self.target.setSpecialValueText(tr("plan.own_target"))
-        self.target.setValue(400)
         self.target.setAccessibleName(tr("plan.target_households"))
         self.target.valueChanged.connect(self._theirs)
         second = QHBoxLayout()
@@ -103,15 +101,27 @@ class ProposalPanel(Section):
         self.wanted.emit(self.scope.currentData(), target if target > _OWN else None)
 
     def _show_target(self) -> None:
-        """The community's own target, or that each has its own, unless the planner has set another."""
-        scope = self.scope.currentData()
-        if self._target_is_theirs:
-            return
-        own = self._suggested if scope is None or len(scope.communities) == 1 else _OWN
-        if own is not None:
-            self.target.blockSignals(True)
-            self.target.setValue(own)
-            self.target.blockSignals(False)
+        """The community's own target, or that each has its own, unless the planner has set another.
 
-    def _theirs(self) -> None:
-        self._target_is_theirs = self.target.value() > _OWN
+        Where nothing is chosen there is none, and the reason is told.
+        """
+        scope = self.scope.currentData()
+        why_not = tr("plan.target_of_what") if scope is None else ""
+        self.target.setEnabled(scope is not None)
+        self.target.setSpecialValueText("–" if scope is None else tr("plan.own_target"))
+        self.target.setToolTip(why_not)
+        self.target.setAccessibleDescription(why_not)
+        if scope is None:
+            self._set_target(_OWN)
+        else:
+            own = self._suggested if len(scope.communities) == 1 else None
+            self._set_target(self._wished or own or _OWN)
+
+    def _set_target(self, households: int) -> None:
+        """Show a number that the planner has not typed now."""
+        self.target.blockSignals(True)
+        self.target.setValue(households)
+        self.target.blockSignals(False)
+
+    def _theirs(self, households: int) -> None:
+        self._wished = households if households > _OWN else None

@@ -53,6 +53,34 @@ def new_cells(planner):
     return [one for one in planner.session.workspace.all_of(DraftCell) if one.state == "new"]
 
 
+def test_no_target_is_offered_before_a_cell_is_chosen(planner):
+    panel = planner.mode.left.proposal
+    assert not panel.target.isEnabled()
+    assert panel.target.text() == "–"
+    assert panel.target.toolTip() == "先选一个网格：目标户数按其社区的类别填入。"
+
+    planner.board.focus(planner.view.cell(planner.cell("013")).community_id)
+    assert panel.target.isEnabled()
+    assert panel.target.text() == "400"
+    assert panel.target.toolTip() == ""
+
+    planner.board.lay(None)
+    planner.board.select([])
+    planner.settle()
+    assert panel.target.text() == "–"
+
+
+def test_a_target_that_the_planner_has_set_is_there_again_for_the_next_cell(divider):
+    panel = divider.mode.left.proposal
+    panel.target.setValue(350)
+
+    divider.board.select([])
+    assert panel.target.text() == "–"
+    divider.board.select([divider.cell("012")])
+
+    assert panel.target.text() == "350"
+
+
 def test_a_community_its_township_and_county_can_be_chosen(divider):
     panel = divider.mode.left.proposal
     assert [panel.scope.itemText(at) for at in range(panel.scope.count())] == [
