@@ -34,3 +34,32 @@ def test_every_refusal_and_every_label_of_a_change_is_worded():
 
     assert len(used) > 100
     assert sorted(used - worded) == []
+
+
+#: What the README tells of by the name that it has in the window.
+_NAMED_IN_README = (
+    "window.mode_duty", "window.mode_planning", "window.as_of", "plan.drafts", "plan.propose",
+    "window.risk_model", "window.option_risk_scheme_own", "window.undo", "window.redo",
+)  # fmt: skip
+
+
+def test_the_readme_calls_things_what_the_window_calls_them():
+    text = (Path(words.__file__).parents[1] / "README.zh.md").read_text("utf-8")
+    names = [words.catalogue("zh_CN")[key].rstrip("…") for key in _NAMED_IN_README]
+
+    assert [name for name in names if name not in text] == []
+
+
+def test_one_thing_has_one_name():
+    """Words that stood for the same as what the menus say: a code list, a day, a plan that is called back."""
+    root = Path(words.__file__).parents[1]
+    texts = [root / "README.zh.md", *(root / "resources" / "translations" / "zh_CN").glob("*.json")]
+    texts += (root / "resources" / "help").glob("zh_CN.json")
+    found = {
+        (path.name, other)
+        for path in texts
+        for other in ("任意一天", "任一日", "代码表", "排期")
+        if other in path.read_text("utf-8")
+    }
+
+    assert found == set()

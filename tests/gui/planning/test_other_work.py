@@ -105,7 +105,7 @@ def schedule(session, draft_id, approval):
     session.run(ScheduleDraft(draft_id, approval))
 
 
-@pytest.mark.parametrize("how, named", [(publish, "发布方案：方案甲"), (schedule, "排期发布方案：方案甲")])
+@pytest.mark.parametrize("how, named", [(publish, "发布方案：方案甲"), (schedule, "定日发布方案：方案甲")])
 def test_a_publication_is_asked_about(planner, how, named):
     edit(planner)
     day = planner.session.today() if how is publish else "2999-01-01"
