@@ -11,6 +11,7 @@ from shapely.affinity import translate
 from gridmap.domain.coverage import grid
 from gridmap.domain.mercator import xy_at
 from gridmap.gui import tasks
+from gridmap.gui.planning import board, draft_verbs, nets, ranges_in_view, show_cell, show_checks
 from tests.gui.desk_hands import open_copy
 from tests.gui.planning.net_hands import bring, clear
 from tests.gui.planning.town import make_town
@@ -19,11 +20,21 @@ LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.Mo
 PLAIN = Qt.KeyboardModifier.NoModifier
 #: Alt held: nothing snaps.
 FREE = Qt.KeyboardModifier.AltModifier
+#: Modules whose work begins once the planner rests.
+RESTING = (board, draft_verbs, nets, ranges_in_view, show_cell, show_checks)
+REST_MS = 5
 
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory):
     return make_town(tmp_path_factory.mktemp("town") / "town.gpkg", households=12_000)
+
+
+@pytest.fixture(autouse=True)
+def short_rests(monkeypatch):
+    """A planner here rests as soon as a key or a button is let go."""
+    for module in RESTING:
+        monkeypatch.setattr(module, "_REST_MS", REST_MS)
 
 
 @pytest.fixture

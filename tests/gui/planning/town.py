@@ -6,6 +6,7 @@ import shapely
 from gridmap.domain.change import Batch, Rows, added
 from gridmap.domain.records import Cell, ReferenceLine, Region
 from gridmap.session import Session
+from gridmap.store.search.indexing import catch_up
 from tests.domain.coverage.conftest import wobbly_grid
 from tests.store.conftest import Do
 
@@ -14,7 +15,7 @@ PER_COMMUNITY = 5
 
 
 def make_town(path, households=38_000):
-    """Write the workspace; cells are about a kilometre wide, 104.0–104.1 E, 29.0–29.1 N."""
+    """Write the workspace, indexed for searching; cells are about a kilometre wide, 104.0–104.1 E, 29.0–29.1 N."""
     session = Session.create(path, "乐山（合成边界）")
     new_id = session.new_id
     city, county, township = (new_id() for _ in range(3))
@@ -46,6 +47,7 @@ def make_town(path, households=38_000):
     lines = [ReferenceLine(new_id(), "road", shapely.LineString(one)) for one in streets]
     session.run(Do(added("change.test", [*regions, *communities, *cells, *lines])))
     session.run_batch(Batch("batch.homes", lambda: iter(_people(session, cells, households))))
+    catch_up(session.workspace, lambda done, total: None)
     session.close()
     return path
 
