@@ -90,6 +90,8 @@ class PlanLayer(QObject):
 
     def finish(self) -> None:
         """Draw all that is wanted now."""
+        if self._job is None and self._is_current():
+            return
         self._give_up()
         self._job = self._draw()
         for _ in self._job:
@@ -112,9 +114,8 @@ class PlanLayer(QObject):
     def _work(self) -> None:
         if self._board.view is None:
             return
-        device = _device(self._canvas.view, self._canvas.devicePixelRatioF())
         if self._job is None:
-            if not self._stale and self._picture is not None and self._picture.view == device:
+            if self._is_current():
                 return
             self._job = self._draw()
         until = time.perf_counter() + _SLICE_S
@@ -125,6 +126,11 @@ class PlanLayer(QObject):
         self._job = None
         self._canvas.update()
         self.drawn.emit()
+
+    def _is_current(self) -> bool:
+        """Whether the picture that was drawn last is the one wanted."""
+        device = _device(self._canvas.view, self._canvas.devicePixelRatioF())
+        return not self._stale and self._picture is not None and self._picture.view == device
 
     def _give_up(self) -> None:
         if self._job is not None:
