@@ -18,6 +18,7 @@ from gridmap.domain.change import Batch, Change
 from gridmap.domain.check import ChangeCheck, Issue, Severity
 from gridmap.domain.errors import Cancelled, Refused, UserError
 from gridmap.domain.field_text import fitting
+from gridmap.domain.former_values import with_former_values
 from gridmap.domain.listening import Listeners
 from gridmap.domain.records import TABLES, RecordId
 from gridmap.store import apply as applying
@@ -205,6 +206,7 @@ class Session:
             for permission in also:
                 self.require(permission)
             change = action.change(self.workspace, self.new_id)
+            change = with_former_values(change, self.new_id, self.today())
             if reason:
                 change = replace(change, reason=fitting("reason", reason))
             self._check(change, self.workspace)

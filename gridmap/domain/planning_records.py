@@ -29,6 +29,17 @@ class FormerCell:
     until: str
 
 
+@dataclass(frozen=True, slots=True)
+class FormerValue:
+    """What a field of a cell or region said until a day; ids as text, as `value` holds any field."""
+
+    id: RecordId
+    record_id: RecordId
+    field: str  # one of `gridmap.domain.former_values.KEPT`
+    value: str | None
+    until: str
+
+
 DraftStatus = Literal["open", "scheduled", "published", "discarded"]
 
 

@@ -17,6 +17,7 @@ from gridmap.domain.planning_records import (
     Draft,
     DraftCell,
     FormerCell,
+    FormerValue,
     Net,
     NetArea,
 )
@@ -307,7 +308,7 @@ Record = (
     Region | Cell | Unit | Household | Resident | ServiceNeed | Visit | Place | Facility
     | Organisation | Hazard | Event | EventStep | ReferenceLine | Lineage | LevelOverride
     | RiskModel | Setting | AttachedFile | CellShape | Draft | DraftCell | CellLock | Net | NetArea
-    | FormerCell
+    | FormerCell | FormerValue
 )  # fmt: skip
 
 #: Table name of each kind of record. The word is the same in SQL, in code and in exports.
@@ -336,6 +337,7 @@ TABLES: dict[type[Record], str] = {
     DraftCell: "draft_cell",
     CellLock: "cell_lock",
     FormerCell: "former_cell",
+    FormerValue: "former_value",
     Net: "net",
     NetArea: "net_area",
 }

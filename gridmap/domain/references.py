@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gridmap.domain.action import Reader
-from gridmap.domain.planning_records import FormerCell
+from gridmap.domain.planning_records import FormerCell, FormerValue
 from gridmap.domain.records import (
     AttachedFile,
     Cell,
@@ -68,6 +68,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference(LevelOverride, "cell_id", (Cell,)),
     Reference(AttachedFile, "record_id", (), part=True),
     Reference(FormerCell, "record_id", (), part=True),
+    Reference(FormerValue, "record_id", (Cell, Region), part=True),
 )
 
 

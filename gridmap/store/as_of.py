@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from gridmap.domain.former_values import KEPT
+from gridmap.domain.records import TABLES
 from gridmap.store import outlines
+from gridmap.store.search.indexing import index_areas
 
 #: No day is before it: what is never in force.
 _NEVER = "0001-01-01"
@@ -80,6 +83,30 @@ def turn_to(connection: Any, day: str, midnight: str) -> None:
                 WHERE id IN (SELECT record_id FROM former_cell WHERE until > :day)""",
             values,
         )
+    outlined = set(outlines.with_ancestors(connection, outlines.all_communities(connection)))
+    _put_former_values_back(connection, day)
     for statement in _STEPS:
         connection.execute(statement, values)
-    outlines.refresh(connection, outlines.all_communities(connection), day)
+    outlines.refresh(connection, outlined | outlines.all_communities(connection), day)
+
+
+def _put_former_values_back(connection: Any, day: str) -> None:
+    """What fields of cells and regions said on a day: the earliest of what they said until a later one."""
+    changed = "SELECT record_id FROM former_value WHERE field = :field AND until > :day"
+    for kind, fields in KEPT.items():
+        for field in fields:
+            connection.execute(
+                f"""UPDATE "{TABLES[kind]}" AS one SET "{field}" = (
+                    SELECT {_still_there(field)} FROM former_value
+                    WHERE record_id = one.id AND field = :field AND until > :day
+                    ORDER BY until, former_value.id LIMIT 1) WHERE id IN ({changed})""",
+                {"field": field, "day": day},
+            )
+    renamed = connection.execute(f"{changed} GROUP BY record_id", {"field": "name", "day": day}).fetchall()
+    index_areas(connection, [record_id for (record_id,) in renamed])
+
+
+def _still_there(field: str) -> str:
+    """A former value as SQL; who or what has been removed since does not come back as a number."""
+    of = {"organisation_id": "organisation", "worker_id": "unit", "leader_id": "unit"}.get(field)
+    return f"(SELECT id FROM {of} WHERE id = CAST(value AS INTEGER))" if of else "value"

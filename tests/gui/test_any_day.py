@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QPushButton
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton
 
 from gridmap.domain.actions.edit_record import EditRecord
+from gridmap.gui import tasks
 from gridmap.gui.any_day import DayDialog, journaling, show_day, sweep_days
 from gridmap.gui.bar_notice import BarNotice
+from gridmap.gui.search.palette import SearchPalette
 from gridmap.session import Session
 from gridmap.settings import user_folder
 from gridmap.store import process
@@ -77,6 +79,41 @@ def test_the_risk_of_a_day_on_show_and_its_series_end_on_that_day(opened, qtbot)
     days = assessment.trend(busy, 90)
     assert (days[0].day, days[-1].day) == ("2000-11-06", "2001-02-03")
     assert not assessment.explain(busy).explanation.contributions
+
+
+def looked_for(desk, qtbot, query):
+    """What the search of the window finds."""
+    desk.opened.search(desk.window)
+    palette = desk.window.findChildren(SearchPalette)[-1]
+    palette.field.setText(query)
+    qtbot.wait(90)
+    qtbot.waitUntil(lambda: not tasks.any_running(), timeout=10_000)
+    qtbot.wait(20)
+    found = [palette.model.index(row, 0).data() for row in range(palette.model.rowCount())]
+    palette.close()
+    return found
+
+
+def test_tree_panel_and_search_of_a_day_name_what_was_renamed_since_as_it_was(opened, qtbot):
+    session, busy = opened.opened.session, id_of(opened, BUSY_CELL)
+    session.run(EditRecord(busy, {"name": "牡丹网格"}))
+    session.run(EditRecord(id_of(opened, "990101001001"), {"name": "牡丹社区"}))
+    session.run(EditRecord(id_of(opened, "990101001000"), {"name": "牡丹街道"}))
+    go(opened, qtbot)
+
+    names = opened.window.mode.tree.model.rows.names
+    assert {"海棠街道", "海棠嘉祥社区", "海棠嘉祥社区第1网格"} <= set(names)
+    assert not [name for name in names if "牡丹" in name]
+    opened.opened.show([busy])
+    settle(opened, qtbot)
+    told = [label.text() for label in opened.window.findChildren(QLabel) if label.isVisible()]
+    assert "海棠嘉祥社区第1网格" in told
+    assert any("海棠街道 · 海棠嘉祥社区" in text for text in told)
+    assert "海棠嘉祥社区" in looked_for(opened, qtbot, "海棠嘉祥社区")
+    assert not [one for one in looked_for(opened, qtbot, "牡丹") if "牡丹" in one]
+
+    come_back(opened, qtbot)
+    assert {"牡丹街道", "牡丹社区", "牡丹网格"} <= set(opened.window.mode.tree.model.rows.names)
 
 
 def elsewhere_read_only(path, passphrase=None):

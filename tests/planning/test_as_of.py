@@ -5,6 +5,9 @@ from click.testing import CliRunner
 from shapely import box
 
 from gridmap.app import cli
+from gridmap.domain.actions.add_record import AddRecord
+from gridmap.domain.actions.edit_record import EditRecord
+from gridmap.domain.actions.remove_record import RemoveRecord
 from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.reshape import reshape
@@ -159,4 +162,52 @@ def test_a_search_finds_what_a_scheduled_plan_brings_and_nothing_is_left_to_inde
     for cell, name in new.items():
         assert cell in {hit.id for hit in search(connection, name, then.today(), people=False)}
     assert not is_behind(connection)
+    then.close()
+
+
+def test_what_was_renamed_by_hand_has_its_former_name_on_a_day_before(session, town, tmp_path):
+    before = session.workspace.get(town.west), session.workspace.get(town.community)
+    session.run(EditRecord(town.west, {"name": "新网格", "kind": "dedicated", "dedicated_to": "医院"}))
+    session.run(EditRecord(town.community, {"name": "新社区"}))
+    session.run(EditRecord(town.community, {"name": "更新的社区"}))
+
+    then, now = as_of(session, LONG_AGO, tmp_path), as_of(session, session.today(), tmp_path)
+
+    assert (then.workspace.get(town.west), then.workspace.get(town.community)) == before
+    assert now.workspace.get(town.community).name == "更新的社区"
+    assert now.workspace.get(town.west).kind == "dedicated"
+    then.close()
+    now.close()
+
+
+def test_search_on_a_day_finds_the_name_of_that_day_alone(session, town, tmp_path):
+    session.run(EditRecord(town.west, {"name": "牡丹网格"}))
+    session.run(EditRecord(town.community, {"name": "牡丹社区"}))
+
+    then = as_of(session, LONG_AGO, tmp_path)
+
+    def found(query):
+        connection = then.workspace.reading()
+        return [hit.id for hit in search(connection, query, then.today(), people=False)]
+
+    assert found("第一网格") == [town.west]
+    assert found("桥社区") == [town.community]
+    assert found("牡丹") == found("mudan") == []
+    then.close()
+
+
+def test_a_worker_who_is_gone_is_nobody_on_a_day_before(session, town, tmp_path):
+    (worker,) = session.run(AddRecord("unit", {"name": "甲", "kind": "worker"})).after
+    session.run(EditRecord(town.west, {"worker_id": worker}))
+    with session.workspace.writing() as writer:  # as if it had been done long ago
+        writer.execute("UPDATE former_value SET until = '2019-01-01'")
+    session.run(EditRecord(town.west, {"worker_id": None}))
+
+    then = as_of(session, LONG_AGO, tmp_path)
+    assert then.workspace.get(town.west).worker_id == worker
+    then.close()
+
+    session.run(RemoveRecord(worker))
+    then = as_of(session, "2020-01-02", tmp_path)
+    assert then.workspace.get(town.west).worker_id is None
     then.close()

@@ -10,6 +10,7 @@ NEEDED: frozenset[str] = frozenset(
     {
         *tables.TABLES,
         *planning.TABLES,
+        "former_value",
         *finding.SEARCH_TABLES,
         *(f"rtree_{table}_geom" for table in tables.R_TREES),
         "journal_record",

@@ -38,6 +38,7 @@ STEPS: tuple[Callable[["Database"], None], ...] = (
     finding.search_by_two_letters,
     finding.open_events_without_index_of_their_own,
     planning.number_new_cells,
+    planning.keep_former_values,
 )
 
 

@@ -36,6 +36,16 @@ INDEXES: dict[str, str] = {
 }
 
 
+FORMER_VALUE = f"""id INTEGER PRIMARY KEY NOT NULL, record_id INTEGER NOT NULL, field TEXT NOT NULL,
+    value TEXT, until TEXT NOT NULL, {_STORE}"""
+
+
+def keep_former_values(db: "Database") -> None:
+    """What fields of cells and regions said until a day."""
+    db.execute(f"CREATE TABLE former_value ({FORMER_VALUE})")
+    db.execute("CREATE INDEX by_former_value_record ON former_value(record_id, field, until)")
+
+
 def number_new_cells(db: "Database") -> None:
     """New cells of drafts keep the number that they go by; older ones take it when some come or go beside."""
     db.execute("ALTER TABLE draft_cell ADD COLUMN number INTEGER")

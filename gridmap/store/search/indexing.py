@@ -148,6 +148,17 @@ def _index_again(connection: Any, ids: Sequence[RecordId]) -> None:
                 connection.execute(f"DELETE FROM {search} WHERE rowid = ?", (record_id,))
 
 
+def index_areas(connection: Any, ids: Sequence[RecordId]) -> None:
+    """Put cells and regions into the index as they are now, in the transaction that the caller has open."""
+    for start in range(0, len(ids), STEP):
+        some = ids[start : start + STEP]
+        marks = ", ".join("?" * len(some))
+        for table in SEARCH_TABLES["search_area"]:
+            columns, entries_of = _ENTRIES[table]
+            found = connection.execute(f'SELECT {columns} FROM "{table}" WHERE id IN ({marks})', some)
+            _put(connection, table, entries_of(found.fetchall()))
+
+
 def _put(connection: Any, table: str, entries: list[Entry]) -> None:
     search = _SEARCH_TABLE[table]
     connection.executemany(
