@@ -15,7 +15,10 @@ PER_COMMUNITY = 5
 
 
 def make_town(path, households=38_000):
-    """Write the workspace, indexed for searching; cells are about a kilometre wide, 104.0–104.1 E, 29.0–29.1 N."""
+    """Write the workspace, indexed for searching.
+
+    Cells are about a kilometre wide, 104.0–104.1 E, 29.0–29.1 N.
+    """
     session = Session.create(path, "乐山（合成边界）")
     new_id = session.new_id
     city, county, township = (new_id() for _ in range(3))
