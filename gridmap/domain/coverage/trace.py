@@ -29,10 +29,10 @@ def trace(lines: NDArray[Any], start: Vertex, stop: Vertex) -> list[Vertex]:
     if not len(lines):
         raise Refused("coverage_no_way")
     ends = [_nearest(lines, at) for at in (start, stop)]
-    # The two places become vertices of the network by noding short strokes across it with the lines.
-    noded = shapely.union_all(
-        np.append(grid.snapped(lines), [_stroke(at) for at in ends]), grid_size=grid.STEP
-    )
+    parts = shapely.get_parts(grid.snapped(lines))
+    for at in ends:
+        parts = _with_vertex(parts, at)
+    noded = shapely.union_all(parts, grid_size=grid.STEP)
     vertices, edges = _network(shapely.get_parts(noded))
     first, last = (_closest(vertices, at) for at in ends)
     way = _shortest(vertices, edges, first, last)
@@ -48,9 +48,19 @@ def _nearest(lines: NDArray[Any], at: Vertex) -> Vertex:
     return grid.vertex(float(nearest[0]), float(nearest[1]))
 
 
-def _stroke(at: Vertex) -> Any:
-    lon, lat = grid.position(at)
-    return shapely.linestrings([[lon - grid.STEP, lat], [lon, lat], [lon + grid.STEP, lat]])
+def _with_vertex(lines: NDArray[Any], at: Vertex) -> NDArray[Any]:
+    """The same lines, of which the nearest one has a vertex there.
+
+    Noding the place with the lines is not enough: it lies up to half a step beside them, and then stays
+    apart.
+    """
+    point = shapely.Point(grid.position(at))
+    row = int(np.argmin(shapely.distance(lines, point)))
+    xy = shapely.get_coordinates(lines[row])
+    segment = int(np.argmin(shapely.distance(shapely.linestrings(np.stack([xy[:-1], xy[1:]], 1)), point)))
+    made = lines.copy()
+    made[row] = shapely.linestrings(np.insert(xy, segment + 1, grid.position(at), axis=0))
+    return made
 
 
 def _network(lines: Sequence[Any]) -> tuple[grid.Vertices, NDArray[np.int64]]:

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, rings
@@ -172,3 +174,16 @@ def test_roads_that_do_not_meet_are_no_way():
     )
     with pytest.raises(Refused, match="coverage_no_way"):
         trace(roads, V(104, 29), V(104, 29.01))
+
+
+@settings(max_examples=100, deadline=None)
+@given(first=st.floats(0.01, 0.99), second=st.floats(0.01, 0.99), tilt=st.floats(-0.01, 0.01))
+def test_any_two_places_on_one_line_are_connected(first, second, tilt):
+    line = grid.snapped(shapely.linestrings([[104, 29], [104.1, 29 + tilt]]))
+    ends = [V(104 + share * 0.1, 29 + share * tilt) for share in (first, second)]
+    if ends[0] == ends[1]:
+        return
+
+    way = trace(np.array([line]), *ends)
+
+    assert grid.unpack(way) == pytest.approx(grid.unpack(ends), abs=2 * grid.STEP)
