@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
+from gridmap.domain.change import Change
 from gridmap.domain.coverage.grid import Vertex, position
 from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.coverage.reach import Reached
 from gridmap.domain.errors import Refused
 from gridmap.domain.mercator import xy_at
 from gridmap.gui.canvas.palette import MapPalette, faded
@@ -17,7 +19,7 @@ from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.figures_card import figures_box, paint_figures
 from gridmap.gui.planning.look import Outline, outline_of, range_colour
 from gridmap.gui.planning.obstacles import name_on_map
-from gridmap.gui.planning.paint import paint_line, paint_outline, paint_tag
+from gridmap.gui.planning.paint import paint_continued, paint_line, paint_outline, paint_tag
 from gridmap.gui.planning.plan_tool import PlanTool, pixels, vertex_of
 from gridmap.planning.preview import Row, passing_ids, preview_of
 from gridmap.words import tr
@@ -40,6 +42,7 @@ class LineTool(PlanTool):
     def __init__(self, board: "Board") -> None:
         super().__init__(board)
         self.points: list[Vertex] = []
+        self.added: Sequence[tuple[Vertex, Vertex]] = ()  # what continues the line to a border
         self._pieces: list[tuple[Outline, Row]] = []
         self._tags: list[tuple[tuple[float, float], str]] = []  # names of new pieces and where they stand
         self.locked: list[int] = []  # cells that the line would change and may not
@@ -48,20 +51,32 @@ class LineTool(PlanTool):
 
     # -- what a tool of this kind says
 
+    def reach(self, coverage: Coverage, line: Sequence[Vertex]) -> Reached:
+        """The line continued to the borders that it is meant to reach."""
+        return Reached(tuple(line))
+
     def edit(self, coverage: Coverage, line: Sequence[Vertex], new_id: Any) -> Edit:
-        """What a line does."""
+        """What a line does that reaches them."""
         raise NotImplementedError
+
+    def not_yet(self, why: Refused | None) -> None:
+        """A line that is looked at does nothing yet, or None: it does something."""
 
     def finish(self) -> None:
         """The line is there."""
-        line, new_id = list(self.points), self.board.session.new_id
-        if self.draw(lambda coverage: self.edit(coverage, line, new_id)) is not None:
+        if self.draw_line() is not None:
             self.reset()
+
+    def draw_line(self) -> Change | None:
+        """Write what the line does."""
+        line, new_id = list(self.points), self.board.session.new_id
+        return self.draw(lambda coverage: self.edit(coverage, self.reach(coverage, line).line, new_id))
 
     # -- drawing
 
     def reset(self) -> None:
-        self.points, self._pieces, self._tags, self.locked = [], [], [], []
+        self.points, self.added = [], ()
+        self._pieces, self._tags, self.locked = [], [], []
         self._rest.stop()
         super().reset()
 
@@ -101,7 +116,7 @@ class LineTool(PlanTool):
             return True
         if event.key() == Qt.Key.Key_Backspace and self.points:
             self.points.pop()
-            self._pieces, self._tags, self.rows = [], [], []
+            self._pieces, self._tags, self.rows, self.added = [], [], [], ()
             self._rest.start()
             self.changed.emit()
             return True
@@ -135,6 +150,8 @@ class LineTool(PlanTool):
         line = pixels(view, self.points)
         if line and self.pointer is not None:
             line.append(QPointF(*view.to_screen(self.pointer.x, self.pointer.y)))
+        for one in self.added:
+            paint_continued(painter, pixels(view, one), palette)
         paint_line(painter, line, palette)
         self.paint_snapped(painter, view)
         self._paint_locked(painter, view, palette)
@@ -173,11 +190,13 @@ class LineTool(PlanTool):
 
     def _look_ahead(self) -> None:
         line, plan = self.ahead(), self.board.view
-        self._pieces, self._tags, self.rows, self.locked = [], [], [], []
+        self._pieces, self._tags, self.rows, self.locked, self.added = [], [], [], [], ()
         if plan is not None and len(line) >= self.least:
             fresh = passing_ids()
             try:
-                edit = self.edit(plan.coverage, line, lambda: next(fresh))
+                reached = self.reach(plan.coverage, line)
+                edit = self.edit(plan.coverage, reached.line, lambda: next(fresh))
+                self.added = reached.added
                 self.locked = sorted(edit.shapes.keys() & plan.locked)
                 self.rows = [] if self.locked else preview_of(plan, edit, self.dedicates)
                 self._pieces = [
@@ -189,8 +208,9 @@ class LineTool(PlanTool):
                 self._tags = [(_middle(shape), name) for name, shape in fresh_ones]
                 if self.rows:
                     self.tell_hint()  # why an earlier line was refused is no longer so
-            except Refused:
-                pass  # not yet: the line is still being drawn
+                self.not_yet(None)
+            except Refused as error:
+                self.not_yet(error)
         self.changed.emit()
 
     def _finish(self) -> None:

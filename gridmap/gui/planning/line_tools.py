@@ -8,6 +8,7 @@ import shapely
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import CellId, Coverage, Edit
+from gridmap.domain.coverage.reach import Reached, reach_to_reshape, reach_to_split
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import split
 from gridmap.domain.errors import Refused
@@ -19,6 +20,9 @@ class SplitTool(LineTool):
     """Splits the selected cells that the line crosses; every cell that it crosses where it misses those."""
 
     name = "split"
+
+    def reach(self, coverage: Coverage, line: Sequence[Vertex]) -> Reached:
+        return reach_to_split(coverage, split_cells(coverage, line, self.board.selection), line)
 
     def edit(self, coverage: Coverage, line: Sequence[Vertex], new_id: Any) -> Edit:
         return split(coverage, split_cells(coverage, line, self.board.selection), line, new_id)
@@ -36,10 +40,16 @@ class ReshapeTool(LineTool):
             return True
         return super().clicked(pointer)
 
+    def reach(self, coverage: Coverage, line: Sequence[Vertex]) -> Reached:
+        return reach_to_reshape(coverage, self._cell(), line)
+
     def edit(self, coverage: Coverage, line: Sequence[Vertex], new_id: Any) -> Edit:
+        return reshape(coverage, self._cell(), line)
+
+    def _cell(self) -> CellId:
         if len(self.board.selection) != 1:
             raise Refused("plan.reshape_needs_one")
-        return reshape(coverage, self.board.selection[0], line)
+        return self.board.selection[0]
 
 
 def reshaped_cell(coverage: Coverage, line: Sequence[Vertex], selection: Sequence[CellId]) -> CellId:
@@ -53,13 +63,16 @@ def reshaped_cell(coverage: Coverage, line: Sequence[Vertex], selection: Sequenc
         return chosen[0]
     drawn = shapely.linestrings(grid.unpack(line))
     inside = {one: coverage.shape(one).intersection(drawn).length for one in chosen or coverage.near(drawn)}
+    trouble: Refused | None = None
     for one in sorted(inside, key=lambda cell: (-inside[cell], cell)):
         try:
-            reshape(coverage, one, line)
-        except Refused:
+            reshape(coverage, one, reach_to_reshape(coverage, one, line).line)
+        except Refused as error:
+            if trouble is None and error.key == "coverage_reshape_short":
+                trouble = error  # of the cell that is the likeliest
             continue
         return one
-    raise Refused("plan.reshape_nowhere")
+    raise trouble or Refused("plan.reshape_nowhere")
 
 
 def split_cells(coverage: Coverage, line: Sequence[Vertex], selection: Sequence[CellId]) -> list[CellId]:

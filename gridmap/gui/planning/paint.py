@@ -56,6 +56,17 @@ def paint_line(painter: QPainter, points: Sequence[QPointF], palette: MapPalette
         painter.drawEllipse(point, 3.5, 3.5)
 
 
+def paint_continued(painter: QPainter, points: Sequence[QPointF], palette: MapPalette) -> None:
+    """What is added to a line so that it reaches a border; drawn by nobody, so dashed."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width, style in (
+        (palette.halo, 4.5, Qt.PenStyle.SolidLine),
+        (palette.accent, 2.4, Qt.PenStyle.DashLine),
+    ):
+        painter.setPen(QPen(colour, width, style, Qt.PenCapStyle.FlatCap))
+        painter.drawPolyline(QPolygonF(list(points)))
+
+
 def paint_tag(painter: QPainter, at: QPointF, text: str, palette: MapPalette) -> QRectF:
     """The name of a piece that there would be, in its middle; gives the box around it."""
     painter.setFont(theme.sized_font(13, bold=True))

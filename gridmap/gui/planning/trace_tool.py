@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.coverage.reach import Reached, reach_to_reshape, reach_to_split
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import split
 from gridmap.domain.coverage.trace import trace
@@ -72,9 +73,19 @@ class TraceTool(LineTool):
             return reshape(coverage, reshaped_cell(coverage, line, self.board.selection), line)
         return split(coverage, split_cells(coverage, line, self.board.selection), line, new_id)
 
+    def reach(self, coverage: Coverage, line: Sequence[Vertex]) -> Reached:
+        if self.what == "reshape":
+            cell = reshaped_cell(coverage, line, self.board.selection)
+            return reach_to_reshape(coverage, cell, line)
+        return reach_to_split(coverage, split_cells(coverage, line, self.board.selection), line)
+
+    def not_yet(self, why: Refused | None) -> None:
+        if self.card is not None:  # the way is there: what it cannot be used for is told before it is asked
+            self.card.say_trouble(said(why) if why is not None else "")
+
     def use_for(self, what: str) -> None:
         """Split or reshape along the way; without a selected cell those that it runs through."""
-        line, new_id, chosen = list(self.points), self.board.session.new_id, list(self.board.selection)
+        line, chosen = list(self.points), list(self.board.selection)
         if self.coverage is None:
             return
         self.what = what
@@ -84,7 +95,7 @@ class TraceTool(LineTool):
             if self.card is not None:
                 self.card.say_trouble(said(error))
             return
-        if self.draw(lambda coverage: self.edit(coverage, line, new_id)) is not None:
+        if self.draw_line() is not None:
             self.reset()
             if reshaped is not None:
                 self.board.select([reshaped])

@@ -112,7 +112,7 @@ def test_a_traced_line_reshapes_the_cell_that_it_runs_through(planner, qtbot):
     whole(planner)
 
 
-def test_a_traced_line_that_is_no_border_says_which_clicks_are_missing(planner):
+def test_a_traced_line_that_is_no_border_says_how_far_it_stops_short(planner):
     cell = planner.cell("013")
     lon, lat = planner.middle(cell)
     planner.board.select([])
@@ -123,5 +123,5 @@ def test_a_traced_line_that_is_no_border_says_which_clicks_are_missing(planner):
 
     planner.canvas.tool.use_for("reshape")
 
-    assert "起点和终点" in planner.canvas.tool.card._trouble.text()
+    assert "起点离边界还有" in planner.canvas.tool.card._trouble.text()
     assert drawn(planner)["changed"] == set()

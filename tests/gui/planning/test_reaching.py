@@ -1,0 +1,98 @@
+"""Lines that stop short of a border: continued, which is shown first, or refused with the distance."""
+
+import pytest
+import shapely
+from PySide6.QtCore import Qt
+
+from gridmap.domain.coverage import grid
+from tests.gui.planning.conftest import PLAIN
+from tests.gui.planning.test_drawing import drawn, lies_across, whole
+
+
+def short_of(planner, cell, by):
+    """Two places within a cell, so many degrees from its border, straight through its middle."""
+    shape, (_, lat) = planner.coverage.shape(cell), planner.middle(cell)
+    west, _, east, _ = shape.intersection(grid.snapped(_level(lat))).bounds
+    return (west + by, lat), (east - by, lat)
+
+
+def _level(lat):
+    return shapely.LineString([(103, lat), (105, lat)])
+
+
+@pytest.mark.parametrize("selected", [True, False])
+def test_a_split_line_that_stops_short_is_continued_and_the_continuation_is_shown(planner, selected):
+    cell = planner.cell("013")
+    planner.board.select([cell] if selected else [])
+    start, stop = short_of(planner, cell, 0.0004)
+    planner.key(Qt.Key.Key_S)
+
+    planner.click(*start)
+    planner.move(*stop)
+    planner.qtbot.waitUntil(lambda: bool(planner.canvas.tool.rows), timeout=2_000)
+    assert len(planner.canvas.tool.added) == 2
+    planner.draw(stop)
+
+    assert drawn(planner)["retired"] == {cell}
+    assert len(drawn(planner)["new"]) == 2
+    whole(planner)
+
+
+def test_a_split_line_far_from_the_border_is_refused_with_the_metres(planner):
+    cell = planner.cell("013")
+    planner.board.select([cell])
+    planner.key(Qt.Key.Key_S)
+
+    planner.draw(*short_of(planner, cell, 0.003))
+
+    assert "起点离网格边界还有" in planner.mode.complaint.text()
+    assert drawn(planner)["retired"] == set()
+
+
+def test_a_new_border_that_stops_short_is_continued(planner):
+    cell = planner.cell("013")
+    planner.board.select([cell])
+    planner.key(Qt.Key.Key_R)
+
+    planner.draw(*short_of(planner, cell, 0.0004))
+
+    assert cell in drawn(planner)["changed"]
+    whole(planner)
+
+
+def trace_short(planner, cell, by):
+    """Follow the street through a cell from a place within it to another."""
+    planner.board.select([])
+    planner.key(Qt.Key.Key_T)
+    shape = planner.coverage.shape(cell)
+    line = next(one for one in planner.board.references.lines if lies_across(one, shape))
+    (x0, y0), (x1, y1) = line.coords
+    west, _, east, _ = shape.intersection(line).bounds
+    for lon in (west + by, east - by):
+        planner.click(lon, y0 + (y1 - y0) * (lon - x0) / (x1 - x0), PLAIN)
+    planner.settle()
+    planner.qtbot.wait(60)
+    return planner.canvas.tool
+
+
+@pytest.mark.parametrize("what", ["split", "reshape"])
+def test_a_traced_way_that_stops_short_is_continued_and_shown_before_anything_is_done(planner, what):
+    cell = planner.cell("013")
+    tool = trace_short(planner, cell, 0.0005)
+    button = next(one for one, does in tool._uses.items() if does == what)
+    button.setFocus()
+    planner.qtbot.waitUntil(lambda: tool.what == what and bool(tool.rows), timeout=2_000)
+    assert len(tool.added) == 2
+    assert not any(drawn(planner).values())
+
+    button.click()
+
+    assert cell in drawn(planner)["retired" if what == "split" else "changed"]
+    whole(planner)
+
+
+def test_a_traced_way_far_from_the_border_says_so_on_its_card(planner):
+    tool = trace_short(planner, planner.cell("013"), 0.003)
+
+    assert "离网格边界还有" in tool.card._trouble.text()
+    assert not any(drawn(planner).values())
