@@ -75,21 +75,39 @@ class _Base:
         return at in known
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is looked up of a cell that an edit has drawn."""
+
+    vertices: frozenset[Vertex]
+    box: tuple[float, float, float, float]
+
+    @classmethod
+    def of(cls, shape: BaseGeometry) -> "_Drawn":
+        return cls(frozenset(grid.vertices_of(shape).tolist()), shape.bounds)
+
+    def meets(self, box: tuple[float, float, float, float]) -> bool:
+        """Whether its box touches or overlaps another."""
+        west, south, east, north = self.box
+        return west <= box[2] and box[0] <= east and south <= box[3] and box[1] <= north
+
+
 class Coverage:
     """Cells by id with polygons on the grid (`grid`), in EPSG:4490.
 
     A value: `with_edit` gives another one that shares what did not change.
     """
 
-    def __init__(self, base: _Base, changed: Mapping[CellId, BaseGeometry | None]) -> None:
-        """Use `build`; `changed` overrides the base."""
+    def __init__(
+        self,
+        base: _Base,
+        changed: Mapping[CellId, BaseGeometry | None],
+        drawn: Mapping[CellId, _Drawn],
+    ) -> None:
+        """Use `build`; `changed` overrides the base, `drawn` is of every shape in it."""
         self._base = base
         self._changed = changed
-        self._changed_vertices = {
-            one: frozenset(grid.vertices_of(shape).tolist())
-            for one, shape in changed.items()
-            if shape is not None
-        }
+        self._drawn = drawn
 
     @classmethod
     def build(cls, ids: NDArray[np.int64], shapes: NDArray[Any]) -> "Coverage":
@@ -99,7 +117,7 @@ class Coverage:
             ids: Cell ids, shape (n,).
             shapes: Polygons or multi polygons in degrees, object array of shape (n,).
         """
-        return cls(_Base.of(ids, shapely.bounds(shapes).reshape(-1, 4), shapes, None), {})
+        return cls(_Base.of(ids, shapely.bounds(shapes).reshape(-1, 4), shapes, None), {}, {})
 
     @classmethod
     def lazy(cls, ids: NDArray[np.int64], boxes: NDArray[np.float64], read: ReadShapes) -> "Coverage":
@@ -110,7 +128,7 @@ class Coverage:
             boxes: West, south, east and north in degrees, shape (n, 4); they may be a little too large.
             read: Reads polygons.
         """
-        return cls(_Base.of(ids, boxes, np.full(len(ids), None, dtype=object), read), {})
+        return cls(_Base.of(ids, boxes, np.full(len(ids), None, dtype=object), read), {}, {})
 
     def __contains__(self, cell: CellId) -> bool:
         """Whether there is such a cell."""
@@ -157,7 +175,7 @@ class Coverage:
         self._base.at(near)
         found = {int(self._base.ids[row]) for row in near if self._base.has(row, at)}
         found -= self._changed.keys()
-        return found | {one for one, has in self._changed_vertices.items() if at in has}
+        return found | {one for one, drawn in self._drawn.items() if at in drawn.vertices}
 
     def cells_with_edge(self, first: Vertex, second: Vertex) -> set[CellId]:
         """The cells in which these two vertices follow each other, either way round."""
@@ -168,11 +186,8 @@ class Coverage:
         """The cells that touch or overlap the box of a geometry."""
         rows = self._base.tree.query(geometry)
         found = {int(self._base.ids[row]) for row in rows} - self._changed.keys()
-        box = shapely.box(*geometry.bounds)
-        for one, shape in self._changed.items():
-            if shape is not None and box.intersects(shapely.box(*shape.bounds)):
-                found.add(one)
-        return found
+        box = geometry.bounds
+        return found | {one for one, drawn in self._drawn.items() if drawn.meets(box)}
 
     def cell_at(self, lon: float, lat: float) -> CellId | None:
         """The cell that a position lies in, degrees."""
@@ -181,7 +196,9 @@ class Coverage:
 
     def with_edit(self, edit: Edit) -> "Coverage":
         """The coverage after an edit."""
-        return Coverage(self._base, {**self._changed, **edit.shapes})
+        drawn = {one: known for one, known in self._drawn.items() if one not in edit.shapes}
+        drawn |= {one: _Drawn.of(shape) for one, shape in edit.shapes.items() if shape is not None}
+        return Coverage(self._base, {**self._changed, **edit.shapes}, drawn)
 
     def inverse(self, edit: Edit) -> Edit:
         """The edit that takes another back."""
@@ -199,7 +216,7 @@ class Coverage:
         boxes[kept], shapes[kept] = base.boxes[rows], base.shapes[rows]
         shapes[~kept] = self.shapes(ids[~kept].tolist())
         boxes[~kept] = shapely.bounds(shapes[~kept])
-        return Coverage(_Base.of(ids, boxes, shapes, base.read), {})
+        return Coverage(_Base.of(ids, boxes, shapes, base.read), {}, {})
 
 
 def rings(shape: BaseGeometry) -> list[Vertices]:
