@@ -211,3 +211,19 @@ def test_a_worker_who_is_gone_is_nobody_on_a_day_before(session, town, tmp_path)
     then = as_of(session, "2020-01-02", tmp_path)
     assert then.workspace.get(town.west).worker_id is None
     then.close()
+
+
+def test_each_day_has_the_name_that_was_in_force_then(session, town, tmp_path):
+    for name, day in (("甲", "2020-03-01"), ("乙", "2020-06-01"), ("丙", "2020-06-01"), ("丁", "2020-09-01")):
+        session.run(EditRecord(town.west, {"name": name}))
+        with session.workspace.writing() as writer:  # as if it had been done that day
+            writer.execute("UPDATE former_value SET until = ? WHERE until > '2021'", (day,))
+
+    def name_on(day):
+        then = as_of(session, day, tmp_path)
+        name = then.workspace.get(town.west).name
+        then.close()
+        return name
+
+    days = ("2020-02-29", "2020-03-01", "2020-05-31", "2020-06-01", "2020-08-31", "2020-09-01")
+    assert [name_on(day) for day in days] == ["第一网格", "甲", "甲", "丙", "丙", "丁"]
