@@ -4,6 +4,7 @@ import json
 import warnings
 import zipfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,16 @@ from gridmap.formats.vector_sniff import refuse_broken
 
 #: Formats that mean WGS 84 longitude and latitude without saying so.
 _ALWAYS_LON_LAT = frozenset({"GeoJSON", "GeoJSONSeq", "TopoJSON", "KML", "LIBKML", "GPX"})
+#: Files of which GDAL reads every row to name their layers.
+_READ_WHOLE = frozenset({".json", ".geojson", ".geojsonl", ".topojson", ".kml", ".gpx"})
 #: Nothing that a file refers to is fetched from the network.
 _OFFLINE = {
     "GML_DOWNLOAD_SCHEMA": "NO",
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
     "OGR_GEOMETRY_ACCEPT_UNCLOSED_RING": "YES",  # they are closed and told of here
 }
+#: Of a layer: GDAL's name, the shown name, kind, rows, driver.
+_Listed = tuple[str, str, str | None, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def layers(path: Path) -> list[LayerInfo]:
     refuse_open_here(path)
     refuse_broken(path)
     _check_shapefiles(path)
-    return [LayerInfo(shown, kind, rows) for _, shown, kind, rows, _ in _listed(path)]
+    return [LayerInfo(shown, kind, rows) for _, shown, kind, rows, _ in _listing(path)]
 
 
 def read_layer(path: Path, layer: str | None = None, encoding: str | None = None) -> VectorLayer:
@@ -117,8 +122,21 @@ def _check_shapefiles(path: Path) -> list[shapefile.Parts]:
     return found
 
 
-def _listed(path: Path) -> list[tuple[str, str, str | None, int, str]]:
-    """Of each layer: GDAL's name, the shown name, kind, rows, driver."""
+def _listing(path: Path) -> list[_Listed]:
+    """The same, known already where the file is as it was when it was listed last."""
+    if path.suffix.lower() not in _READ_WHOLE or not path.is_file():
+        return _listed(path)
+    found = path.stat()
+    return list(_listed_once(path, found.st_ino, found.st_size, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _listed_once(path: Path, _file: int, _size: int, _changed: int) -> list[_Listed]:
+    return _listed(path)
+
+
+def _listed(path: Path) -> list[_Listed]:
+    """Of each layer, as the file has it now."""
     import pyogrio
 
     pyogrio.set_gdal_config_options(_OFFLINE)
@@ -140,7 +158,7 @@ def _bytewise(path: Path) -> str | None:
 
 
 def _chosen(path: Path, layer: str | None) -> tuple[str, str, str]:
-    listed = _listed(path)
+    listed = _listing(path)
     if layer is not None:
         for raw, shown, _, _, driver in listed:
             if layer in (raw, shown):

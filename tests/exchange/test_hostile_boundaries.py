@@ -172,11 +172,11 @@ def test_quantised_polygons_come_in_as_a_coverage(session, shared_data, layer, l
 def test_the_7701_villages_come_in(session, shared_data):
     path = shared_data / "real" / "tw_villages_7701.topojson"
 
-    bring(session, path, layer="villages")
+    villages = read_boundaries(path, BoundaryOptions(layer="villages"), session)
+    import_boundaries(session, villages)
     counts = session.workspace.counts()
 
     assert [counts[f"region.{level}"] for level in ("county", "township", "community")] == [22, 368, 7701]
-    villages = read_boundaries(path, BoundaryOptions(layer="villages"))
     outlines = region_outlines(session.workspace.reading(), "township", session.today())
     of_town = {}
     for shape, code in zip(villages.layer.geometries, villages.columns["TOWNCODE"], strict=True):

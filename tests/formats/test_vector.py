@@ -86,6 +86,16 @@ def test_layers_are_listed_and_one_must_be_chosen(shared_data):
     assert trouble.value.key == "vector.no_such_layer"
 
 
+def test_a_file_that_was_saved_again_is_listed_anew(tmp_path):
+    path = tmp_path / "again.geojson"
+    point = '{"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [104, 29]}}'
+    for rows in (1, 3, 2):
+        path.write_text(f'{{"type": "FeatureCollection", "features": [{", ".join([point] * rows)}]}}')
+
+        assert [one.rows for one in layers(path)] == [rows]
+        assert [one.rows for one in layers(path)] == [rows]
+
+
 def test_topojson_means_longitude_and_latitude_without_saying_so(shared_data):
     layer = read_layer(shared_data / "real" / "tw_villages_7701.topojson", "villages")
 
