@@ -61,7 +61,7 @@ class Planner(RuleBasedStateMachine):
         coverage = self.planning.coverage
         return {one: coverage.shape(one).wkb for one in coverage.ids()}
 
-    @rule(seed=_SEEDS, count=st.integers(4, 16))
+    @rule(seed=_SEEDS, count=st.integers(6, 22))
     def draw(self, seed, count):
         chance = np.random.default_rng(seed)
         for _ in range(count):
@@ -88,7 +88,7 @@ class Planner(RuleBasedStateMachine):
         assert self.shapes() == shapes
         refuse_unless_drawn_whole(self.session, self.ground)
 
-    @rule(seed=_SEEDS, after=st.floats(0.02, 0.35))
+    @rule(seed=_SEEDS, after=st.floats(0.02, 0.2))
     def kill(self, seed, after):
         """Another process goes on with the draft and is killed: what it finished is there, and no more."""
         stored, (rows, _) = stored_bytes(self.session), journal.head(self.session.workspace.reading())
@@ -134,7 +134,7 @@ def test_a_draft_survives_whatever_happens_and_comes_back_to_the_same_bytes(tmp_
     Planner.folder, Planner.made = tmp_path, make_wobbly_town(tmp_path / "made.gpkg")
     Planner.edits = Planner.kills = 0
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    often = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=slow)
+    often = settings(max_examples=9, stateful_step_count=25, deadline=None, suppress_health_check=slow)
     run_state_machine_as_test(Planner, settings=settings(often, database=None))
 
     assert Planner.edits >= 500
