@@ -45,6 +45,11 @@ class Outlines:
         """Number of shapes, empty ones included."""
         return len(self.shape_ends)
 
+    def shape_of_points(self) -> NDArray[np.int32]:
+        """Which shape each point is of, shape (m,)."""
+        point_ends = np.concatenate([[0], self.ring_ends])[self.shape_ends]
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(point_ends, prepend=0))
+
     def to_bytes(self) -> bytes:
         """All of it in one piece, read back by `from_bytes`."""
         head = np.array([len(self.xy), len(self.ring_ends), len(self.shape_ends)], dtype="<i4")

@@ -63,18 +63,25 @@ class Drawing:
     def level(self, level: Level, pen: QPen | None = None) -> Iterator[None]:
         """Fill every shape of a level in the colour of its risk, with a pen around it if there is one."""
         shapes, style = level.shapes, self.style
-        self.painter.setPen(pen or QPen(Qt.PenStyle.NoPen))
+        pen = pen or QPen(Qt.PenStyle.NoPen)
+        self.painter.setPen(pen)
         brushes = [QBrush(colour) for colour in style.fills]
         hatch = style.hatch_brush(self.view)
         for number, members in self._touched(shapes):
+            risks = level.risks[shapes.slices[number]]
+            if (risks[members] >= len(brushes)).all():
+                continue
             chunk = self._placed(shapes, number)
-            risks = level.risks[shapes.slices[number]][members]
-            for risk in range(1, len(brushes)):
-                self._draw(chunk, members[risks == risk], brushes[risk])
-            if style.hidden_fills:
-                self._draw(chunk, members[risks == NO_DATA], brushes[NO_DATA])
-            else:
-                self._draw_on_screen(chunk, members[risks == NO_DATA], hatch)
+            joined = chunk.joined(risks) if _in_one(pen) and 2 * len(members) > len(risks) else None
+            for risk in (*range(1, len(brushes)), NO_DATA):
+                if joined is None:
+                    paths = chunk.some(members[risks[members] == risk])
+                else:
+                    paths = [joined[risk]] if risk in joined else []
+                if risk == NO_DATA and not style.hidden_fills:
+                    self._draw_on_screen(paths, hatch)
+                else:
+                    self._draw(paths, brushes[risk])
             yield
 
     def _below_lines(self, level: Level) -> Iterator[None]:
@@ -101,7 +108,7 @@ class Drawing:
             self.painter.setPen(QPen(Qt.PenStyle.NoPen))
             brush = QBrush(self.style.reference_fill(reference.kind))
             for number, members in self._touched(reference.shapes):
-                self._draw(self._placed(reference.shapes, number), members, brush)
+                self._draw(self._placed(reference.shapes, number).some(members), brush)
                 yield
 
     def lines(self, shapes: Shapes, strokes: Strokes) -> Iterator[None]:
@@ -110,7 +117,7 @@ class Drawing:
         Thin lines cost the same in one path as in many, and one needs fewer calls.
         """
         pen, shifts = strokes
-        thin = pen.widthF() <= 1.0
+        thin = _in_one(pen)
         self.painter.setPen(pen)
         for number, members in self._touched(shapes):
             whole = thin and 2 * len(members) > shapes.slices[number].stop - shapes.slices[number].start
@@ -118,7 +125,7 @@ class Drawing:
             world = self.painter.worldTransform()
             for shift in shifts:
                 self.painter.setWorldTransform(world * QTransform.fromTranslate(*shift))
-                self._draw(chunk, _ALL if whole else members, QBrush(Qt.BrushStyle.NoBrush))
+                self._draw(chunk.paths if whole else chunk.some(members), QBrush(Qt.BrushStyle.NoBrush))
             yield
 
     def _light_lines(self, scene: Scene, level: Level) -> Shapes | None:
@@ -148,26 +155,30 @@ class Drawing:
     def _placed(self, shapes: Shapes, number: int, joined: bool = False) -> Chunk:
         """A chunk's paths, the painter set to their origin."""
         chunk = self.details.chunk(shapes, number, self.detail, joined)
-        self.painter.setWorldTransform(placed(self.view, chunk.origin))
+        self.painter.setWorldTransform(placed(self.view, chunk.outlines.origin))
         return chunk
 
-    def _draw(self, chunk: Chunk, members: NDArray[np.int64], brush: QBrush) -> None:
+    def _draw(self, paths: list[QPainterPath], brush: QBrush) -> None:
         self.painter.setBrush(brush)
-        draw, paths = self.painter.drawPath, chunk.paths
-        for member in members.tolist():
-            draw(paths[member])
+        for path in paths:
+            self.painter.drawPath(path)
 
-    def _draw_on_screen(self, chunk: Chunk, members: NDArray[np.int64], brush: QBrush) -> None:
+    def _draw_on_screen(self, paths: list[QPainterPath], brush: QBrush) -> None:
         """Draw in one path, for the call's sake, with a brush of the screen and not of the ground."""
-        if not len(members):
+        if not paths:
             return
-        world, together = self.painter.worldTransform(), QPainterPath()
-        for member in members.tolist():
-            together.addPath(chunk.paths[member])
+        world, together = self.painter.worldTransform(), QPainterPath(paths[0])
+        for path in paths[1:]:
+            together.addPath(path)
         self.painter.resetTransform()
         self.painter.setBrush(brush)
         self.painter.drawPath(world.map(together))
         self.painter.setWorldTransform(world)
+
+
+def _in_one(pen: QPen) -> bool:
+    """Whether a pen draws many shapes in one path as fast as each in its own."""
+    return pen.style() == Qt.PenStyle.NoPen or pen.widthF() <= 1.0
 
 
 def placed(view: View, origin: tuple[float, float]) -> QTransform:
@@ -183,4 +194,3 @@ def _dark_levels(scene: Scene, shown: str) -> list[str]:
 
 
 _DARK = ("city", "county", "township")
-_ALL = np.zeros(1, dtype=np.int64)  # the one path of a joined chunk

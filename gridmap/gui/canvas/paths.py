@@ -1,5 +1,9 @@
 """Painter paths from flat arrays, without a Python call a point."""
 
+from collections.abc import Sequence
+from struct import Struct
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream
@@ -26,6 +30,29 @@ def painter_paths(outlines: Outlines) -> list[QPainterPath]:
     return made
 
 
+def path_elements(outlines: Outlines) -> NDArray[np.int32]:
+    """The elements of paths of all shapes: type and position as Qt streams them, shape (m, 3)."""
+    made = np.empty((len(outlines.xy), 3), dtype="<i4")
+    made[:, 0] = _types(len(outlines.xy), outlines.ring_ends)
+    made[:, 1] = _bits(outlines.xy[:, 0])
+    made[:, 2] = _bits(-outlines.xy[:, 1])
+    return made
+
+
+def paths_of(parts: Sequence[NDArray[np.int32]]) -> list[QPainterPath]:
+    """One path of the elements of each part."""
+    made = [QPainterPath() for _ in parts]
+    there = [(path, part) for path, part in zip(made, parts, strict=True) if len(part)]
+    words = [piece for _, part in there for piece in (_COUNT.pack(len(part)), part.tobytes(), _REST)]
+    _read(b"".join(words), [path for path, _ in there])
+    return made
+
+
+_COUNT = Struct("<i")
+_REST = bytes(8)  # the start of the last subpath, which only closing one asks for, and the fill rule
+_OK = QDataStream.Status.Ok
+_ORDER = QDataStream.ByteOrder.LittleEndian
+_PRECISION = QDataStream.FloatingPointPrecision.SinglePrecision
 _MOVE = QPainterPath.ElementType.MoveToElement.value
 _LINE = QPainterPath.ElementType.LineToElement.value
 
@@ -33,15 +60,21 @@ _LINE = QPainterPath.ElementType.LineToElement.value
 def _words(xy: NDArray[np.float32], ring_ends: NDArray[np.int64], sizes: NDArray[np.int64]) -> bytes:
     points, shapes = len(xy), len(sizes)
     rows = np.arange(points) + np.repeat(np.arange(shapes), sizes)
-    types = np.full(points, _LINE, dtype="<i4")
-    types[np.concatenate([[0], ring_ends[:-1]])[np.diff(ring_ends, prepend=0) > 0]] = _MOVE
     table = np.zeros((points + shapes, 3), dtype="<i4")
-    table[rows, 0] = types
+    table[rows, 0] = _types(points, ring_ends)
     table[rows, 1] = _bits(xy[:, 0])
     table[rows, 2] = _bits(-xy[:, 1])
     ends = np.cumsum(sizes) + np.arange(shapes)
     table[ends[:-1], 2] = sizes[1:]
     return np.concatenate([sizes[:1].astype("<i4"), table.ravel()]).tobytes()
+
+
+def _types(points: int, ring_ends: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+    types = np.full(points, _LINE, dtype="<i4")
+    starts = np.zeros(len(ring_ends), dtype=np.int64)
+    starts[1:] = ring_ends[:-1]
+    types[starts[starts < ring_ends]] = _MOVE
+    return types
 
 
 def _bits(values: NDArray[np.float32]) -> NDArray[np.int32]:
@@ -50,8 +83,8 @@ def _bits(values: NDArray[np.float32]) -> NDArray[np.int32]:
 
 def _read(words: bytes, paths: list[QPainterPath]) -> None:
     stream = QDataStream(QByteArray(words))
-    stream.setByteOrder(QDataStream.ByteOrder.LittleEndian)
-    stream.setFloatingPointPrecision(QDataStream.FloatingPointPrecision.SinglePrecision)
+    stream.setByteOrder(_ORDER)
+    stream.setFloatingPointPrecision(_PRECISION)
     for path in paths:
         stream >> path
-    assert stream.status() == QDataStream.Status.Ok
+    assert stream.status() == _OK

@@ -3,6 +3,7 @@ import shapely
 from PySide6.QtCore import QPointF
 
 from gridmap.domain.drawing import packed
+from gridmap.gui.canvas.details import Chunk
 from gridmap.gui.canvas.paths import painter_paths
 
 
@@ -51,3 +52,18 @@ def test_a_line_stays_open():
 
 def test_no_shapes_are_no_paths():
     assert paths_of()[1] == []
+
+
+def test_shapes_of_a_class_are_joined_in_one_path_however_often_they_are_coloured_anew():
+    holed = shapely.difference(shapely.box(0, 0, 10, 10), shapely.box(4, 4, 6, 6))
+    shapes = np.array([holed, shapely.box(10, 0, 20, 10), None, shapely.box(20, 0, 30, 10)], dtype=object)
+    chunk = Chunk(packed(shapes), 0)
+    origin = chunk.outlines.origin
+
+    for classes in ([2, 1, 1, 2], [3, 3, 3, 3], [0, 1, 2, 5], [1, 2, 3, 4], [2, 1, 1, 2]):
+        joined = chunk.joined(np.array(classes, dtype=np.int8))
+
+        assert set(joined) == set(classes)
+        for one, path in joined.items():
+            alone = chunk.some(np.flatnonzero(np.array(classes) == one))
+            assert points(path, origin) == [at for each in alone for at in points(each, origin)]

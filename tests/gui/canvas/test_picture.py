@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from gridmap.gui import theme
-from gridmap.gui.canvas import MapCanvas
+from gridmap.gui.canvas import MapCanvas, drawing
 from tests.gui.canvas.conftest import CELL, colour_at, drag, pixel_of, small_scene, wheel
 
 
@@ -97,6 +97,18 @@ def test_recolouring_one_cell_leaves_the_picture_as_if_drawn_anew(canvas, qtbot)
     assert colour_at(canvas, pixel_of(canvas, 1, 1)) == map_colour(1)
     assert colour_at(canvas, pixel_of(canvas, 2, 1)) == map_colour(4)
     assert differing(canvas._renderer.picture.image, anew(canvas, qtbot)) == 0
+
+
+def test_many_cells_in_one_path_look_like_each_in_its_own(canvas, monkeypatch):
+    canvas.set_levels("cell", CELL + np.arange(12), (np.arange(12) % 5).astype(np.int8))
+    canvas.settle()
+    together = canvas._renderer.picture.image.copy()
+
+    monkeypatch.setattr(drawing, "_in_one", lambda _: False)
+    canvas._renderer.refresh()
+    canvas.settle()
+
+    assert differing(canvas._renderer.picture.image, together) < 0.005
 
 
 def test_recolouring_with_the_same_levels_draws_nothing(canvas):
