@@ -42,17 +42,13 @@ def communities(
 ) -> dict[RecordId, CommunityFacts]:
     """The communities in force (or only some) with their targets, and their outlines if these are wanted."""
     targets = household_targets(workspace)
-    return {
-        row.id: CommunityFacts(
-            row.id,
-            row.name,
-            row.code,
-            row.outline,
-            targets.of(row.urban_rural),
-            class_of(row.urban_rural),
+    made = {}
+    for row in community_rows(workspace, outlines, only):
+        named = class_of(row.urban_rural)
+        made[row.id] = CommunityFacts(
+            row.id, row.name, row.code, row.outline, targets.by_class[named], named
         )
-        for row in community_rows(workspace, outlines, only)
-    }
+    return made
 
 
 def published_facts(session: Session) -> Facts:

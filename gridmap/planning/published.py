@@ -46,25 +46,25 @@ class Published:
             columns = cell_columns(workspace)
             coverage = coverage_in_force(workspace, columns.ids)
         located, without = counting.result()
-        ids = columns.ids.tolist()
-        return cls(
+        made = cls(
             columns,
             coverage,
-            np.array([located.get(one, 0) for one in ids], dtype=np.int64),
-            np.array([without.get(one, 0) for one in ids], dtype=np.int64),
+            _along(columns.ids, located),
+            _along(columns.ids, without),
             communities(workspace, outlines=False),
-            {one: row for row, one in enumerate(ids)},
+            dict(zip(columns.ids.tolist(), range(len(columns.ids)), strict=True)),
             _known(workspace, located),
         )
+        _ = made.limits  # asked for with the first picture, on the window's thread
+        return made
 
     def recounted(self, session: Session) -> "Published":
         """The same with households counted again."""
         located, without = home_counts(session.workspace)
-        ids = self.columns.ids.tolist()
         return replace(
             self,
-            households=np.array([located.get(one, 0) for one in ids], dtype=np.int64),
-            without_position=np.array([without.get(one, 0) for one in ids], dtype=np.int64),
+            households=_along(self.columns.ids, located),
+            without_position=_along(self.columns.ids, without),
             known=_known(session.workspace, located),
         )
 
@@ -86,6 +86,17 @@ class Published:
         """The published cells of a community."""
         found: list[RecordId] = self.columns.ids[self.columns.community_ids == community_id].tolist()
         return found
+
+
+def _along(ids: NDArray[np.int64], counts: Mapping[RecordId, int]) -> NDArray[np.int64]:
+    """The count of each id, ascending ones; 0 where there is none."""
+    found = np.zeros(len(ids), dtype=np.int64)
+    known = np.fromiter(counts.keys(), np.int64, len(counts))
+    at = np.searchsorted(ids, known)
+    there = at < len(ids)
+    there[there] = ids[at[there]] == known[there]
+    found[at[there]] = np.fromiter(counts.values(), np.int64, len(counts))[there]
+    return found
 
 
 def _known(workspace: Workspace, located: Mapping[RecordId, int]) -> frozenset[str]:

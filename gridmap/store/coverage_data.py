@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -46,13 +47,13 @@ def coverage_in_force(workspace: Workspace, ids: NDArray[np.int64] | None = None
         found = connection.execute(f"SELECT id FROM cell WHERE {IN_FORCE}", {"today": today()}).fetchall()
         ids = np.sort(np.array([row[0] for row in found], dtype=np.int64))
     rows = connection.execute("SELECT id, minx, miny, maxx, maxy FROM rtree_cell_geom").fetchall()
-    known = np.array([row[0] for row in rows], dtype=np.int64)
+    known, *sides = np.fromiter(chain.from_iterable(rows), np.float64, 5 * len(rows)).reshape(-1, 5).T
     order = np.argsort(known)
     place = np.searchsorted(known, ids, sorter=order)
     boxes = np.full((len(ids), 4), np.nan)
     there = place < len(known)
     there[there] = known[order[place[there]]] == ids[there]
-    boxes[there] = np.array([row[1:] for row in rows]).reshape(-1, 4)[order[place[there]]]
+    boxes[there] = np.stack(sides, axis=1)[order[place[there]]]
 
     def read(cells: Sequence[RecordId]) -> NDArray[Any]:
         return shapes_of(workspace, cells)

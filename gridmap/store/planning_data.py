@@ -57,19 +57,21 @@ def cell_columns(workspace: Workspace) -> CellColumns:
     rows = (
         workspace.reading()
         .execute(
-            "SELECT id, community_id, name, code, kind, organisation_id FROM cell "
+            "SELECT id, community_id, name, code, kind IS 'dedicated', organisation_id IS NOT NULL FROM cell "
             f"WHERE {IN_FORCE} ORDER BY id",
             {"today": today()},
         )
         .fetchall()
     )
+    columns = list(zip(*rows, strict=True)) or [()] * 6
+    ids, communities, names, codes, dedicated, with_organisation = columns
     return CellColumns(
-        np.array([row[0] for row in rows], dtype=np.int64),
-        np.array([row[1] for row in rows], dtype=np.int64),
-        [row[2] for row in rows],
-        [row[3] for row in rows],
-        np.array([row[4] == "dedicated" for row in rows], dtype=bool),
-        np.array([row[5] is not None for row in rows], dtype=bool),
+        np.array(ids, dtype=np.int64),
+        np.array(communities, dtype=np.int64),
+        list(names),
+        list(codes),
+        np.array(dedicated, dtype=bool),
+        np.array(with_organisation, dtype=bool),
     )
 
 
