@@ -58,14 +58,14 @@ def tell_held_back(window: QWidget, held: Iterable["HeldBack"]) -> None:
 class HeldBackCards(QObject):
     """Lets the cards follow the session: what is called back, mended or gone is told of no longer.
 
-    A plan that is scheduled again, as by undoing that it was called back, is looked at as well. A card
-    that the user has closed stays closed. Lives as long as its parent.
+    The card of a plan that is scheduled again, by undoing that it was called back, comes again. One that
+    the user has closed stays closed. Lives as long as its parent.
     """
 
     def __init__(self, parent: QObject, window: QWidget, session: Session) -> None:
         super().__init__(parent)
         self._window, self._session = window, session
-        self._came: set[str] = set()  # plans scheduled since the last look
+        self._called_back: set[str] = set()  # plans whose card went with that
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._look)
         self._events = SessionEvents(session, self)
@@ -77,19 +77,18 @@ class HeldBackCards(QObject):
         self._events.stop()
 
     def _follow(self, changed: Changed) -> None:
-        if "draft" in changed.tables:
+        of_drafts = "draft" in changed.tables
+        if of_drafts:
             self._drop_unscheduled()
-            after = changed.change.after.values() if changed.change is not None else ()
-            drafts = [one for one in after if isinstance(one, Draft)]
-            self._came |= {about(one.id) for one in drafts if one.status == "scheduled"}
-        if self._came or _cards(self._window):
+        if (of_drafts and self._called_back) or _cards(self._window):
             self._rest.start()
 
     def _drop_unscheduled(self) -> None:
-        waiting = self._session.workspace.all_of(Draft)
-        kept = {about(one.id) for one in waiting if one.status == "scheduled"}
+        drafts = self._session.workspace.all_of(Draft)
+        waiting = {about(one.id) for one in drafts if one.status == "scheduled"}
         for card in _cards(self._window):
-            if card.about not in kept:
+            if card.about not in waiting:
+                self._called_back.add(card.about)
                 card.deleteLater()
 
     def _look(self) -> None:
@@ -103,8 +102,8 @@ class HeldBackCards(QObject):
         run_task(self._window, tr("plan.reading"), work, self._tell)
 
     def _tell(self, held: list["HeldBack"]) -> None:
-        wanted = {card.about for card in _cards(self._window)} | self._came
-        self._came = set()
+        wanted = {card.about for card in _cards(self._window)} | self._called_back
+        self._called_back -= {about(one.draft.id) for one in held}
         tell_held_back(self._window, [one for one in held if about(one.draft.id) in wanted])
 
 

@@ -32,8 +32,6 @@ def plan_a_hospital(planner):
     planning.draw(lambda coverage: cut_out(coverage, ring, session.new_id), dedication)
     planning.close()
     publish(session, draft, Approval("2999-01-01", "李主任", "调整"))
-    planner.qtbot.wait(2 * _REST_MS)  # it is looked at when it is scheduled, and nothing is wrong then
-    planner.settle()
     session.run(RemoveRecord(hospital.id))
     return draft
 
