@@ -46,10 +46,14 @@ class Planning:
 
     def draw(self, tool: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change:
         """Write what a tool makes of the coverage into the draft."""
+        return self.edit(self.prepared(tool), dedication)
+
+    def prepared(self, tool: Callable[[Coverage], Edit]) -> Edit:
+        """What a tool makes of the coverage, not written yet."""
         if self._lost:
             self.coverage = self._read(None)
             self._changes, self._lost = 0, False
-        return self.edit(tool(self.coverage), dedication)
+        return tool(self.coverage)
 
     def coverage_after(self, changed: Changed) -> Coverage:
         """The coverage as a change left it, for who takes changes in later than they are written."""

@@ -13,6 +13,7 @@ from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Edit
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
+from gridmap.domain.planning.crossing import main_parent
 from gridmap.domain.planning.naming import needs_code, numbered
 from gridmap.domain.planning.overlay import (
     drawn_cells,
@@ -151,7 +152,7 @@ class EditDraft:
         shape: BaseGeometry,
     ) -> DraftCell:
         from_cells = self.edit.parents[cell_id]
-        largest = max(from_cells, key=lambda one: _area(reader, drawn.get(one), one))
+        largest = main_parent(from_cells, shape, lambda one: _shape(reader, drawn.get(one), one))
         origin = drawn.get(largest) or existing(reader, largest, Cell)
         parents = json.dumps(published_parents(from_cells, drawn))
         dedicated = self.dedication
@@ -174,8 +175,8 @@ class EditDraft:
         )
 
 
-def _area(reader: Reader, drawn: DraftCell | None, cell_id: RecordId) -> float:
-    return float((drawn or existing(reader, cell_id, Cell)).geometry.area)
+def _shape(reader: Reader, drawn: DraftCell | None, cell_id: RecordId) -> BaseGeometry:
+    return (drawn or existing(reader, cell_id, Cell)).geometry
 
 
 def _name(reader: Reader, drawn: DraftCell | None, cell_id: RecordId) -> str:

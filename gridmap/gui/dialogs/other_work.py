@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from gridmap.gui.dialogs.question import Question
 from gridmap.gui.panels.wording import local_moment
 from gridmap.gui.window_facts import label_text
 from gridmap.words import tr
@@ -14,33 +14,15 @@ if TYPE_CHECKING:
     from gridmap.planning.other_work import OtherWork
 
 
-class OtherWorkDialog(QDialog):
-    """Says what it is, on which draft and when; Enter and Esc leave it as it is."""
+class OtherWorkDialog(Question):
+    """Says what it is, on which draft and when."""
 
     def __init__(self, parent: QWidget, turn: "Turn", other: "OtherWork") -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr(f"window.other_{turn}_title"))
-        self.setMinimumWidth(460)
         what = label_text(other.label)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
-        self.work = _line(_named(what, other), "heading")
-        self.said = _line(_explained(turn, other), "muted")
-        for line in (self.work, self.said):
-            layout.addWidget(line)
-        layout.addStretch(1)
-        buttons = QDialogButtonBox()
-        self.verb = buttons.addButton(
-            tr(f"window.{turn}_what", what=what), QDialogButtonBox.ButtonRole.AcceptRole
+        verb = tr(f"window.{turn}_what", what=what)
+        super().__init__(
+            parent, tr(f"window.other_{turn}_title"), _named(what, other), _explained(turn, other), verb
         )
-        self.leave = buttons.addButton(tr("window.cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        self.verb.setAutoDefault(False)
-        self.leave.setDefault(True)
-        self.leave.setFocus()
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
 
 
 def _named(what: str, other: "OtherWork") -> str:
@@ -54,11 +36,3 @@ def _explained(turn: "Turn", other: "OtherWork") -> str:
     if not other.draft:
         return tr(f"window.other_{turn}_no_draft")
     return tr(f"window.other_{turn}_says", draft=other.draft)
-
-
-def _line(text: str, role: str) -> QLabel:
-    line = QLabel(text)
-    line.setWordWrap(True)
-    line.setTextFormat(Qt.TextFormat.PlainText)
-    line.setProperty("role", role)
-    return line

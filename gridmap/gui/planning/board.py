@@ -1,9 +1,9 @@
 """The planner's drawing board: which draft lies on it, what is selected, and how edits are written."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from gridmap.domain.action import Action
 from gridmap.domain.actions.drafts import CreateDraft, LockCell
@@ -11,6 +11,7 @@ from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.planning.crossing import Crossing, crossings
 from gridmap.domain.planning.overlay import cells_that_came
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
@@ -59,6 +60,7 @@ class Board(QObject):
         self._population = Population(session.workspace)
         self._outlines: dict[RecordId, Outline] = {}
         self._task: Task | None = None
+        self._question: QDialog | None = None
         self._stop: Callable[[], None] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._read_again)
@@ -120,16 +122,58 @@ class Board(QObject):
 
     # -- edits
 
-    def draw(self, tool: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change | None:
-        """Write what a tool makes of the coverage into the draft; None, the reason told, if it cannot."""
+    def draw(
+        self,
+        tool: Callable[[Coverage], Edit],
+        dedication: Dedication | None = None,
+        later: Callable[[Change], None] | None = None,
+        agreed: frozenset[tuple[RecordId, RecordId]] = frozenset(),
+    ) -> Change | None:
+        """Write what a tool makes of the coverage into the draft; None, the reason told, if it cannot.
+
+        None, too, where ground would go from one community to another: that is asked first, and what is
+        written once it is agreed to is told `later`. `agreed` are giver and taker that were asked about.
+        """
         try:
             self._check_may_draw(())
             if self.view is None or self.view.planning is None:
                 raise Refused("plan_no_draft")
-            return self.view.planning.draw(tool, dedication)
+            view, planning = self.view, self.view.planning
+            edit = planning.prepared(tool)
+            found = crossings(planning.coverage, edit, lambda one: view.cell(one).community_id)
+            across = frozenset((one.giver, one.taker) for one in found)
+            if not across <= agreed:
+                self._ask(found, lambda: self._draw_agreed(tool, dedication, later, across))
+                return None
+            return planning.edit(edit, dedication)
         except UserError as error:
             self.refused.emit(said(why_refused(self.session, self.draft_id, error)))
             return None
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question stands on the screen before something is drawn."""
+        return self._question is not None and self._question.isVisible()
+
+    def _ask(self, found: Sequence[Crossing], agreed: Callable[[], None]) -> None:
+        from gridmap.gui.planning.crossing_dialog import CrossingDialog
+
+        known = self.published.communities if self.published is not None else {}
+        names = {one: region.name for one, region in known.items()}
+        self._question = CrossingDialog(self._canvas.window(), found, names)
+        self._question.accepted.connect(agreed)
+        self._question.open()
+
+    def _draw_agreed(
+        self,
+        tool: Callable[[Coverage], Edit],
+        dedication: Dedication | None,
+        later: Callable[[Change], None] | None,
+        agreed: frozenset[tuple[RecordId, RecordId]],
+    ) -> None:
+        change = self.draw(tool, dedication, later, agreed)
+        if change is not None and later is not None:
+            later(change)
 
     def may_draw(self, cells: Collection[RecordId] = ()) -> bool:
         """Whether these cells can be drawn on; the reason is told if not, before anything is drawn."""
@@ -231,14 +275,6 @@ class Board(QObject):
         if self.view is None or not self.selection:
             return self._focus
         return self.view.cell(self.selection[0]).community_id
-
-    def communities_of(self, cells: Iterable[RecordId]) -> list[str]:
-        """Names of the communities of some cells of the draft, in their order."""
-        if self.view is None or self.published is None:
-            return []
-        known = self.published.communities
-        ids = dict.fromkeys(self.view.cell(one).community_id for one in cells if one in self.view)
-        return [known[one].name for one in ids if one in known]
 
     def focus(self, community_id: RecordId) -> None:
         """Look at a community without selecting a cell; other regions are passed over."""

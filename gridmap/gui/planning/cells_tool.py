@@ -4,13 +4,13 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
+from gridmap.domain.change import Change
 from gridmap.domain.coverage.split import merge
 from gridmap.gui.canvas.palette import MapPalette, faded
 from gridmap.gui.canvas.tool import Pointer
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.plan_tool import PlanTool
 from gridmap.gui.planning.rectangle import Rectangle
-from gridmap.words import tr
 
 _MANY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -100,8 +100,7 @@ class CellsTool(PlanTool):
 class MergeTool(CellsTool):
     """Every click adds a cell; Enter merges, and so does taking the tool up with two cells selected.
 
-    What a tool has just brought and selected is not what the planner wants to merge. Cells of several
-    communities are merged at the second time of asking, since one of these loses the ground.
+    What a tool has just brought and selected is not what the planner wants to merge.
     """
 
     name = "merge"
@@ -109,22 +108,12 @@ class MergeTool(CellsTool):
     draws = True
     adds = True
 
-    def __init__(self, board) -> None:
-        super().__init__(board)
-        self._asked: list[int] = []  # cells of several communities about which was asked
-
-    def reset(self) -> None:
-        self._asked = []
-        super().reset()
-
     def begin(self, canvas) -> None:
         super().begin(canvas)
         if self.board.by_work:
             self.board.select([])
-        if len(self.board.selection) > 1:
-            self.merge()
-            if not self._asked:
-                self.finished.emit()
+        if len(self.board.selection) > 1 and (self.merge() or not self.board.asking):
+            self.finished.emit()
 
     def clicked(self, pointer: Pointer) -> bool:
         found = self.cell_at(pointer)
@@ -133,16 +122,14 @@ class MergeTool(CellsTool):
         return super().clicked(pointer)
 
     def merge(self) -> bool:
-        """Merge what is selected; of several communities only what was asked about before."""
+        """Merge what is selected."""
         cells, new_id = list(self.board.selection), self.board.session.new_id
-        names = self.board.communities_of(cells)
-        if len(names) > 1 and cells != self._asked and self.board.may_draw(cells):
-            self._asked = cells
-            named = tr("plan.list_separator").join(names)
-            self.board.refused.emit(tr("plan.merge_across", communities=named))
-            return False
-        self._asked = []
         return self.draw(lambda coverage: merge(coverage, cells, new_id)) is not None
+
+    def drawn_later(self, change: Change) -> None:
+        super().drawn_later(change)
+        if self.canvas is not None:
+            self.finished.emit()
 
     def double_clicked(self, pointer: Pointer) -> bool:
         return True

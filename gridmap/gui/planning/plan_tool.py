@@ -67,11 +67,18 @@ class PlanTool(Tool):
         return self.board.view.coverage if self.board.view is not None else None
 
     def draw(self, make: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change | None:
-        """Write an edit and select the cells that it brought."""
-        change = self.board.draw(make, dedication)
+        """Write an edit and select the cells that it brought; None where it cannot be or is asked about."""
+        change = self.board.draw(make, dedication, self.drawn_later)
         if change is not None:
             self.board.select_brought(change)
         return change
+
+    def drawn_later(self, change: Change) -> None:
+        """What was asked about has been agreed to and written."""
+        self.board.select_brought(change)
+        self.reset()
+        if self.canvas is not None:
+            self.canvas.setFocus()
 
     def key_pressed(self, event: QKeyEvent) -> bool:
         if event.key() != Qt.Key.Key_Escape:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gridmap.domain.change import Change
 from gridmap.domain.check import Issue
 from gridmap.domain.mercator import xy_at
 from gridmap.domain.planning.fixes import MERGED, fix, heir
@@ -139,9 +140,15 @@ class ShowChecks(QObject):
     def _fix(self, issue: Issue) -> None:
         into, called = self._heir(issue), self._heir_named(issue)
         cell = next((self._named(one) for one in issue.ids[:1]), "")
-        made = self._board.draw(lambda coverage: fix(coverage, issue, self._board.session.new_id, into))
-        if made is not None and into is not None:
-            report.note(self._canvas, tr("plan.merged_into", cell=cell, into=called))
+
+        def told(_: Change) -> None:
+            if into is not None:
+                report.note(self._canvas, tr("plan.merged_into", cell=cell, into=called))
+
+        new_id = self._board.session.new_id
+        made = self._board.draw(lambda coverage: fix(coverage, issue, new_id, into), later=told)
+        if made is not None:
+            told(made)
 
     def _heir(self, issue: Issue) -> RecordId | None:
         """The neighbour that the cell of an issue is merged with, of its own community if there is one."""

@@ -1,7 +1,10 @@
 """Hands that draw in a draft without the mouse, for tests about what comes of it."""
 
+from PySide6.QtWidgets import QApplication
+
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import split
+from gridmap.gui.planning.crossing_dialog import CrossingDialog
 
 
 def cut(planner, cell):
@@ -23,3 +26,15 @@ def neighbours_across(planner):
             if there and planner.coverage.shape(second).intersection(shape).length > 0.001:
                 return first, second
     raise AssertionError("the communities do not touch")
+
+
+def question_of(planner):
+    """The question about ground that changes community, None where none is on show."""
+    QApplication.processEvents()
+    shown = planner.desk.window.findChildren(CrossingDialog)
+    return next((one for one in shown if one.isVisible()), None)
+
+
+def community_of(planner, cell):
+    """The community of a cell of the draft."""
+    return planner.view.published.communities[planner.view.cell(cell).community_id]

@@ -17,7 +17,7 @@ from gridmap.gui.planning.publish_dialog import PublishDialog
 from gridmap.planning.publish import publish_due
 from tests.gui.accessible import nameless
 from tests.gui.planning.conftest import PLAIN, settle
-from tests.gui.planning.drawing_hands import cut, neighbours_across
+from tests.gui.planning.drawing_hands import cut, neighbours_across, question_of
 from tests.store.conftest import Do
 
 
@@ -263,6 +263,7 @@ def test_publishing_asks_for_reason_and_approver_and_then_publishes(planner):
 def test_the_dialog_names_cells_that_leave_their_community_apart_from_warnings_elsewhere(planner):
     pair = neighbours_across(planner)
     planner.board.draw(lambda coverage: merge(coverage, pair, planner.session.new_id))
+    question_of(planner).verb.click()
     planner.settle()
 
     dialog = publish(planner)

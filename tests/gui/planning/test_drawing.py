@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from gridmap.domain.coverage import grid
 from gridmap.domain.planning_records import DraftCell
 from tests.gui.planning.conftest import FREE, PLAIN, RIGHT
-from tests.gui.planning.drawing_hands import neighbours_across
+from tests.gui.planning.drawing_hands import community_of, neighbours_across
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -219,38 +219,6 @@ def test_two_neighbours_are_merged_by_one_key(planner):
     whole(planner)
 
 
-def test_cells_of_two_communities_are_merged_only_when_asked_twice(planner):
-    pair = neighbours_across(planner)
-    planner.canvas.zoom_full()
-    planner.settle()
-    planner.key(Qt.Key.Key_M)
-    for one in pair:
-        planner.click(*planner.middle(one))
-    names = planner.board.communities_of(pair)
-
-    planner.key(Qt.Key.Key_Return)
-    assert drawn(planner)["new"] == set()
-    assert all(name in planner.mode.complaint.text() for name in names)
-    assert planner.canvas.tool.name == "merge"
-    planner.key(Qt.Key.Key_Return)
-
-    assert len(drawn(planner)["new"]) == 1
-    assert drawn(planner)["retired"] == set(pair)
-
-
-def test_merging_cells_of_two_communities_at_once_asks_too(planner):
-    pair = neighbours_across(planner)
-    planner.board.select(pair)
-
-    planner.key(Qt.Key.Key_M)
-    planner.qtbot.wait(5)
-    assert drawn(planner)["new"] == set()
-    assert planner.canvas.tool.name == "merge"
-    planner.key(Qt.Key.Key_Return)
-
-    assert len(drawn(planner)["new"]) == 1
-
-
 def test_the_cells_to_be_merged_are_outlined_named_with_community_and_marked_in_the_chart(planner):
     pair = neighbours_across(planner)
     planner.canvas.zoom_full()
@@ -261,7 +229,7 @@ def test_the_cells_to_be_merged_are_outlined_named_with_community_and_marked_in_
 
     assert planner.mode.layer.dashed
     facts = planner.mode.right._facts.text()
-    assert all(name in facts for name in planner.board.communities_of(pair))
+    assert all(community_of(planner, one).name in facts for one in pair)
     assert planner.mode.right.chart.chosen == set(pair)
 
 

@@ -1,0 +1,162 @@
+"""Ground that would go from one community to another is asked about, whatever tool would do it."""
+
+import pytest
+import shapely
+from PySide6.QtCore import Qt
+
+from gridmap.domain.check import Issue, Severity
+from gridmap.domain.coverage import grid
+from gridmap.domain.geodesy import area
+from gridmap.gui.planning.sizes import area_text
+from tests.gui.planning.drawing_hands import community_of, neighbours_across, question_of
+from tests.gui.planning.test_drawing import drawn, whole
+
+
+@pytest.fixture
+def pair(planner):
+    """Two cells on either side of the border of two communities, all of the town in view."""
+    found = neighbours_across(planner)
+    planner.canvas.zoom_full()
+    planner.settle()
+    return found
+
+
+def border(planner, pair):
+    """Vertices of the border between the two, in order."""
+    first, second = (planner.coverage.shape(one) for one in pair)
+    return shapely.line_merge(first.intersection(second))
+
+
+def asked(planner, pair):
+    """What is asked, both communities named; nothing has been drawn."""
+    question = question_of(planner)
+    assert question is not None
+    assert all(community_of(planner, one).name in question.work.text() for one in pair)
+    assert not any(drawn(planner).values())
+    assert question.leave.isDefault()
+    return question
+
+
+def test_cells_of_two_communities_are_merged_only_when_that_is_agreed_to(planner, pair):
+    planner.key(Qt.Key.Key_M)
+    for one in pair:
+        planner.click(*planner.middle(one))
+    planner.key(Qt.Key.Key_Return)
+    taker = max(pair, key=lambda one: planner.coverage.shape(one).area)
+    (giver,) = set(pair) - {taker}
+    name = community_of(planner, taker).name
+
+    question = asked(planner, pair)
+    assert question.work.text() == (
+        f"新网格归{name}，其中 {area_text(area(planner.coverage.shape(giver)))} "
+        f"现属{community_of(planner, giver).name}。"
+    )
+    assert question.verb.text() == f"划归{name}"
+    question.reject()
+    assert not any(drawn(planner).values())
+    assert planner.canvas.tool.name == "merge" and planner.board.selection == list(pair)
+
+    planner.key(Qt.Key.Key_Return)
+    asked(planner, pair).verb.click()
+    planner.settle()
+    (new,) = drawn(planner)["new"]
+    assert drawn(planner)["retired"] == set(pair)
+    assert community_of(planner, new).name == name
+    assert planner.board.selection == [new]
+    assert planner.canvas.tool.name != "merge"
+
+
+def test_taking_the_merge_tool_up_with_cells_of_two_communities_asks_too(planner, pair):
+    planner.board.select(pair)
+
+    planner.key(Qt.Key.Key_M)
+    assert planner.canvas.tool.name == "merge"
+    asked(planner, pair).verb.click()
+    planner.settle()
+
+    assert len(drawn(planner)["new"]) == 1
+
+
+def test_redrawing_a_border_into_another_community_asks(planner, pair):
+    line = border(planner, pair)
+    start, stop = line.interpolate(0.2, normalized=True), line.interpolate(0.8, normalized=True)
+    lon, lat = planner.middle(pair[1])
+    half = (line.centroid.x * 0.6 + lon * 0.4, line.centroid.y * 0.6 + lat * 0.4)
+    planner.board.select([pair[0]])
+    planner.key(Qt.Key.Key_R)
+
+    planner.draw((start.x, start.y), half, (stop.x, stop.y))
+    question = asked(planner, pair)
+    assert f"划归{community_of(planner, pair[0]).name}。" in question.work.text()
+    question.verb.click()
+    planner.settle()
+
+    assert drawn(planner)["changed"] == set(pair)
+    assert planner.canvas.tool.points == []
+    whole(planner)
+
+
+def test_dragging_the_border_of_communities_asks_and_leaves_it_when_told_to(planner, pair):
+    on_border = grid.vertices_of(border(planner, pair)).tolist()
+    vertex = next(one for one in on_border if len(planner.coverage.cells_at(one)) == 2)
+    at = grid.position(vertex)
+    lon, lat = planner.middle(pair[1])
+    planner.board.select([pair[0]])
+    planner.key(Qt.Key.Key_E)
+
+    planner.drag(at, (at[0] * 0.8 + lon * 0.2, at[1] * 0.8 + lat * 0.2))
+    asked(planner, pair).reject()
+    assert not any(drawn(planner).values())
+    planner.drag(at, (at[0] * 0.8 + lon * 0.2, at[1] * 0.8 + lat * 0.2))
+    asked(planner, pair).verb.click()
+    planner.settle()
+
+    assert drawn(planner)["changed"] == set(pair)
+    whole(planner)
+
+
+def test_what_is_cut_out_over_two_communities_says_which_one_it_goes_to(planner, pair):
+    line = border(planner, pair)
+    x, y = line.interpolate(0.25, normalized=True).coords[0]
+    lon, lat = planner.middle(pair[1])
+    dx, dy = (lon - x) * 0.3, (lat - y) * 0.3
+    ring = [(x - dx * 0.2 - dy / 4, y - dy * 0.2 + dx / 4), (x + dx - dy / 4, y + dy + dx / 4),
+            (x + dx + dy / 4, y + dy - dx / 4), (x - dx * 0.2 + dy / 4, y - dy * 0.2 - dx / 4)]  # fmt: skip
+    planner.key(Qt.Key.Key_X)
+    planner.draw(*ring)
+    planner.canvas.tool.card.name.setText("市医院（虚构）")
+    planner.canvas.tool._cut()
+
+    question = asked(planner, pair)
+    name = community_of(planner, pair[1]).name
+    assert f"新网格归{name}" in question.work.text()
+    question.verb.click()
+    planner.settle()
+
+    (new,) = drawn(planner)["new"]
+    assert community_of(planner, new).name == name
+    assert planner.canvas.tool.card is None
+
+
+def test_the_one_click_merge_of_a_check_asks_where_only_another_community_is_beside(planner, pair):
+    issue = Issue(Severity.WARNING, "check.too_small", (pair[0],), {})
+    planner.mode.checks._heir = lambda one: pair[1]
+
+    planner.mode.checks._fix(issue)
+    asked(planner, pair).verb.click()
+    planner.settle()
+
+    assert drawn(planner)["retired"] == set(pair)
+
+
+def test_a_line_that_splits_cells_of_two_communities_asks_nothing_as_each_keeps_its_own(planner, pair):
+    before = {community_of(planner, one).id for one in pair}
+    (x0, y0), (x1, y1) = (planner.middle(one) for one in pair)
+    line = [(x0 * 2 - x1, y0 * 2 - y1), (x1 * 2 - x0, y1 * 2 - y0)]
+    planner.board.select(pair)
+    planner.key(Qt.Key.Key_S)
+
+    planner.draw(*line)
+
+    assert question_of(planner) is None
+    assert {community_of(planner, one).id for one in drawn(planner)["new"]} == before
