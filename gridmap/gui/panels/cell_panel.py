@@ -68,7 +68,8 @@ class CellPanel(QWidget):
         self.history = HistoryList(session)
         self.own_page = RecordPage(session)
         self.tabs = self._made_tabs()
-        self._stack = self._made_stack()
+        self._stack = QStackedWidget()
+        self._lay_out()
         self._counting = Counting(self, session)
         self._account = RiskAccount(self, assessment)
         self._soon = QTimer(self, singleShot=True, interval=_AT_REST_MS)
@@ -234,29 +235,31 @@ class CellPanel(QWidget):
         self.own_page.edit_committed.connect(self.edit_committed)
         for tab in self.elements.values():
             tab.place_wanted.connect(self._ask_place)
-            tab.page.edit_committed.connect(self.edit_committed)
-            tab.page.locate.connect(self.locate)
-            tab.page.place_meant.connect(self.place_meant)
-            tab.page.added.connect(self.added)
+            tab.edit_committed.connect(self.edit_committed)
+            tab.locate.connect(self.locate)
+            tab.place_meant.connect(self.place_meant)
+            tab.added.connect(self.added)
 
     def _made_tabs(self) -> QTabWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.setUsesScrollButtons(True)
         tabs.tabBar().setAccessibleName(tr("panels.tabs"))
-        tabs.addTab(self.risk, tr("panels.tab_risk"))
-        for name, tab in self.elements.items():
-            tabs.addTab(tab, tr(f"panels.tab_{name}"))
-        tabs.addTab(self.history, tr("panels.tab_history"))
         return tabs
 
-    def _made_stack(self) -> QStackedWidget:
+    def _lay_out(self) -> None:
+        """Put every part in its place, the outer ones first: whatever moves is styled anew with all in it."""
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
         teaching = QLabel(tr("panels.nothing_selected"))
         teaching.setProperty("role", "muted")
         teaching.setWordWrap(True)
         teaching.setAlignment(Qt.AlignmentFlag.AlignCenter)
         teaching.setContentsMargins(24, 24, 24, 24)
         whole = QWidget()
+        self._stack.addWidget(teaching)
+        self._stack.addWidget(whole)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -264,11 +267,8 @@ class CellPanel(QWidget):
         column.addWidget(self.hint)
         column.addWidget(self.descent)
         column.addWidget(self.tabs, 1)
-        stack = QStackedWidget()
-        stack.addWidget(teaching)
-        stack.addWidget(whole)
-        stack.addWidget(self.own_page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(stack)
-        return stack
+        self.tabs.addTab(self.risk, tr("panels.tab_risk"))
+        for name, tab in self.elements.items():
+            self.tabs.addTab(tab, tr(f"panels.tab_{name}"))
+        self.tabs.addTab(self.history, tr("panels.tab_history"))
+        self._stack.addWidget(self.own_page)

@@ -41,6 +41,11 @@ class ElementTab(QStackedWidget):
     """A list of one table, or of one of two; opening a line shows the record in its place."""
 
     place_wanted = Signal(object)  # called with (longitude, latitude, cell id) once a place was clicked
+    # As of the page:
+    edit_committed = Signal()
+    locate = Signal(float, float, object)
+    place_meant = Signal(object)
+    added = Signal(str, object)
 
     def __init__(self, session: Session, tables: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +59,7 @@ class ElementTab(QStackedWidget):
         self._orders: dict[str, Order | None] = dict.fromkeys(tables)
         self._task: Task | None = None  # that puts the list in its order
         self.table = tables[0]
-        self.page = RecordPage(session)
+        self._page: RecordPage | None = None
         self.view = ElementList(self.table)
         self.view.doubleClicked.connect(lambda _: self._open_current())
         self._sorting = Sorting(self.view, self._column, lambda column: can_sort(self.table, column))
@@ -63,9 +68,20 @@ class ElementTab(QStackedWidget):
         self._nothing.setProperty("role", "muted")
         self._nothing.setContentsMargins(14, 8, 14, 8)
         self.addWidget(self._made_list())
-        self.addWidget(self.page)
-        self.page.left.connect(self.show_list)
-        self.page.place_wanted.connect(lambda: self.place_wanted.emit(self._move))
+
+    @property
+    def page(self) -> RecordPage:
+        """Of a record; made when the first one is opened, which in most windows is in none of the tabs."""
+        if self._page is None:
+            self._page = page = RecordPage(self._session)
+            page.left.connect(self.show_list)
+            page.place_wanted.connect(lambda: self.place_wanted.emit(self._move))
+            page.edit_committed.connect(self.edit_committed)
+            page.locate.connect(self.locate)
+            page.place_meant.connect(self.place_meant)
+            page.added.connect(self.added)
+            self.addWidget(page)
+        return self._page
 
     def show_listed(self, listed: Listed) -> None:
         """Show the elements of some cells; they are read when the tab is looked at."""
@@ -73,7 +89,8 @@ class ElementTab(QStackedWidget):
         for model in self._models.values():  # nobody should take the last cell's for this one's
             model.show(model.columns, iter(()))
         self._nothing.hide()  # is told once the list was read
-        self.page.give_up()
+        if self._page is not None:
+            self._page.give_up()
         self.setCurrentIndex(0)
         self._show_add()
         if self.isVisible():
