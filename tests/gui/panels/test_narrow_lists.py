@@ -14,14 +14,21 @@ _WHOLE = {"number", "phone", "status", "step", "severity", "sex", "age_band", "d
 
 @pytest.fixture
 def shown(qtbot, session, assessment, town, settled):
-    """Shows a list in a panel of a width; gives its view."""
+    """Shows a list in the panel of a width; gives its view."""
+    panels = {}
 
-    def show(tab, table, width, language="zh_CN", subject=None):
+    def panel_of(width, language):
         words.set_language(language)
         panel = CellPanel(session, assessment)
         qtbot.addWidget(panel)
         panel.resize(width, 900)
         panel.show()
+        return panel
+
+    def show(tab, table, width, language="zh_CN", subject=None):
+        if (width, language) not in panels:
+            panels[width, language] = panel_of(width, language)
+        panel = panels[width, language]
         panel.show_subject(subject or town.west)
         element = panel.elements[tab]
         panel.tabs.setCurrentWidget(element)
