@@ -11,7 +11,15 @@ from shapely.affinity import translate
 from gridmap.domain.coverage import grid
 from gridmap.domain.mercator import xy_at
 from gridmap.gui import tasks
-from gridmap.gui.planning import board, draft_verbs, nets, ranges_in_view, show_cell, show_checks
+from gridmap.gui.planning import (
+    board,
+    draft_verbs,
+    nets,
+    ranges_in_view,
+    show_cell,
+    show_checks,
+    undecided_dialog,
+)
 from tests.gui.desk_hands import open_copy
 from tests.gui.planning.net_hands import bring, clear
 from tests.gui.planning.town import make_town
@@ -20,8 +28,16 @@ LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.Mo
 PLAIN = Qt.KeyboardModifier.NoModifier
 #: Alt held: nothing snaps.
 FREE = Qt.KeyboardModifier.AltModifier
-#: Modules whose work begins once the planner rests.
-RESTING = (board, draft_verbs, nets, ranges_in_view, show_cell, show_checks)
+#: Modules whose work begins once the planner rests, and what they call how long that is.
+RESTING = {
+    board: "_REST_MS",
+    draft_verbs: "_REST_MS",
+    nets: "_REST_MS",
+    ranges_in_view: "_REST_MS",
+    show_cell: "_REST_MS",
+    show_checks: "_REST_MS",
+    undecided_dialog: "_READ_AGAIN_MS",
+}
 REST_MS = 5
 
 
@@ -33,8 +49,8 @@ def town(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def short_rests(monkeypatch):
     """A planner here rests as soon as a key or a button is let go."""
-    for module in RESTING:
-        monkeypatch.setattr(module, "_REST_MS", REST_MS)
+    for module, name in RESTING.items():
+        monkeypatch.setattr(module, name, REST_MS)
 
 
 @pytest.fixture
@@ -105,6 +121,11 @@ class Planner:
 
     def settle(self):
         settle(self.desk, self.qtbot)
+
+    def rest(self):
+        """Let what waits for the planner to rest begin, and end."""
+        self.qtbot.wait(10 * REST_MS)
+        self.settle()
 
     def cell(self, short, community=1):
         """Id of a cell by the end of its code."""

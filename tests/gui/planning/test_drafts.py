@@ -192,8 +192,7 @@ def test_the_legend_has_the_ranges_of_the_communities_in_view(planner):
 
     planner.canvas.zoom_full()
     planner.board.select([])
-    planner.settle()
-    planner.qtbot.wait(200)
+    planner.rest()
     assert "城镇 300–500 · 乡村 60–320" in legend.accessibleName()
 
     planner.board.select([planner.cell("013")])
@@ -250,8 +249,7 @@ def test_publishing_asks_for_reason_and_approver_and_then_publishes(planner):
     dialog.approver.setText("李主任")
     dialog.verb.click()
     planner.qtbot.waitUntil(lambda: planner.session.workspace.get(cell).valid_to is not None, timeout=5_000)
-    planner.qtbot.wait(500)  # what is published is read again when it has been at rest
-    planner.settle()
+    planner.rest()  # what is published is read again
 
     assert planner.board.draft_id is None
     assert cell not in planner.view

@@ -41,13 +41,8 @@ def plan(planner, short, name, upright=True):
     planning.draw(lambda coverage: split(coverage, [cell], line, session.new_id))
     planning.close()
     publish(session, draft, Approval(session.today(), "李主任", "调整"))
-    read_again(planner)
+    planner.rest()
     return draft
-
-
-def read_again(planner):
-    planner.qtbot.wait(500)  # what is published is read again when it has been at rest
-    planner.settle()
 
 
 @pytest.fixture
@@ -164,7 +159,7 @@ def test_the_pointer_moves_on_while_a_plan_is_undone_below_it(planner):
     planner.session.undo()
     planner.click(brought.x, brought.y)
     assert planner.board.selection == []
-    read_again(planner)
+    planner.rest()
 
     planner.click(brought.x, brought.y)
     assert planner.board.selection == [planner.cell("007")]
@@ -198,14 +193,14 @@ def test_the_latest_plan_is_withdrawn_and_older_ones_say_what_goes_first(planner
     assert dialog.isVisible()  # no reason yet
     dialog.reason.setText("方案有误")
     dialog.verb.click()
-    read_again(planner)
+    planner.rest()
 
     assert planner.session.workspace.get(second).status == "open"
     assert "方案丙" in names(planner)
     assert planner.cell("019") in planner.view
     assert cell in planner.view
     planner.session.undo()
-    read_again(planner)
+    planner.rest()
     assert "方案丙" not in names(planner)
 
 
@@ -223,7 +218,7 @@ def test_what_is_withdrawn_after_duty_mode_was_visited_is_shown_at_once(planner)
     dialog = dialog_of(planner, WithdrawDialog)
     dialog.reason.setText("方案有误")
     dialog.verb.click()
-    read_again(planner)
+    planner.rest()
 
     assert planner.view.published is not whole
     assert planner.cell("007") in planner.view
@@ -273,8 +268,7 @@ def test_records_without_a_place_are_listed_masked_and_decided_at_once(undecided
 
     planner.qtbot.mouseClick(dialog.select_all, Qt.MouseButton.LeftButton)
     planner.qtbot.mouseClick(dialog.suggest, Qt.MouseButton.LeftButton)
-    planner.qtbot.wait(400)
-    planner.settle()
+    planner.rest()
 
     assert rows(dialog) == []
     assert not planner.mode.left.drafts.undecided.isVisible()
@@ -282,8 +276,7 @@ def test_records_without_a_place_are_listed_masked_and_decided_at_once(undecided
     cells = {workspace.get(one.id).cell_id for one in (home, *people)}
     assert len(cells) == 1 and workspace.get(cells.pop()).valid_to is None
     planner.session.undo()
-    planner.qtbot.wait(400)
-    planner.settle()
+    planner.rest()
     assert rows(dialog) == listed
     assert planner.mode.left.drafts.undecided.isVisible()
     dialog.close()
@@ -299,8 +292,7 @@ def test_one_record_is_given_to_a_cell_by_hand(undecided):
     assert dialog.give.text() == "归入所选 1 条"
 
     planner.qtbot.mouseClick(dialog.give, Qt.MouseButton.LeftButton)
-    planner.qtbot.wait(400)
-    planner.settle()
+    planner.rest()
 
     decided = planner.session.workspace.get(people[2].id)
     assert (decided.cell_id, decided.attached_by) == (target, "hand")

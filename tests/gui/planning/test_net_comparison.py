@@ -243,8 +243,7 @@ def test_new_households_are_counted_without_comparing_by_hand(planner, halves):
     lon, lat = planner.middle(cell)
     homes = [Household(planner.session.new_id(), cell, lon=lon, lat=lat + 0.0001) for _ in range(7)]
     planner.session.run(Do(added("change.test", homes)))
-    planner.qtbot.wait(900)
-    planner.settle()
+    planner.rest()
 
     assert sum(row.found.households for row in panel.model.rows if row.found.cell_id == cell) == before + 7
 

@@ -110,8 +110,7 @@ def test_a_publication_is_asked_about(planner, how, named):
     edit(planner)
     day = planner.session.today() if how is publish else "2999-01-01"
     how(planner.session, planner.board.draft_id, Approval(day, "李主任", "试验"))
-    planner.qtbot.wait(500)
-    planner.settle()
+    planner.rest()
 
     turn(planner)
 
