@@ -6,14 +6,11 @@ import pytest
 from gridmap import words
 from gridmap.app import main
 from gridmap.domain.change import added
-from gridmap.domain.coverage.split import split
 from gridmap.domain.records import Event, Hazard, Place, Resident, ServiceNeed
-from gridmap.planning import Planning
-from gridmap.planning.publish import publish
 from gridmap.session import Session
 from gridmap.store.queries.by_code import subject_with_code
-from tests.planning.test_draft_editing import start_draft
-from tests.planning.test_publishing import ACROSS, approval
+from tests.planning.plan_hands import publish_split
+from tests.planning.test_publishing import ACROSS
 from tests.store.conftest import Do, build_town
 
 
@@ -211,11 +208,7 @@ def test_a_retired_cell_is_explained_by_what_it_was_and_became(run, file):
     session = Session.open(file)
     reading, today = session.workspace.reading(), session.today()
     west = subject_with_code(reading, "990101001001001", today)
-    draft = start_draft(session)
-    planning = Planning(session, draft)
-    planning.draw(lambda coverage: split(coverage, [west], ACROSS, session.new_id))
-    planning.close()
-    publish(session, draft, approval(session))
+    publish_split(session, west, ACROSS)
     session.close()
 
     _, said, _ = run(file, "--explain", "990101001001001", language="zh_CN")

@@ -4,16 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import split
 from gridmap.domain.records import Cell
 from gridmap.gui import tasks
-from gridmap.planning import Planning
-from gridmap.planning.publish import publish
 from gridmap.session import Session
 from gridmap.store.queries.by_code import subject_with_code
 from tests.gui.desk_hands import open_copy, settle
-from tests.planning.test_draft_editing import start_draft
-from tests.planning.test_publishing import approval
+from tests.planning.plan_hands import publish_split
 from tests.small_city import BUSY_CELL, SIDE, SOUTH, WEST, make_small_city
 
 
@@ -24,11 +20,7 @@ def divided_city(tmp_path_factory):
     session = Session.open(path)
     busy = subject_with_code(session.workspace.reading(), BUSY_CELL, session.today())
     ends = [grid.vertex(x, SOUTH + SIDE / 2) for x in (WEST - SIDE / 10, WEST + 1.1 * SIDE)]
-    draft = start_draft(session)
-    planning = Planning(session, draft)
-    planning.draw(lambda coverage: split(coverage, [busy], ends, session.new_id))
-    planning.close()
-    publish(session, draft, approval(session))
+    publish_split(session, busy, ends)
     session.close()
     return path, busy
 

@@ -1,3 +1,15 @@
+import pytest
+
+from gridmap.planning import Planning
+from tests.planning.plan_hands import start_draft
 from tests.store.conftest import session, shop, town
 
 __all__ = ["session", "shop", "town"]
+
+
+@pytest.fixture
+def planning(session, town):  # the fixtures
+    """An empty draft of the town, laid open."""
+    made = Planning(session, start_draft(session))
+    yield made
+    made.close()

@@ -18,8 +18,8 @@ from gridmap.store.queries.descent import chief_predecessor, count_last_held, re
 from gridmap.store.queries.sorted_lists import Order, sorted_last_held
 from gridmap.store.search.hits import search
 from gridmap.store.search.indexing import catch_up
-from tests.planning.test_draft_editing import start_draft
-from tests.planning.test_publishing import ACROSS, approval, records
+from tests.planning.plan_hands import approval, publish_split, start_draft
+from tests.planning.test_publishing import ACROSS, records
 
 __all__ = ["records"]
 
@@ -33,12 +33,7 @@ def ignore(_done, _total):
 @pytest.fixture
 def divided(session, town, records):
     """The draft that divided the western cell today."""
-    draft = start_draft(session)
-    planning = Planning(session, draft)
-    planning.draw(lambda coverage: split(coverage, [town.west], ACROSS, session.new_id))
-    planning.close()
-    publish(session, draft, approval(session))
-    return draft
+    return publish_split(session, town.west, ACROSS)
 
 
 def halves(session, town):
@@ -101,14 +96,20 @@ def test_a_retired_cell_is_found_after_those_in_force_and_by_its_whole_code(sess
     assert ends == sorted(ends, key=lambda until: until is not None) and ends[-1] == today
 
 
-def test_the_trend_of_a_new_cell_begins_with_that_of_the_one_before_it(session, town, divided):
+def grave_yesterday(session, cell):
+    """Of the levels of all days only that of a cell yesterday is known; that day."""
     yesterday = (date.fromisoformat(session.today()) - timedelta(days=1)).isoformat()
     with session.workspace.writing() as connection:
-        connection.execute("DELETE FROM level_history WHERE subject_id = ?", (town.west,))
+        connection.execute("DELETE FROM level_history")
         connection.execute(
             "INSERT INTO level_history (subject_id, day, level, score) VALUES (?, ?, 2, 61.0)",
-            (town.west, yesterday),
+            (cell, yesterday),
         )
+    return yesterday
+
+
+def test_the_trend_of_a_new_cell_begins_with_that_of_the_one_before_it(session, town, divided):
+    yesterday = grave_yesterday(session, town.west)
     assessment = Assessment(session)
     assessment.assess_all()
     (one, *_) = halves(session, town)
@@ -125,20 +126,11 @@ def test_the_trend_of_a_new_cell_begins_with_that_of_the_one_before_it(session, 
 
 
 def test_the_series_goes_on_over_a_cell_that_was_divided_again_on_its_first_day(session, town, divided):
-    yesterday = (date.fromisoformat(session.today()) - timedelta(days=1)).isoformat()
-    with session.workspace.writing() as connection:
-        connection.execute("DELETE FROM level_history")
-        connection.execute(
-            "INSERT INTO level_history (subject_id, day, level, score) VALUES (?, ?, 2, 61.0)",
-            (town.west, yesterday),
-        )
+    yesterday = grave_yesterday(session, town.west)
     half, before = halves(session, town)[0], {one.id for one in halves(session, town)}
     middle = half.geometry.centroid
     line = [V(middle.x, middle.y - 0.01), V(middle.x, middle.y + 0.01)]
-    planning = Planning(session, start_draft(session, "方案乙"))
-    planning.draw(lambda coverage: split(coverage, [half.id], line, session.new_id))
-    planning.close()
-    publish(session, planning.draft_id, approval(session))
+    publish_split(session, half.id, line, "方案乙")
 
     quarters = {one.id for one in halves(session, town)} - before
     told = [read_trend(session.workspace.reading(), one, session.today(), 3)[-2] for one in quarters]
@@ -147,13 +139,7 @@ def test_the_series_goes_on_over_a_cell_that_was_divided_again_on_its_first_day(
 
 
 def test_a_copy_of_a_day_tells_the_same_series(session, town, divided, tmp_path):
-    yesterday = (date.fromisoformat(session.today()) - timedelta(days=1)).isoformat()
-    with session.workspace.writing() as connection:
-        connection.execute("DELETE FROM level_history")
-        connection.execute(
-            "INSERT INTO level_history (subject_id, day, level, score) VALUES (?, ?, 2, 61.0)",
-            (town.west, yesterday),
-        )
+    yesterday = grave_yesterday(session, town.west)
     write_as_of(session, session.today(), tmp_path / "day.gpkg")
 
     with closing(Session.open(tmp_path / "day.gpkg", read_only=True)) as copy:

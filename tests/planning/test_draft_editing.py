@@ -6,7 +6,7 @@ import shapely
 from click.testing import CliRunner
 
 from gridmap.commands.drafts import draft_command
-from gridmap.domain.actions.drafts import CreateDraft, DiscardDraft, LockCell
+from gridmap.domain.actions.drafts import DiscardDraft, LockCell
 from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import added, removed
 from gridmap.domain.coverage import grid
@@ -14,7 +14,7 @@ from gridmap.domain.coverage.split import cut_out, merge, split
 from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.planning_records import Draft, DraftCell
+from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Event, Household, Place, Resident
 from gridmap.planning import Planning
 from gridmap.planning.comparison import Move, compared, difference, moved_records
@@ -25,21 +25,10 @@ from gridmap.planning.publish import publish
 from gridmap.session import Session
 from tests.domain.coverage.conftest import wobbly_grid
 from tests.domain.coverage.test_random_edits import Planner, whole
+from tests.planning.plan_hands import start_draft
 from tests.store.conftest import Do, build_town
 
 V = grid.vertex
-
-
-def start_draft(session, name="方案甲", **more):
-    change = session.run(CreateDraft(name, "2026-11-22", **more))
-    return next(record.id for record in change.after.values() if isinstance(record, Draft))
-
-
-@pytest.fixture
-def planning(session, town):
-    made = Planning(session, start_draft(session))
-    yield made
-    made.close()
 
 
 def drawn(session, draft):

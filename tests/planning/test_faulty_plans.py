@@ -34,13 +34,6 @@ V = grid.vertex
 RING = [V(104.003, 29.003), V(104.007, 29.003), V(104.007, 29.007), V(104.003, 29.007)]
 
 
-@pytest.fixture
-def planning(session, town):
-    made = Planning(session, start_draft(session))
-    yield made
-    made.close()
-
-
 def cut_a_sliver(session, town, planning):
     line = [V(104.00004, 28.99), V(104.00004, 29.02)]
     planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))

@@ -1,6 +1,5 @@
 """The codes that new cells go by in a draft stay; publishing counts anew, and says so."""
 
-import pytest
 
 from gridmap.commands.planning_text import renumbered_lines
 from gridmap.domain.coverage import grid
@@ -20,13 +19,6 @@ V = grid.vertex
 #: The town has a western and an eastern cell, 001 and 002.
 ACROSS_WEST = [V(103.99, 29.005), V(104.0101, 29.0049)]
 ACROSS_EAST = [V(104.0099, 29.005), V(104.03, 29.0049)]
-
-
-@pytest.fixture
-def planning(session, town):
-    made = Planning(session, start_draft(session))
-    yield made
-    made.close()
 
 
 def cut(session, planning, cell, line):

@@ -17,22 +17,12 @@ from gridmap.planning.publish import publish, publish_due, withdraw
 from gridmap.planning.published import Published
 from gridmap.planning.undecided import heirs_of
 from gridmap.store import journal
+from tests.planning.plan_hands import approval
 from tests.planning.test_draft_editing import start_draft
 from tests.store.conftest import Do
 
 V = grid.vertex
 ACROSS = [V(103.99, 29.005), V(104.0101, 29.0049)]
-
-
-def approval(session, day=None):
-    return Approval(day or session.today(), "李主任", "年度调整")
-
-
-@pytest.fixture
-def planning(session, town):
-    made = Planning(session, start_draft(session))
-    yield made
-    made.close()
 
 
 @pytest.fixture

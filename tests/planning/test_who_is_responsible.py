@@ -10,9 +10,7 @@ from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import cut_out, merge, split
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.records import Cell, Unit
-from gridmap.planning import Planning
 from gridmap.planning.publish import prepare, publish
-from tests.planning.test_draft_editing import start_draft
 from tests.store.conftest import Do
 
 V = grid.vertex
@@ -34,10 +32,8 @@ def people(session, town):
 
 
 @pytest.fixture
-def planning(session, people):
-    made = Planning(session, start_draft(session))
-    yield made
-    made.close()
+def planning(people, planning):
+    return planning
 
 
 def prepared(session, planning):

@@ -14,10 +14,10 @@ from gridmap.domain.records import Cell, Place, Resident
 from gridmap.planning import Planning
 from gridmap.planning.publish import prepare, publish, withdraw
 from tests.planning.test_draft_editing import start_draft
-from tests.planning.test_publishing import V, approval, draw_split, lineages, planning, records
+from tests.planning.test_publishing import V, approval, draw_split, lineages, records
 from tests.store.conftest import Do
 
-__all__ = ["planning", "records"]
+__all__ = ["records"]
 
 
 def test_a_plan_is_withdrawn_with_what_came_since(session, town, planning, records):

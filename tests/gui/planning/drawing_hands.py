@@ -1,19 +1,44 @@
-"""Hands that draw in a draft without the mouse, for tests about what comes of it."""
+"""Hands that draw in a draft, most of them without the mouse, for tests about what comes of it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import split
+from gridmap.domain.coverage.split import cut_out, split
 from gridmap.gui.planning.crossing_dialog import CrossingDialog
+
+
+def across(planner, cell):
+    """From well left to well right of a cell's middle."""
+    west, _, east, _ = planner.coverage.shape(cell).bounds
+    middle = planner.middle(cell)[1]
+    return (west - 0.002, middle), (east + 0.002, middle + 0.0003)
+
+
+def aim_split(planner, cell):
+    """Draw the line that splits a cell from west to east, with the mouse, as far as its preview."""
+    planner.click(*planner.middle(cell))
+    planner.key(Qt.Key.Key_S)
+    start, stop = across(planner, cell)
+    planner.click(*start)
+    planner.move(*stop)
+    planner.qtbot.waitUntil(lambda: len(planner.canvas.tool.rows) == 2, timeout=2_000)
 
 
 def cut(planner, cell):
     """Split a cell from west to east."""
-    west, _, east, _ = planner.coverage.shape(cell).bounds
-    lat = planner.middle(cell)[1]
-    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat + 0.0003)]
+    line = [grid.vertex(*one) for one in across(planner, cell)]
     planner.board.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
     planner.settle()
+
+
+def cut_sliver(planner, cell):
+    """Cut a strip out of the middle of a cell, 300 m long and a metre wide; what the checks say of it."""
+    lon, lat = planner.middle(cell)
+    ring = [grid.vertex(lon + x, lat + y) for x, y in ((0, 0), (0.003, 0), (0.003, 1e-5), (0, 1e-5))]
+    planner.board.draw(lambda coverage: cut_out(coverage, ring, planner.session.new_id))
+    planner.settle()
+    return next(issue for issue in planner.mode.left.checks.issues if issue.key == "check.sliver")
 
 
 def neighbours_across(planner):

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gridmap.domain.change import replaced
-from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import cut_out, merge
+from gridmap.domain.coverage.split import merge
 from gridmap.domain.planning.checks.facts import Target
 from gridmap.domain.planning_records import Draft
 from gridmap.gui.planning.compare import CompareDialog
@@ -17,7 +16,7 @@ from gridmap.gui.planning.publish_dialog import PublishDialog
 from gridmap.planning.publish import publish_due
 from tests.gui.accessible import nameless
 from tests.gui.planning.conftest import PLAIN, settle
-from tests.gui.planning.drawing_hands import cut, neighbours_across, question_of
+from tests.gui.planning.drawing_hands import cut, cut_sliver, neighbours_across, question_of
 from tests.store.conftest import Do
 
 
@@ -108,13 +107,8 @@ def test_a_new_draft_is_named_in_place(planner):
 
 def test_the_list_of_checks_goes_to_the_cell_and_mends_a_sliver(planner):
     cell = planner.cell("013")
-    lon, lat = planner.middle(cell)
-    thin = [(lon, lat), (lon + 0.003, lat), (lon + 0.003, lat + 0.00001), (lon, lat + 0.00001)]
-    ring = [grid.vertex(*one) for one in thin]
-    planner.board.draw(lambda coverage: cut_out(coverage, ring, planner.session.new_id))
-    planner.settle()
+    sliver = cut_sliver(planner, cell)
     panel = planner.mode.left.checks
-    sliver = next(issue for issue in panel.issues if issue.key == "check.sliver")
     assert panel.issues[0] is sliver
 
     panel.located.emit(sliver)
@@ -328,11 +322,7 @@ def test_a_plan_whose_day_has_come_is_published_when_the_file_is_opened(planner,
 
 
 def test_a_draft_with_an_error_cannot_be_published(planner):
-    cell = planner.cell("013")
-    lon, lat = planner.middle(cell)
-    ring = [grid.vertex(lon + x, lat + y) for x, y in ((0, 0), (0.003, 0), (0.003, 1e-5), (0, 1e-5))]
-    planner.board.draw(lambda coverage: cut_out(coverage, ring, planner.session.new_id))
-    planner.settle()
+    cut_sliver(planner, planner.cell("013"))
 
     dialog = publish(planner)
 

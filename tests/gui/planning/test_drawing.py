@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from gridmap.domain.coverage import grid
 from gridmap.domain.planning_records import DraftCell
 from tests.gui.planning.conftest import FREE, PLAIN, RIGHT
-from tests.gui.planning.drawing_hands import community_of, neighbours_across
+from tests.gui.planning.drawing_hands import across, aim_split, community_of, neighbours_across
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -19,13 +19,6 @@ def drawn(planner):
     return {
         state: {one.cell_id for one in found if one.state == state} for state in ("changed", "new", "retired")
     }
-
-
-def across(planner, cell):
-    """From well left to well right of a cell's middle."""
-    west, _, east, _ = planner.coverage.shape(cell).bounds
-    middle = planner.middle(cell)[1]
-    return (west - 0.002, middle), (east + 0.002, middle + 0.0003)
 
 
 def whole(planner):
@@ -57,15 +50,10 @@ def test_a_cell_is_split_by_a_drawn_line(planner):
     whole(planner)
 
 
-def test_a_split_shows_what_its_pieces_would_hold_before_it_is_made(planner, qtbot):
+def test_a_split_shows_what_its_pieces_would_hold_before_it_is_made(planner):
     cell = planner.cell("007")
-    planner.click(*planner.middle(cell))
-    planner.key(Qt.Key.Key_S)
-    start, stop = across(planner, cell)
 
-    planner.click(*start)
-    planner.move(*stop)
-    qtbot.waitUntil(lambda: len(planner.canvas.tool.rows) == 2, timeout=2_000)
+    aim_split(planner, cell)
 
     held = [row.after.households for row in planner.canvas.tool.rows]
     assert sum(held) == planner.view.households(cell)

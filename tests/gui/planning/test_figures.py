@@ -11,7 +11,8 @@ from gridmap.gui.planning.sizes import area_change_text, area_text
 from gridmap.planning.population import Counted
 from gridmap.planning.preview import Row
 from tests.gui.planning.conftest import PLAIN
-from tests.gui.planning.test_drawing import across, drawn, junction, lies_across, whole
+from tests.gui.planning.drawing_hands import aim_split
+from tests.gui.planning.test_drawing import drawn, junction, lies_across, whole
 
 
 def test_a_drag_says_old_and_new_of_everything(planner):
@@ -45,15 +46,8 @@ def test_small_areas_are_told_in_square_metres():
     assert area_change_text(450_000, 620_000) == "0.45 → 0.62\xa0km²"
 
 
-def test_the_halves_of_a_split_are_told_apart(planner, qtbot):
-    cell = planner.cell("007")
-    planner.click(*planner.middle(cell))
-    planner.key(Qt.Key.Key_S)
-    start, stop = across(planner, cell)
-
-    planner.click(*start)
-    planner.move(*stop)
-    qtbot.waitUntil(lambda: len(planner.canvas.tool.rows) == 2, timeout=2_000)
+def test_the_halves_of_a_split_are_told_apart(planner):
+    aim_split(planner, planner.cell("007"))
 
     assert [row.name for row in planner.canvas.tool.rows] == ["007-1", "007-2"]
     assert [name for _, name in planner.canvas.tool._tags] == ["007-1", "007-2"]

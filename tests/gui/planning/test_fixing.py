@@ -1,9 +1,8 @@
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from gridmap.domain.check import Issue, Severity
-from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import cut_out
 from gridmap.gui import cards
+from tests.gui.planning.drawing_hands import cut_sliver
 
 
 def verbs(panel):
@@ -11,13 +10,8 @@ def verbs(panel):
 
 
 def test_what_a_sliver_goes_into_is_said_before_and_after(planner):
-    lon, lat = planner.middle(planner.cell("013"))
-    thin = [(lon, lat), (lon + 0.003, lat), (lon + 0.003, lat + 0.00001), (lon, lat + 0.00001)]
-    ring = [grid.vertex(*one) for one in thin]
-    planner.board.draw(lambda coverage: cut_out(coverage, ring, planner.session.new_id))
-    planner.settle()
+    sliver = cut_sliver(planner, planner.cell("013"))
     panel = planner.mode.left.checks
-    sliver = next(issue for issue in panel.issues if issue.key == "check.sliver")
 
     (verb,) = [one for one in panel.findChildren(QPushButton) if one.text().startswith("并入")][:1]
     assert verb.text() == "并入 013"

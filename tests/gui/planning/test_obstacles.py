@@ -10,7 +10,8 @@ from gridmap.gui.desk import Desk
 from gridmap.gui.options import Options
 from gridmap.session import Session
 from tests.gui.planning.conftest import Planner, settle
-from tests.gui.planning.test_drawing import across, drawn, junction
+from tests.gui.planning.drawing_hands import across
+from tests.gui.planning.test_drawing import drawn, junction
 
 
 def lock(planner, short):

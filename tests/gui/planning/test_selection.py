@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import Qt
 
-from tests.gui.planning.test_drawing import across, drawn, whole
+from tests.gui.planning.drawing_hands import across
+from tests.gui.planning.test_drawing import drawn, whole
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
