@@ -11,7 +11,7 @@ run: ready
 	@sh resources/setup/run.sh
 
 test: ready
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 quick: ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow"

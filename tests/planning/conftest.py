@@ -8,7 +8,7 @@ __all__ = ["session", "shop", "town"]
 
 
 @pytest.fixture
-def planning(session, town):  # the fixtures
+def planning(session, town):
     """An empty draft of the town, laid open."""
     made = Planning(session, start_draft(session))
     yield made
