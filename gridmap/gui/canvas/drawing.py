@@ -17,6 +17,7 @@ from gridmap.gui.canvas.view import View
 
 Boxes = NDArray[np.float64]
 
+_SMOOTH = QPainter.RenderHint.Antialiasing
 _COMMUNITIES_FROM_PX = 36.0
 
 
@@ -73,16 +74,28 @@ class Drawing:
                 continue
             chunk = self._placed(shapes, number)
             joined = chunk.joined(risks) if _in_one(pen) and 2 * len(members) > len(risks) else None
-            for risk in (*range(1, len(brushes)), NO_DATA):
-                if joined is None:
-                    paths = chunk.some(members[risks[members] == risk])
-                else:
-                    paths = [joined[risk]] if risk in joined else []
-                if risk == NO_DATA and not style.hidden_fills:
-                    self._draw_on_screen(paths, hatch)
-                else:
-                    self._draw(paths, brushes[risk])
+            for smooth in self._passes(pen):
+                self.painter.setRenderHint(_SMOOTH, smooth)
+                for risk in (*range(1, len(brushes)), NO_DATA):
+                    if joined is None:
+                        paths = chunk.some(members[risks[members] == risk])
+                    else:
+                        paths = joined.get(risk, [])
+                    if risk == NO_DATA and not style.hidden_fills:
+                        self._draw_on_screen(paths, hatch)
+                    else:
+                        self._draw(paths, brushes[risk])
             yield
+
+    def _passes(self, pen: QPen) -> tuple[bool, ...]:
+        """Whether to draw with smooth edges, each time that shapes are drawn.
+
+        Shapes without a pen are drawn with hard edges first: the ground would shine through where smooth
+        edges of neighbours meet. Not above a basemap, where twice would be twice as dense.
+        """
+        smooth = self.painter.testRenderHint(_SMOOTH)
+        bare = pen.style() == Qt.PenStyle.NoPen and not self.style.over_basemap
+        return (False, True) if smooth and bare else (smooth,)
 
     def _below_lines(self, level: Level) -> Iterator[None]:
         """Fill every shape of a level whose edges lines will cover.
@@ -90,12 +103,12 @@ class Drawing:
         Smooth edges take half of the time that filling does, and let the ground shine through between
         neighbours; the smooth line above hides the steps.
         """
-        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self.painter.setRenderHint(_SMOOTH, False)
         for step in self.level(level):
-            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.painter.setRenderHint(_SMOOTH)
             yield step
-            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.painter.setRenderHint(_SMOOTH, False)
+        self.painter.setRenderHint(_SMOOTH)
 
     def references(self, scene: Scene) -> Iterator[None]:
         """Draw the reference layers that are shown."""
@@ -164,15 +177,14 @@ class Drawing:
             self.painter.drawPath(path)
 
     def _draw_on_screen(self, paths: list[QPainterPath], brush: QBrush) -> None:
-        """Draw in one path, for the call's sake, with a brush of the screen and not of the ground."""
+        """Draw with a brush of the screen and not of the ground."""
         if not paths:
             return
-        world, together = self.painter.worldTransform(), QPainterPath(paths[0])
-        for path in paths[1:]:
-            together.addPath(path)
+        world = self.painter.worldTransform()
         self.painter.resetTransform()
         self.painter.setBrush(brush)
-        self.painter.drawPath(world.map(together))
+        for path in paths:
+            self.painter.drawPath(world.map(path))
         self.painter.setWorldTransform(world)
 
 

@@ -1,12 +1,11 @@
 """Painter paths from flat arrays, without a Python call a point."""
 
-from collections.abc import Sequence
 from struct import Struct
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QDataStream
+from PySide6.QtCore import QByteArray, QDataStream, Qt
 from PySide6.QtGui import QPainterPath
 
 from gridmap.domain.drawing import Outlines
@@ -30,26 +29,46 @@ def painter_paths(outlines: Outlines) -> list[QPainterPath]:
     return made
 
 
-def path_elements(outlines: Outlines) -> NDArray[np.int32]:
-    """The elements of paths of all shapes: type and position as Qt streams them, shape (m, 3)."""
-    made = np.empty((len(outlines.xy), 3), dtype="<i4")
-    made[:, 0] = _types(len(outlines.xy), outlines.ring_ends)
-    made[:, 1] = _bits(outlines.xy[:, 0])
-    made[:, 2] = _bits(-outlines.xy[:, 1])
+def joined_paths(outlines: Outlines, classes: NDArray[np.int8]) -> dict[int, QPainterPath]:
+    """One path of the shapes of each class, of which `classes` has that of each shape, negative of none.
+
+    The shapes have one ring each. All rings are turned the same way and filled by winding, so that
+    ground that two shapes share is filled too: simplified neighbours overlap, and so may other nets.
+    """
+    xy = _turned_alike(outlines)
+    elements = np.empty((len(xy), 3), dtype="<i4")
+    elements[:, 0] = _types(len(xy), outlines.ring_ends)
+    elements[:, 1] = _bits(xy[:, 0])
+    elements[:, 2] = _bits(-xy[:, 1])
+    of_points = classes[outlines.shape_of_points()]
+    made, words = {}, []
+    for one in np.unique(of_points[of_points >= 0]).tolist():
+        made[one] = QPainterPath()
+        part = elements[of_points == one]
+        words += [_COUNT.pack(len(part)), part.tobytes(), _REST]
+    _read(b"".join(words), list(made.values()))
     return made
 
 
-def paths_of(parts: Sequence[NDArray[np.int32]]) -> list[QPainterPath]:
-    """One path of the elements of each part."""
-    made = [QPainterPath() for _ in parts]
-    there = [(path, part) for path, part in zip(made, parts, strict=True) if len(part)]
-    words = [piece for _, part in there for piece in (_COUNT.pack(len(part)), part.tobytes(), _REST)]
-    _read(b"".join(words), [path for path, _ in there])
-    return made
+def _turned_alike(outlines: Outlines) -> NDArray[np.float32]:
+    """The points with every ring turned the same way, by the sign of its area."""
+    ends = outlines.ring_ends.astype(np.int64)
+    starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
+    starts, ends = starts[starts < ends], ends[starts < ends]
+    if not len(ends):
+        return outlines.xy
+    x, y = outlines.xy.astype(np.float64).T
+    twice = np.zeros(len(x))
+    twice[:-1] = x[:-1] * y[1:] - x[1:] * y[:-1]
+    twice[ends - 1] = 0.0  # from one ring to the next
+    order, sizes = np.arange(len(x)), ends - starts
+    back = np.repeat(np.add.reduceat(twice, starts) < 0, sizes)
+    order[back] = (np.repeat(starts + ends - 1, sizes) - order)[back]
+    return outlines.xy[order]
 
 
 _COUNT = Struct("<i")
-_REST = bytes(8)  # the start of the last subpath, which only closing one asks for, and the fill rule
+_REST = Struct("<ii").pack(0, Qt.FillRule.WindingFill.value)  # the last subpath, to close it; the fill rule
 _OK = QDataStream.Status.Ok
 _ORDER = QDataStream.ByteOrder.LittleEndian
 _PRECISION = QDataStream.FloatingPointPrecision.SinglePrecision

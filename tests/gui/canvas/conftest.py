@@ -54,6 +54,31 @@ def small_scene():
     return Scene({level.name: level for level in levels}, {"township": arrays.borders_of(townships)})
 
 
+def jagged_scene(side):
+    """Cells on every pixel or two, whose shared borders have more points than can be seen."""
+    rng = np.random.default_rng(5)
+    step = 0.2 / side
+    places = np.stack(np.meshgrid(np.arange(side + 1), np.arange(side + 1)), axis=-1) * step + (104.0, 29.0)
+    corners = places + rng.uniform(-0.3, 0.3, (side + 1, side + 1, 2)) * step
+
+    def border(first, second):
+        middle = (corners[first] + corners[second]) / 2
+        turned = np.random.default_rng(hash((first, second)) % 2**32).uniform(-0.3, 0.3, 2) * step
+        return [corners[first], middle + turned, corners[second]]
+
+    cells = []
+    for row in range(side):
+        for column in range(side):
+            a, b, c, d = (row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column)
+            sides = border(a, b)[:-1] + border(b, c)[:-1] + border(d, c)[:0:-1] + border(a, d)[:0:-1]
+            cells.append(shapely.Polygon(sides))
+    count = side * side
+    shapes = np.array(cells, dtype=object)
+    risks = np.full(count, 2, np.int8)
+    level = arrays.level_of("cell", CELL + np.arange(count), shapes, [""] * count, risks=risks)
+    return Scene({"cell": level}, {})
+
+
 @pytest.fixture
 def scene():
     return small_scene()

@@ -6,7 +6,15 @@ from PySide6.QtCore import QPointF
 
 from gridmap.gui import theme
 from gridmap.gui.canvas import MapCanvas, drawing
-from tests.gui.canvas.conftest import CELL, colour_at, drag, pixel_of, small_scene, wheel
+from tests.gui.canvas.conftest import (
+    CELL,
+    colour_at,
+    drag,
+    jagged_scene,
+    pixel_of,
+    small_scene,
+    wheel,
+)
 
 
 def map_colour(level):
@@ -109,6 +117,22 @@ def test_many_cells_in_one_path_look_like_each_in_its_own(canvas, monkeypatch):
     canvas.settle()
 
     assert differing(canvas._renderer.picture.image, together) < 0.005
+
+
+def test_small_cells_of_one_level_leave_no_ground_between_them(qtbot):
+    """Each is simplified by itself, so that neighbours overlap and gape by parts of a pixel."""
+    canvas = MapCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(300, 300)
+    canvas.show()
+    canvas.set_scene(jagged_scene(130))
+    canvas.zoom_full()
+    canvas.settle()
+
+    image, wanted = canvas._renderer.picture.image, theme.colour("map_2")
+    colours = [image.pixelColor(x, y) for x in range(100, 200) for y in range(100, 200)]
+    off = [one for one in colours if abs(one.red() - wanted.red()) + abs(one.blue() - wanted.blue()) > 24]
+    assert len(off) < len(colours) / 200
 
 
 def test_recolouring_with_the_same_levels_draws_nothing(canvas):
