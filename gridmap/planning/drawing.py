@@ -1,11 +1,13 @@
 """A planner at work on a draft: its coverage, carried along with every change of the draft."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from gridmap.domain.actions.edit_draft import Dedication, EditDraft
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning.crossing import Crossing, crossings
 from gridmap.domain.planning.overlay import drawn_cells, shape_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
@@ -54,6 +56,41 @@ class Planning:
             self.coverage = self._read(None)
             self._changes, self._lost = 0, False
         return tool(self.coverage)
+
+    def crossings(self, edit: Edit) -> list[Crossing]:
+        """The ground that an edit would give from one community to another, the most first.
+
+        Asked of what is stored, which an undo elsewhere may have changed before it is seen on the map.
+
+        Raises:
+            Refused: a cell of the edit is gone.
+        """
+        homes = self.communities_of(one for one in edit.shapes if one in self.coverage)
+        return crossings(self.coverage, edit, homes.__getitem__)
+
+    def community_of(self, cell: RecordId) -> RecordId:
+        """The community of a cell of the draft.
+
+        Raises:
+            Refused: the cell is gone.
+        """
+        return self.communities_of([cell])[cell]
+
+    def communities_of(self, cells: Iterable[RecordId]) -> dict[RecordId, RecordId]:
+        """The community of each of some cells of the draft.
+
+        Raises:
+            Refused: a cell is gone.
+        """
+        wanted = set(cells)
+        stored = self.session.workspace.get_many(wanted)
+        homes = {key: one.community_id for key, one in stored.items() if isinstance(one, Cell)}
+        if wanted - homes.keys():
+            drawn = drawn_cells(self.session.workspace, self.draft_id)
+            homes |= {one: drawn[one].community_id for one in wanted - homes.keys() if one in drawn}
+        if wanted - homes.keys():
+            raise Refused("coverage_cell_gone")
+        return homes
 
     def coverage_after(self, changed: Changed) -> Coverage:
         """The coverage as a change left it, for who takes changes in later than they are written."""

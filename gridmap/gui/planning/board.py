@@ -11,10 +11,11 @@ from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.errors import Refused, UserError
-from gridmap.domain.planning.crossing import Crossing, crossings
+from gridmap.domain.planning.crossing import Crossing
 from gridmap.domain.planning.overlay import cells_that_came
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
+from gridmap.gui.dialogs import show_once
 from gridmap.gui.planning.look import Outline, outline_of
 from gridmap.gui.planning.nearby import ReferenceIndex
 from gridmap.gui.planning.obstacles import check_unlocked, check_writable
@@ -138,11 +139,12 @@ class Board(QObject):
             self._check_may_draw(())
             if self.view is None or self.view.planning is None:
                 raise Refused("plan_no_draft")
-            view, planning = self.view, self.view.planning
+            planning = self.view.planning
             edit = planning.prepared(tool)
-            found = crossings(planning.coverage, edit, lambda one: view.cell(one).community_id)
+            found = planning.crossings(edit)
             across = frozenset((one.giver, one.taker) for one in found)
             if not across <= agreed:
+                check_unlocked(self.view, edit.shapes.keys())
                 self._ask(found, lambda: self._draw_agreed(tool, dedication, later, across))
                 return None
             return planning.edit(edit, dedication)
@@ -153,16 +155,21 @@ class Board(QObject):
     @property
     def asking(self) -> bool:
         """Whether a question stands on the screen before something is drawn."""
-        return self._question is not None and self._question.isVisible()
+        return self._question is not None
 
     def _ask(self, found: Sequence[Crossing], agreed: Callable[[], None]) -> None:
         from gridmap.gui.planning.crossing_dialog import CrossingDialog
 
         known = self.published.communities if self.published is not None else {}
         names = {one: region.name for one, region in known.items()}
-        self._question = CrossingDialog(self._canvas.window(), found, names)
-        self._question.accepted.connect(agreed)
-        self._question.open()
+        self._question = question = CrossingDialog(self._canvas.window(), found, names)
+        question.finished.connect(lambda: self._answered(question))
+        question.accepted.connect(agreed)
+        show_once(question)
+
+    def _answered(self, question: QDialog) -> None:
+        if self._question is question:  # what was agreed to may have asked again
+            self._question = None
 
     def _draw_agreed(
         self,
@@ -287,6 +294,8 @@ class Board(QObject):
     def stop(self) -> None:
         """Let go of the session."""
         self._rest.stop()
+        if self._question is not None:
+            self._question.reject()
         if self._task is not None and self._task.running:
             self._task.abandon()
         if self.view is not None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDockWidget, QFileDialog
 
 from gridmap.domain.actions.nets import RemoveNet, RenameNet
+from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.mercator import xy_at
 from gridmap.domain.planning.adopting import How, adopt
@@ -89,10 +90,14 @@ class NetVerbs(QObject):
         new_id = self._board.session.new_id
 
         def tool(coverage: Coverage) -> Edit:
-            return adopt(coverage, pairs, how, new_id, lambda cell: view.cell(cell).community_id)
+            assert view.planning is not None  # the board draws in a draft only
+            return adopt(coverage, pairs, how, new_id, view.planning.community_of)
 
-        if self._board.draw(tool) is not None:
+        def drawn(_: Change) -> None:
             self.drawing.mark([])
+
+        if (change := self._board.draw(tool, later=drawn)) is not None:
+            drawn(change)
 
     def export(self, net: Net, out: Path, force: bool = False) -> None:
         """Write the crosswalk of the cells on the board; with `force` over a file that is there."""

@@ -1,15 +1,22 @@
 """Ground that would go from one community to another is asked about, whatever tool would do it."""
 
+from threading import Thread
+
 import pytest
 import shapely
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
+from gridmap.domain.actions.drafts import LockCell
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import merge
 from gridmap.domain.geodesy import area
+from gridmap.gui.planning.crossing_dialog import CrossingDialog
 from gridmap.gui.planning.sizes import area_text
 from tests.gui.planning.drawing_hands import community_of, neighbours_across, question_of
 from tests.gui.planning.test_drawing import drawn, whole
+from tests.gui.planning.test_selection import split
 
 
 @pytest.fixture
@@ -160,3 +167,56 @@ def test_a_line_that_splits_cells_of_two_communities_asks_nothing_as_each_keeps_
 
     assert question_of(planner) is None
     assert {community_of(planner, one).id for one in drawn(planner)["new"]} == before
+
+
+def test_an_undo_that_is_not_on_the_map_yet_is_drawn_over(planner):
+    cell, session = planner.cell("007"), planner.session
+    halves = split(planner, cell)
+    planner.board.draw(lambda coverage: merge(coverage, halves, session.new_id))
+    planner.settle()
+    told = []
+    planner.board.refused.connect(told.append)
+
+    elsewhere = Thread(target=session.undo)  # as the window undoes; the board hears of it with the next event
+    elsewhere.start()
+    elsewhere.join()
+    assert planner.board.draw(lambda coverage: merge(coverage, halves, session.new_id)) is not None
+
+    assert told == []
+    planner.settle()
+    whole(planner)
+
+
+def test_of_a_locked_cell_nothing_is_asked(planner, pair):
+    planner.board.run(LockCell(planner.board.draft_id, pair[1]))
+    planner.settle()
+    told = []
+    planner.board.refused.connect(told.append)
+
+    new_id = planner.session.new_id
+    assert planner.board.draw(lambda coverage: merge(coverage, list(pair), new_id)) is None
+
+    assert "锁定" in told[0]
+    assert question_of(planner) is None and not planner.board.asking
+
+
+def test_no_answered_question_is_left_behind(planner, pair):
+    new_id = planner.session.new_id
+    for _ in range(3):
+        planner.board.draw(lambda coverage: merge(coverage, list(pair), new_id))
+        assert planner.board.asking
+        question_of(planner).reject()
+        assert not planner.board.asking
+    planner.settle()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    assert planner.desk.window.findChildren(CrossingDialog) == []
+
+
+def test_a_question_goes_with_the_workspace(planner, pair):
+    new_id = planner.session.new_id
+    planner.board.draw(lambda coverage: merge(coverage, list(pair), new_id))
+
+    planner.board.stop()
+
+    assert not planner.board.asking and question_of(planner) is None
