@@ -1,4 +1,5 @@
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from gridmap.domain.actions.drafts import CreateDraft
 from gridmap.domain.actions.edit_draft import Dedication
@@ -103,8 +104,20 @@ def test_the_card_goes_when_the_fault_is_mended_elsewhere(planner):
 
 def test_a_card_that_was_closed_stays_closed(planner):
     plan_a_hospital(planner)
-    planner.session.run(CreateDraft("方案丙", planner.session.today()))
-    planner.qtbot.wait(2 * _REST_MS)
-    planner.settle()
+    tell_held_back(planner.desk.window, held_back(planner.session))
+    let_rest(planner, "方案乙")
+    (card,) = [one for one in cards.cards_of(planner.desk.window).shown() if one.about]
+    card.deleteLater()
+    QApplication.sendPostedEvents(card, QEvent.Type.DeferredDelete)
+    assert held(planner) == []
+
+    let_rest(planner, "方案丙")
 
     assert held(planner) == []
+
+
+def let_rest(planner, name):
+    """Another draft, and the time after which a card that is wanted would have come."""
+    planner.session.run(CreateDraft(name, planner.session.today()))
+    planner.qtbot.wait(2 * _REST_MS)
+    planner.settle()
