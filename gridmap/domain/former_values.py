@@ -33,7 +33,7 @@ def former_values(
             continue
         for field in KEPT[type(old)]:
             was = getattr(old, field)
-            if was != getattr(new, field) and not _was_missing(old, field):
+            if was != getattr(new, field) and not _was_missing(old, new, field):
                 yield FormerValue(new_id(), old.id, field, None if was is None else str(was), today)
 
 
@@ -50,6 +50,9 @@ def _begins(one: Cell | Region, today: str) -> bool:
     return one.valid_from is not None and one.valid_from >= today
 
 
-def _was_missing(one: Cell | Region, field: str) -> bool:
-    """Whether a field said nothing; what has no name is called by its code."""
-    return (field in _TOLD and not getattr(one, field)) or (field == "name" and one.name == one.code)
+def _was_missing(old: Cell | Region, new: Record, field: str) -> bool:
+    """Whether a field said nothing; what has no name is called by its code, the new one too."""
+    called_by_code = field == "name" and old.name == old.code
+    return (field in _TOLD and not getattr(old, field)) or (
+        called_by_code and getattr(new, "name", None) != getattr(new, "code", None)
+    )

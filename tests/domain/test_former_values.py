@@ -44,6 +44,14 @@ def test_a_name_or_code_that_was_missing_is_no_former_one():
     assert kept(REGION, urban_rural="111") == []
 
 
+def test_what_is_called_by_its_code_keeps_name_and_code_together():
+    nameless = replace(REGION, name=REGION.code)
+
+    assert kept(nameless, name="990101001009", code="990101001009") == [
+        (8, "code", REGION.code, TODAY), (8, "name", REGION.code, TODAY),
+    ]  # fmt: skip
+
+
 def test_a_change_that_keeps_what_it_gives_up_takes_it_away_again():
     renamed = replaced("change.test", [(CELL, replace(CELL, name="新"))])
     change = with_former_values(renamed, lambda: 100, TODAY)
