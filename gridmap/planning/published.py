@@ -61,12 +61,14 @@ class Published:
     def recounted(self, session: Session) -> "Published":
         """The same with households counted again."""
         located, without = home_counts(session.workspace)
-        return replace(
+        made = replace(
             self,
             households=_along(self.columns.ids, located),
             without_position=_along(self.columns.ids, without),
             known=_known(session.workspace, located),
         )
+        _ = made.limits  # as in `read`
+        return made
 
     @cached_property
     def limits(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
