@@ -58,6 +58,13 @@ def tr(key: str, **values: Any) -> str:
     return sentence.format_map({name: _shown(value) for name, value in values.items()})
 
 
+def reference_name(layer: str) -> str:
+    """What a reference layer is called: of the kinds that gridmap knows in words, else as it is named."""
+    key = f"window.reference_{layer}"
+    words = tr(key)
+    return layer if words == key else words
+
+
 def set_off(text: str) -> str:
     """A text for the middle of a sentence: in Chinese, one that begins with a letter or figure after a space.
 

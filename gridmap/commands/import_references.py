@@ -6,7 +6,7 @@ import click
 
 from gridmap.commands.import_outcome import progress_shown
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
-from gridmap.words import tr
+from gridmap.words import reference_name, tr
 
 _KINDS = ("rail", "water", "road", "building", "green", "wall", "other")
 
@@ -39,6 +39,6 @@ def references_command(
             session, file, layer=layer, kind=kind, crs=crs, encoding=encoding, progress=progress
         )
     for name, count in report.counts.items():
-        click.echo(tr("references.imported", kind=tr(f"window.reference_{name}"), count=count))
+        click.echo(tr("references.imported", kind=reference_name(name), count=count))
     if report.left_out:
         click.echo(tr("references.left_out", count=report.left_out))

@@ -7,7 +7,7 @@ from gridmap.gui.open_workspace import OpenWorkspace
 from gridmap.gui.panels.layers import LayerRow, LayersPanel
 from gridmap.gui.reference_files import ask_reference_file
 from gridmap.gui.shown_layers import REFERENCE
-from gridmap.words import tr
+from gridmap.words import reference_name, tr
 
 _POINTS = ("event", "place", "facility")
 _BASEMAP = "basemap:"
@@ -65,10 +65,3 @@ class MapLayers(QObject):
         elif key.startswith(_BASEMAP):
             with report.telling(self._canvas):
                 self._opened.basemaps.choose(key.removeprefix(_BASEMAP) if on else "none")
-
-
-def reference_name(layer: str) -> str:
-    """What a reference layer is called: of the kinds that gridmap knows in words, else as it is named."""
-    key = f"window.reference_{layer}"
-    words = tr(key)
-    return layer if words == key else words

@@ -16,7 +16,7 @@ from gridmap.planning.published import Published
 from gridmap.session import Session
 from gridmap.store.planning_data import reference_layers
 from gridmap.store.queries.by_code import subject_with_code
-from gridmap.words import said, tr
+from gridmap.words import reference_name, said, tr
 
 Progress = Callable[[int, int | None], None]
 
@@ -120,7 +120,8 @@ def propose_communities(
         Cancelled: `progress` wants it stopped; what was written before stays.
         UserError: there is no reference layer of a name.
     """
-    _check_layers(session, layers or ())
+    if layers is not None:
+        layers = _layers_named(session, layers)
     if draft is None:
         published = Published.read(session).coverage
         proposer = Proposer(session, published, None)
@@ -136,11 +137,15 @@ def propose_communities(
     return Proposed(tuple(made), into)
 
 
-def _check_layers(session: Session, layers: Collection[str]) -> None:
+def _layers_named(session: Session, names: Collection[str]) -> list[str]:
+    """The reference layers of these names, as they are stored or as the window calls them."""
     known = reference_layers(session.workspace)
-    for layer in layers:
-        if layer not in known:
-            raise UserError("planning.no_such_layer", layer=layer, known="、".join(known) or "–")
+    called = {reference_name(layer): layer for layer in known} | {layer: layer for layer in known}
+    for name in names:
+        if name not in called:
+            listed = "、".join(map(reference_name, known))
+            raise UserError("planning.no_such_layer", layer=name, known=listed or "–")
+    return [called[name] for name in names]
 
 
 def accept(planning: Planning, one: ProposedCommunity) -> None:

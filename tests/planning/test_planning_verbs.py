@@ -224,6 +224,21 @@ def test_what_cannot_be_proposed_for_is_said(peopled, options, why):
     session.close()
 
 
+def test_a_layer_to_follow_is_named_as_in_the_window(peopled):
+    outputs = [
+        CliRunner().invoke(
+            cli, ["propose", str(peopled), "--community", "990101001001", "--along", layer, "--json"]
+        )
+        for layer in ("道路", "road")
+    ]
+    refused = CliRunner().invoke(
+        cli, ["propose", str(peopled), "--community", "990101001001", "--along", "河"]
+    ).exception
+
+    assert outputs[0].exit_code == 0 and outputs[0].output == outputs[1].output
+    assert "道路" in said(refused)
+
+
 def test_a_draft_that_there_is_not_is_told_without_counting(peopled):
     done = CliRunner().invoke(cli, ["draft", "diff", str(peopled), "没有"])
 
