@@ -1,10 +1,11 @@
-"""Following reference lines and other nets (T): two clicks, then the way found splits or reshapes."""
+"""Following reference lines and other nets (T): two clicks or more, then the way splits or reshapes."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import shapely
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QPushButton
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
@@ -20,6 +21,7 @@ from gridmap.gui.planning.line_tool import LineTool
 from gridmap.gui.planning.line_tools import reshaped_cell, split_cells
 from gridmap.gui.planning.plan_tool import pixels, vertex_of
 from gridmap.gui.planning.snapping import PlanSnapper
+from gridmap.planning.preview import passing_ids
 from gridmap.words import said, tr
 
 #: Lines are looked for this much further than the two clicks are apart, as a share of that.
@@ -27,7 +29,7 @@ _AROUND = 1.0
 
 
 class TraceTool(LineTool):
-    """The way between the clicks is shown at once; a card asks what it is for."""
+    """The way between the clicks is shown at once; a card asks what it is for, a further click goes on."""
 
     name = "trace"
 
@@ -37,24 +39,21 @@ class TraceTool(LineTool):
         self.ends: list[Vertex] = []
         self.card: InlineCard | None = None
         self.what = "split"  # what the way is looked at for
-        self._uses: dict[QObject, str] = {}
+        self._uses: dict[QPushButton, str] = {}
 
     def reset(self) -> None:
-        self.ends, self.what, self._uses = [], "split", {}
-        card, self.card = self.card, None
-        if card is not None:
-            card.hide()
-            card.deleteLater()
+        self.ends, self.what = [], "split"
+        self._close_card()
         super().reset()
 
     def under_way(self) -> bool:
         return bool(self.ends)
 
     def add(self, at: Vertex) -> None:
-        if self.card is not None:
+        if at in self.ends[-1:]:  # the second click of a double one
             return
         self.ends.append(at)
-        if len(self.ends) == 2:
+        if len(self.ends) > 1:
             self._follow()
         self.changed.emit()
 
@@ -82,6 +81,7 @@ class TraceTool(LineTool):
     def not_yet(self, why: Refused | None) -> None:
         if self.card is not None:  # the way is there: what it cannot be used for is told before it is asked
             self.card.say_trouble(said(why) if why is not None else "")
+            self._allow(self.what, why)
 
     def use_for(self, what: str) -> None:
         """Split or reshape along the way; without a selected cell those that it runs through."""
@@ -118,15 +118,23 @@ class TraceTool(LineTool):
         return list(self.points)
 
     def _follow(self) -> None:
+        """Go on to the last click, and ask what the way is for."""
         try:
-            self.points = self._way(*self.ends)
+            way = self._way(self.points[-1] if self.card is not None else self.ends[-2], self.ends[-1])
         except Refused as error:
             self.board.refused.emit(said(error))
             self.ends.pop()
             return
+        self.points = [*self.points[:-1], *way] if self.card is not None else way
         self._rest.start()
+        self._close_card()
+        self._ask()
+
+    def _ask(self) -> None:
         assert self.canvas is not None
+        self.what = "split"
         self.card = InlineCard(self.canvas, tr("plan.trace_what"))
+        self.card.setToolTip(tr("plan.trace_on"))
         cancel_button(self.card)
         other = self.card.add_button(self._reshape_text(), lambda: self.use_for("reshape"))
         first = self.card.add_button(tr("plan.tool_split"), lambda: self.use_for("split"), default=True)
@@ -136,7 +144,39 @@ class TraceTool(LineTool):
         self.card.left.connect(self.reset)
         at = pixels(self.canvas.view, self.points[-1:])[0]
         self.card.stand_at(at.x(), at.y())
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        for what in ("split", "reshape"):
+            self._allow(what, self._refusal(what))
+        able = next((button for button in (first, other) if button.isEnabled()), None)
+        if able is not None:
+            self.what = self._uses[able]
+            able.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _refusal(self, what: str) -> Refused | None:
+        """Why the way cannot be used for this, None where it can."""
+        if self.coverage is None:
+            return None
+        before, self.what = self.what, what
+        fresh = passing_ids()
+        try:
+            self.edit(self.coverage, self.reach(self.coverage, self.points).line, lambda: next(fresh))
+        except Refused as error:
+            return error
+        finally:
+            self.what = before
+        return None
+
+    def _allow(self, what: str, why: Refused | None) -> None:
+        """Shut off the button of a use that is refused, and say why beside it."""
+        for button, does in self._uses.items():
+            if does == what:
+                button.setEnabled(why is None)
+                button.setToolTip("" if why is None else said(why))
+
+    def _close_card(self) -> None:
+        card, self.card, self._uses = self.card, None, {}
+        if card is not None:
+            card.hide()
+            card.deleteLater()
 
     def _reshape_text(self) -> str:
         """Names the cell, as it may have been chosen by the way."""

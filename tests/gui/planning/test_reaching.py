@@ -91,8 +91,23 @@ def test_a_traced_way_that_stops_short_is_continued_and_shown_before_anything_is
     whole(planner)
 
 
-def test_a_traced_way_far_from_the_border_says_so_on_its_card(planner):
-    tool = trace_short(planner, planner.cell("013"), 0.003)
+def test_a_traced_way_far_from_the_border_is_shut_off_and_gone_on_with(planner):
+    cell = planner.cell("013")
+    tool = trace_short(planner, cell, 0.003)
 
     assert "离网格边界还有" in tool.card._trouble.text()
+    assert not any(button.isEnabled() for button in tool._uses)
+    assert all("离" in button.toolTip() for button in tool._uses)
     assert not any(drawn(planner).values())
+
+    start, stop = (grid.position(one) for one in tool.ends)
+    east = planner.coverage.shape(cell).bounds[2]
+    slope = (stop[1] - start[1]) / (stop[0] - start[0])
+    beyond = east + 0.001
+    planner.click(beyond, stop[1] + slope * (beyond - stop[0]), PLAIN)
+    planner.settle()
+    planner.qtbot.wait(60)
+
+    assert len(tool.ends) == 3
+    assert grid.position(tool.points[-1])[0] > east
+    assert len({*tool.points}) == len(tool.points)
