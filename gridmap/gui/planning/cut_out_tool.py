@@ -1,16 +1,20 @@
 """Cutting a dedicated cell (专属) out of others (X): its outline, then what it is for."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
+import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from gridmap.domain.actions.edit_draft import Dedication
+from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.coverage.split import cut_out
+from gridmap.domain.records import RecordId
 from gridmap.domain.vocabulary import DEDICATED_TO
 from gridmap.gui.canvas.palette import MapPalette, faded
 from gridmap.gui.canvas.tool import Pointer
@@ -20,22 +24,27 @@ from gridmap.gui.planning.inline_card import InlineCard, cancel_button
 from gridmap.gui.planning.line_tool import LineTool
 from gridmap.gui.planning.plan_tool import pixels
 from gridmap.planning.draft_view import DraftView
-from gridmap.store.queries.candidates import organisations_in
+from gridmap.store.queries.candidates import OrganisationThere, organisations_in
 from gridmap.words import tr
 
 
 class DedicationCard(InlineCard):
     """Asks what the cell is for, what it is called, and which organisation stands for it."""
 
-    def __init__(self, canvas, organisations: Sequence[tuple[int, str]]) -> None:
+    def __init__(
+        self, canvas, organisations: Sequence[OrganisationThere], elsewhere: frozenset[RecordId]
+    ) -> None:
+        """Offer organisations, those that lie outside the outline last."""
         super().__init__(canvas, tr("plan.dedicated_heading"))
         self.kind, self.name, self.organisation = QComboBox(), QLineEdit(), QComboBox()
         for one in DEDICATED_TO:
             self.kind.addItem(word("dedicated_to", one), one)
         self.organisation.addItem(tr("plan.dedicated_nobody"), None)
-        for record_id, name in organisations:
-            self.organisation.addItem(name, record_id)
-        self.organisation.currentTextChanged.connect(self._suggest)
+        self._elsewhere, self._names = elsewhere, {one.id: one.name for one in organisations}
+        for one in sorted(organisations, key=lambda one: one.id in elsewhere):
+            away = tr("plan.dedicated_elsewhere", name=one.name)
+            self.organisation.addItem(away if one.id in elsewhere else one.name, one.id)
+        self.organisation.currentIndexChanged.connect(self._suggest)
         self.name.setMinimumWidth(180)
         self.add_field(tr("plan.dedicated_kind"), self.kind)
         self.add_field(tr("plan.dedicated_organisation"), self.organisation)
@@ -50,9 +59,12 @@ class DedicationCard(InlineCard):
             return None
         return Dedication(self.kind.currentData(), name, self.organisation.currentData())
 
-    def _suggest(self, text: str) -> None:
-        if self.organisation.currentData() is not None and not self.name.text().strip():
-            self.name.setText(text)
+    def _suggest(self) -> None:
+        chosen = self.organisation.currentData()
+        away = chosen in self._elsewhere
+        self.say_trouble(tr("plan.dedicated_not_here", name=self._names[chosen]) if away else "")
+        if chosen is not None and not self.name.text().strip():
+            self.name.setText(self._names[chosen])
 
 
 class CutOutTool(LineTool):
@@ -85,7 +97,8 @@ class CutOutTool(LineTool):
     def finish(self) -> None:
         if self.card is not None or self.canvas is None:
             return
-        self.card = DedicationCard(self.canvas, self._organisations())
+        found = organisations_below(self.board.view, self.points) if self.board.view is not None else []
+        self.card = DedicationCard(self.canvas, found, outside_of(self.points, found))
         cancel_button(self.card)
         self.card.add_button(tr("plan.cut"), self._cut, default=True)
         self.card.left.connect(self.reset)
@@ -117,17 +130,18 @@ class CutOutTool(LineTool):
             if self.canvas is not None:
                 self.canvas.setFocus()
 
-    def _organisations(self) -> list[tuple[int, str]]:
-        """Organisations in the cells below the outline."""
-        view = self.board.view
-        return organisations_below(view, self.points) if view is not None else []
+
+def outside_of(ring: Sequence[Vertex], organisations: Sequence[OrganisationThere]) -> frozenset[RecordId]:
+    """Those of some organisations that lie outside an outline, as far as it is known where they are."""
+    area = shapely.Polygon(grid.unpack(ring))
+    return frozenset(
+        one.id
+        for one in organisations
+        if not math.isnan(one.lon) and not shapely.intersects_xy(area, one.lon, one.lat)
+    )
 
 
-def organisations_below(view: DraftView, ring: Sequence[Vertex]) -> list[tuple[int, str]]:
-    """Organisations of the published cells around an outline, by id and name."""
-    import shapely
-
-    from gridmap.domain.coverage import grid
-
+def organisations_below(view: DraftView, ring: Sequence[Vertex]) -> list[OrganisationThere]:
+    """Organisations of the published cells around an outline, by name."""
     around = shapely.linestrings(grid.unpack([*ring, ring[0]]))
     return organisations_in(view.session.workspace.reading(), view.sources([around]))

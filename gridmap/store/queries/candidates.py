@@ -1,9 +1,11 @@
 """What a record can name in a field: households, organisations and places of its cell, and units."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from gridmap.domain.records import RecordId
+from gridmap.store import geopackage
 
 MOST_OFFERED = 1000
 _NAMES = {
@@ -33,12 +35,27 @@ def read_candidates(connection: Any, table: str, cell_id: RecordId | None) -> li
     return [(record_id, str(said).strip()) for record_id, said in found]
 
 
-def organisations_in(connection: Any, cells: Iterable[RecordId]) -> list[tuple[RecordId, str]]:
-    """Ids and names of the organisations in some cells, by name, at most `MOST_OFFERED`."""
+@dataclass(frozen=True, slots=True)
+class OrganisationThere:
+    """An organisation that a dedicated cell may stand for, with its position in degrees; NaN without one."""
+
+    id: RecordId
+    name: str
+    lon: float
+    lat: float
+
+
+def organisations_in(connection: Any, cells: Iterable[RecordId]) -> list[OrganisationThere]:
+    """The organisations in some cells, by name, at most `MOST_OFFERED`."""
     wanted = list(cells)
     marks = ", ".join("?" * len(wanted))
-    found = connection.execute(
-        f"SELECT id, name FROM organisation WHERE cell_id IN ({marks}) ORDER BY name LIMIT {MOST_OFFERED}",
+    rows = connection.execute(
+        f"SELECT id, name, geom FROM organisation WHERE cell_id IN ({marks}) "
+        f"ORDER BY name LIMIT {MOST_OFFERED}",
         wanted,
-    )
-    return [(record_id, str(name)) for record_id, name in found]
+    ).fetchall()
+    places = geopackage.points([geom for *_, geom in rows]).reshape(-1, 2).tolist()
+    return [
+        OrganisationThere(record_id, str(name), *at)
+        for (record_id, name, _), at in zip(rows, places, strict=True)
+    ]

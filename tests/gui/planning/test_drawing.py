@@ -5,10 +5,13 @@ import pytest
 import shapely
 from PySide6.QtCore import Qt
 
+from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
 from gridmap.domain.planning_records import DraftCell
+from gridmap.domain.records import Organisation
 from tests.gui.planning.conftest import FREE, PLAIN, RIGHT
 from tests.gui.planning.drawing_hands import across, aim_split, community_of, neighbours_across
+from tests.store.conftest import Do
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -167,6 +170,31 @@ def test_several_vertices_are_chosen_with_shift_and_moved_by_exact_figures(plann
     lon1, lat1 = grid.position(ring[1])
     assert {grid.vertex(lon + 0.0005, lat), grid.vertex(lon1 + 0.0005, lat1)} <= vertices
     whole(planner)
+
+
+def test_organisations_within_the_outline_come_first_and_others_are_doubted(planner):
+    cell = planner.cell("013")
+    lon, lat = planner.middle(cell)
+    new_id = planner.session.new_id
+    offered = [
+        Organisation(new_id(), cell, "甲委员会（虚构）", lon=lon + 0.002, lat=lat),
+        Organisation(new_id(), cell, "乙医院（虚构）", lon=lon, lat=lat),
+        Organisation(new_id(), cell, "丙诊所（虚构）"),
+    ]
+    planner.session.run(Do(added("change.test", offered)))
+    planner.settle()
+    planner.key(Qt.Key.Key_X)
+    planner.draw(*((lon + dx * 0.001, lat + dy * 0.001) for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1))))
+    card = planner.canvas.tool.card
+    box = card.organisation
+
+    assert [box.itemData(row) for row in range(box.count())].index(offered[0].id) == box.count() - 1
+    box.setCurrentIndex(box.findData(offered[0].id))
+    assert "不在所画范围内" in card._trouble.text()
+    assert card.name.text() == "甲委员会（虚构）"
+    for one in offered[1:]:
+        box.setCurrentIndex(box.findData(one.id))
+        assert card._trouble.isHidden() and box.currentText() == one.name
 
 
 def test_a_hospital_is_cut_out_and_asked_what_it_is(planner):
