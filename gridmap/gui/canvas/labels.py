@@ -177,20 +177,29 @@ def _visible_point(shapes: Shapes, shape: int, view: View, most: float) -> tuple
 
     None where that part is small, or more than a share of the view, from 0 to 1.
     """
+    part = visible_part(shapes, shape, view)
+    if part is None or part.area > most * _window(view).area * 1.0001:
+        return None
+    point = shapely.point_on_surface(part)
+    return float(shapely.get_x(point)), float(shapely.get_y(point))
+
+
+def visible_part(shapes: Shapes, shape: int, view: View) -> shapely.Polygon | None:
+    """The largest piece of a region that the view shows off its edges, EPSG:3857; None where it is small."""
     outline = _largest_ring(shapes, shape)
     if outline is None:
         return None
-    window = shapely.box(*view.part(30, 12, view.width - 30, view.height - 12))
-    seen = shapely.clip_by_rect(outline, *window.bounds)
+    seen = shapely.clip_by_rect(outline, *_window(view).bounds)
     parts = shapely.get_parts(seen)
     if not len(parts):
         return None
     largest = parts[int(np.argmax(shapely.area(parts)))]
-    area = shapely.area(largest)
-    if area < (_NAMED_FROM_PX * view.scale) ** 2 / 2 or area > most * window.area * 1.0001:
-        return None
-    point = shapely.point_on_surface(largest)
-    return float(shapely.get_x(point)), float(shapely.get_y(point))
+    small = largest.geom_type != "Polygon" or largest.area < (_NAMED_FROM_PX * view.scale) ** 2 / 2
+    return None if small else largest
+
+
+def _window(view: View) -> shapely.Polygon:
+    return shapely.box(*view.part(30, 12, view.width - 30, view.height - 12))
 
 
 def _largest_ring(shapes: Shapes, shape: int) -> shapely.Polygon | None:

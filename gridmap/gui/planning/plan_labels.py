@@ -1,18 +1,19 @@
 """Number and households of cells on the map, none covering another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import point_on_surface
+from shapely import clip_by_rect, get_coordinates, get_parts, point_on_surface
 
-from gridmap.domain.mercator import xy_at
+from gridmap.domain.mercator import lonlat_at, xy_at
 from gridmap.domain.records import RecordId
-from gridmap.gui.canvas.labels import Occupied
+from gridmap.gui.canvas.labels import Occupied, visible_part
 from gridmap.gui.canvas.palette import MapPalette, faded
 from gridmap.gui.canvas.scene import Level
 from gridmap.gui.canvas.sprites import Sprite, sprite, text_pixmap, text_size
 from gridmap.gui.canvas.view import View
+from gridmap.gui.planning.region_names import LARGE_PART_PX, seen_px
 from gridmap.planning.draft_view import DraftView
 from gridmap.words import tr
 
@@ -21,6 +22,8 @@ _SMALL = 12
 _MOST = 400
 #: Pixels; in a smaller box there is no room for any number.
 _LEAST_ROOM = 8.0
+#: A cell (a published one by its place in the level), its label in EPSG:3857, width and height in pixels.
+_Placed = tuple[int, float, float, float, float]
 
 
 def plan_labels(
@@ -45,16 +48,9 @@ def plan_labels(
         occupied: Places that are taken.
         says: What stands below a cell's number, by default its households.
     """
-    west, south, east, north = view.box
-    boxes, anchors = level.shapes.boxes, level.anchors
-    seen = mine & (anchors[:, 0] > west) & (anchors[:, 0] < east)
-    seen &= (anchors[:, 1] > south) & (anchors[:, 1] < north)
-    room = (boxes[:, 2:] - boxes[:, :2]) / view.scale
-    seen &= (room >= _LEAST_ROOM).all(axis=1)
-    largest = np.flatnonzero(seen)[np.argsort(-room[seen].prod(axis=1), kind="stable")]
     wanted = [
-        (int(level.ids[at]), *anchors[at].tolist(), *room[at].tolist())
-        for at in largest[: _MOST + len(plan.drawn)].tolist()
+        (int(level.ids[at]), x, y, width, height)
+        for at, x, y, width, height in _published(level, mine, view, _MOST + len(plan.drawn))
         if int(level.ids[at]) not in plan.drawn and int(level.ids[at]) in plan
     ]
     wanted += [placed for one in drawn if (placed := _drawn(plan, one, view)) is not None]
@@ -64,6 +60,24 @@ def plan_labels(
         below = _households(plan, cell) if says is None else says(cell)
         made += _label(plan, cell, below, (x, y), (width, height), view, ratio, occupied)
     return made
+
+
+def _published(level: Level, mine: NDArray[np.bool_], view: View, most: int) -> Iterator[_Placed]:
+    """Published cells by size, where their labels stand, and the pixels that their boxes take."""
+    west, south, east, north = view.box
+    boxes, anchors = level.shapes.boxes, level.anchors
+    inside = (anchors[:, 0] > west) & (anchors[:, 0] < east)
+    inside &= (anchors[:, 1] > south) & (anchors[:, 1] < north)
+    room = np.where(inside[:, None], (boxes[:, 2:] - boxes[:, :2]) / view.scale, seen_px(level, view))
+    wanted = mine & (room >= np.where(inside, _LEAST_ROOM, LARGE_PART_PX)[:, None]).all(axis=1)
+    for at in np.flatnonzero(wanted)[np.argsort(-room[wanted].prod(axis=1), kind="stable")][:most].tolist():
+        if inside[at]:
+            x, y = anchors[at].tolist()
+        elif (part := visible_part(level.shapes, at, view)) is not None:
+            x, y = get_coordinates(point_on_surface(part))[0].tolist()
+        else:
+            continue
+        yield at, x, y, *room[at].tolist()
 
 
 def _households(plan: DraftView, cell: RecordId) -> str:
@@ -108,13 +122,19 @@ def _soft(palette: MapPalette) -> int:
     return faded(palette.halo, 0.35).rgba()
 
 
-def _drawn(plan: DraftView, cell: RecordId, view: View) -> tuple[int, float, float, float, float] | None:
+def _drawn(plan: DraftView, cell: RecordId, view: View) -> _Placed | None:
     shape = plan.coverage.shape(cell)
     inside = point_on_surface(shape)
     x, y = xy_at(inside.x, inside.y)
     west, south, east, north = view.box
     if not (west < x < east and south < y < north):
-        return None
+        seen = get_parts(clip_by_rect(shape, *lonlat_at(west, south), *lonlat_at(east, north)))
+        if not len(seen):
+            return None
+        shape = max(seen, key=lambda part: part.area)
+        x, y = xy_at(*get_coordinates(point_on_surface(shape))[0].tolist())
     left, bottom, right, top = shape.bounds
     (x0, y0), (x1, y1) = xy_at(left, bottom), xy_at(right, top)
-    return cell, x, y, (x1 - x0) / view.scale, (y1 - y0) / view.scale
+    width, height = (x1 - x0) / view.scale, (y1 - y0) / view.scale
+    small = shape is not plan.coverage.shape(cell) and min(width, height) < LARGE_PART_PX
+    return None if small else (cell, x, y, width, height)

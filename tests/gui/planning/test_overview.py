@@ -7,6 +7,7 @@ from gridmap.gui.canvas.labels import Occupied
 from gridmap.gui.canvas.overlay import scale_bar_rect
 from gridmap.gui.planning.region_names import region_names, several_in_view
 from gridmap.gui.planning.toolbar import PlanToolbar
+from tests.gui.planning.drawing_hands import cut
 
 
 def names(planner):
@@ -28,6 +29,30 @@ def test_numbers_stand_only_where_it_is_clear_of_which_community_they_are(planne
     assert several_in_view(canvas.scene, canvas.view)
     assert names(planner) == []
     assert layer._labels == []  # where every community had its own, a hundred cells said 001 to 025
+
+
+def test_large_cells_keep_their_numbers_where_no_community_has_its_own_place_in_view(planner):
+    canvas = planner.canvas
+    canvas.zoom_to_point(104.05, 29.05, 3.0)  # the corner of all four
+    planner.settle()
+
+    assert several_in_view(canvas.scene, canvas.view)
+    assert names(planner) == ["嘉祥社区", "柏杨社区", "桥头社区", "篦子街社区"]
+    texts = len(planner.mode.layer._labels)
+    assert texts >= 10  # their names and that of what is above them
+
+
+def test_what_takes_most_of_the_view_has_its_numbers_even_if_its_name_finds_no_place(planner):
+    canvas = planner.canvas
+    canvas.zoom_to_point(104.046, 29.046, 2.0)
+    planner.settle()
+    full = Occupied()
+    full.take(0, 0, canvas.width(), canvas.height())
+
+    made, named = region_names(canvas.scene, canvas.view, 1.0, full)
+
+    assert made == []
+    assert [planner.view.published.communities[one].name for one in named.tolist()] == ["篦子街社区"]
 
 
 def test_a_single_community_needs_no_name(planner):
@@ -85,3 +110,16 @@ def test_no_name_stands_below_a_card(planner, mode):
     legend = planner.mode.legend if mode == "planning" else planner.canvas.legend
     assert QRectF(legend.geometry()) in rects
     assert len(rects) >= 3
+
+
+def test_a_cell_whose_middle_lies_outside_the_view_has_its_number_where_much_of_it_is_seen(planner):
+    cell = planner.cell("013")
+    west, south, east, north = planner.coverage.shape(cell).bounds
+    planner.canvas.zoom_to_point(west + (east - west) / 4, (south + north) / 2, 0.4)
+    planner.settle()
+    before = len(planner.mode.layer._labels)
+    assert before >= 2
+
+    cut(planner, cell)  # into two that the draft draws
+
+    assert len(planner.mode.layer._labels) >= before + 2
