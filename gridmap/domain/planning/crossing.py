@@ -18,12 +18,13 @@ _LEAST_WIDTH = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """Ground that goes from one community to another, square metres."""
+    """Ground that goes from one community to another."""
 
     giver: RecordId
     taker: RecordId
-    area: float
+    area: float  # square metres
     fresh: bool  # to a new cell
+    ground: BaseGeometry  # degrees
 
 
 def main_parent(
@@ -42,7 +43,7 @@ def crossings(coverage: Coverage, edit: Edit, community_of: Callable[[CellId], R
     homes = {one: community_of(one) for one in before}
     if len(set(homes.values())) < 2:
         return []
-    found: dict[tuple[RecordId, RecordId, bool], float] = {}
+    found: dict[tuple[RecordId, RecordId, bool], list[tuple[float, BaseGeometry]]] = {}
     for one, shape in edit.shapes.items():
         fresh = one not in homes
         if shape is None or (fresh and one not in edit.parents):
@@ -56,6 +57,9 @@ def crossings(coverage: Coverage, edit: Edit, community_of: Callable[[CellId], R
         wide = there[mean_widths(taken[there], areas[there]) > _LEAST_WIDTH]
         for row in wide.tolist():
             key = (homes[others[row]], taker, fresh)
-            found[key] = found.get(key, 0.0) + float(areas[row])
-    made = [Crossing(giver, taker, area, fresh) for (giver, taker, fresh), area in found.items()]
+            found.setdefault(key, []).append((float(areas[row]), taken[row]))
+    made = []
+    for (giver, taker, fresh), parts in found.items():
+        ground = shapely.union_all([piece for _, piece in parts])
+        made.append(Crossing(giver, taker, sum(area for area, _ in parts), fresh, ground))
     return sorted(made, key=lambda one: -one.area)

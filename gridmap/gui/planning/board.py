@@ -21,7 +21,7 @@ from gridmap.gui.planning.nearby import ReferenceIndex
 from gridmap.gui.planning.obstacles import check_unlocked, check_writable
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.planning.draft_view import DraftView
-from gridmap.planning.population import Population
+from gridmap.planning.population import Population, within
 from gridmap.planning.published import Published
 from gridmap.planning.rebasing import why_refused
 from gridmap.session import Changed, Session
@@ -162,10 +162,17 @@ class Board(QObject):
 
         known = self.published.communities if self.published is not None else {}
         names = {one: region.name for one, region in known.items()}
-        self._question = question = CrossingDialog(self._canvas.window(), found, names)
+        question = CrossingDialog(self._canvas.window(), found, names, [self._homes_on(one) for one in found])
+        self._question = question
         question.finished.connect(lambda: self._answered(question))
         question.accepted.connect(agreed)
         show_once(question)
+
+    def _homes_on(self, one: Crossing) -> int | None:
+        """Households with a position on ground that would change community, None where none are known."""
+        if self.view is None or not self.view.knows("household"):
+            return None
+        return within(one.ground, self._population.of(self.view.sources([one.ground]))).households
 
     def _answered(self, question: QDialog) -> None:
         if self._question is question:  # what was agreed to may have asked again

@@ -55,8 +55,8 @@ def test_cells_of_two_communities_are_merged_only_when_that_is_agreed_to(planner
 
     question = asked(planner, pair)
     assert question.work.text() == (
-        f"新网格归{name}，其中 {area_text(area(planner.coverage.shape(giver)))} "
-        f"现属{community_of(planner, giver).name}。"
+        f"新网格归{name}，其中 {area_text(area(planner.coverage.shape(giver)))}"
+        f"（{planner.view.households(giver)} 户）现属{community_of(planner, giver).name}。"
     )
     assert question.verb.text() == f"划归{name}"
     question.reject()
