@@ -3,11 +3,9 @@
 from typing import Any
 
 from gridmap.domain.check import Issue, Severity
-from gridmap.domain.planning.naming import names_in_draft
-from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import Publication
 from gridmap.domain.planning_records import Draft
-from gridmap.domain.records import Cell
+from gridmap.planning.rebased_text import sides_of
 from gridmap.planning.rebasing import Rebased
 from gridmap.session import Session
 from gridmap.words import tr
@@ -51,9 +49,5 @@ def renumbered_lines(publication: Publication) -> list[str]:
 
 def conflict_line(session: Session, one: Rebased) -> str:
     """One conflict: the cells as the draft has them, and those in force on the same ground."""
-    known = session.workspace.get_many(one.disputed(one.published))
-    codes = [cell.code for cell in known.values() if isinstance(cell, Cell)]
-    drawn = drawn_cells(session.workspace, one.group.cells[0].draft_id)
-    called = names_in_draft(session.workspace, drawn)
-    mine = [called[cell] for cell in one.disputed(one.mine) if cell in called]
-    return tr("planning.conflict_line", mine="、".join(sorted(mine)), published="、".join(sorted(codes)))
+    mine, published = (said.replace("\n", " · ") for said in sides_of(session, one))
+    return tr("planning.conflict_line", mine=mine, published=published)

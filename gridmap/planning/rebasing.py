@@ -1,6 +1,5 @@
 """A draft and a published state that has moved on: what still fits, what joins, what is in conflict."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,15 +11,14 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain.actions.bring_up_to_date import BringUpToDate
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, Edit
-from gridmap.domain.coverage.validity import sound_shape
+from gridmap.domain.coverage.validity import same_ground, sound_shape
 from gridmap.domain.errors import Refused, UserError
-from gridmap.domain.planning.naming import names_in_draft
 from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft
 from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning.rebase import Group, groups
 from gridmap.domain.planning.three_way import Merge, three_way
-from gridmap.domain.planning_records import CellShape, Draft
-from gridmap.domain.records import Cell, RecordId, Region
+from gridmap.domain.planning_records import CellShape, Draft, DraftCell
+from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
 from gridmap.words import tr
@@ -29,6 +27,7 @@ Choice = Literal["mine", "published"]
 
 #: A cell with a smaller share of disputed ground only touches it.
 _SPECK = 1e-6
+_NOWHERE = shapely.Polygon()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class Rebased:
     mine: Mapping[RecordId, BaseGeometry]  # as drawn
     published: Mapping[RecordId, BaseGeometry]  # in force on the same ground now
     merge: Merge | None  # None where the group still fits as it is
+    base: Mapping[RecordId, BaseGeometry]  # as published when the draft touched them, as far as known
 
     @property
     def key(self) -> RecordId:
@@ -55,17 +55,59 @@ class Rebased:
         """Whether the draft can be kept without an overlap or a gap."""
         return self.merge is None or self.merge.whole
 
-    def disputed(self, shapes: Mapping[RecordId, BaseGeometry]) -> list[RecordId]:
-        """Which cells of `mine` or `published` lie on ground that both changed; all where none does."""
-        ground = self.merge.disputed if self.merge is not None else None
-        if ground is None or ground.is_empty:
-            return sorted(shapes)
-        shapely.prepare(ground)
-        return sorted(
-            one
-            for one, shape in shapes.items()
-            if ground.intersection(sound_shape(shape)).area > _SPECK * ground.area
-        )
+    @property
+    def ground(self) -> BaseGeometry:
+        """What the two are at odds about; all that the published state changed where they are not."""
+        if self.merge is not None and not self.merge.disputed.is_empty:
+            return self.merge.disputed
+        moved = [
+            shapely.symmetric_difference(sound_shape(was), sound_shape(self.published.get(one, _NOWHERE)))
+            for one, was in self.base.items()
+            if one in self._outdated
+        ]
+        return shapely.union_all(moved)
+
+    @property
+    def given_up(self) -> list[RecordId]:
+        """The cells whose changes go where the published state is taken: the group goes as a whole."""
+        return sorted(one.cell_id for one in self.group.cells if self._is_drawn(one))
+
+    def touched_by_me(self) -> list[RecordId]:
+        """The cells that the draft draws or retires on that ground; in no conflict all that it changes."""
+        if not self.conflict:
+            return self.given_up
+        there = {one for side in (self.mine, self.base, self.published) for one in _on(self.ground, side)}
+        return sorted(there & self._drawn) or sorted(self._drawn)
+
+    def touched_elsewhere(self) -> list[RecordId]:
+        """The cells in force to which that ground came, or that have lost it."""
+        was = {one: shape for one, shape in self.base.items() if one in self.published}
+        unknown = {one for one in self._outdated - self.base.keys() if one in self.published}
+        moved = {*_on(self.ground, self.published), *_on(self.ground, was)}
+        return sorted(moved | unknown) or sorted(self.published)
+
+    @property
+    def _drawn(self) -> set[RecordId]:
+        return {one.cell_id for one in self.group.cells}
+
+    @property
+    def _outdated(self) -> set[RecordId]:
+        return {one.cell_id for one in self.group.outdated}
+
+    def _is_drawn(self, one: DraftCell) -> bool:
+        """Whether a cell is more than one that got a vertex of its neighbour's."""
+        was = self.base.get(one.cell_id, self.published.get(one.cell_id))
+        return one.state != "changed" or was is None or not same_ground(was, one.geometry)
+
+
+def _on(ground: BaseGeometry, shapes: Mapping[RecordId, BaseGeometry]) -> list[RecordId]:
+    """The cells that lie on some ground, and not only touch it."""
+    shapely.prepare(ground)
+    return sorted(
+        one
+        for one, shape in shapes.items()
+        if ground.intersection(sound_shape(shape)).area > _SPECK * ground.area
+    )
 
 
 def outdated_count(session: Session, draft_id: RecordId) -> int:
@@ -197,10 +239,35 @@ def _rebased(session: Session, group: Group, coverage: Coverage) -> Rebased:
     ground = shapely.union_all([sound_shape(one) for one in (*mine.values(), *base.values())])
     under = {one: coverage.shape(one) for one in coverage.near(ground)}
     under = {one: shape for one, shape in under.items() if shape.intersects(ground)}
-    if group.fits and _matches([*mine.values(), *_beside(under, group)]):
-        return Rebased(group, mine, under, None)
+    if (
+        group.fits
+        and not _ground_moved(session, group, base)
+        and _matches([*mine.values(), *_beside(under, group)])
+    ):
+        return Rebased(group, mine, under, None, base)
     retired = {one.cell_id for one in group.cells if one.state == "retired"}
-    return Rebased(group, mine, under, three_way(mine, base, under, retired))
+    return Rebased(group, mine, under, three_way(mine, base, under, retired), base)
+
+
+def _ground_moved(session: Session, group: Group, base: Mapping[RecordId, BaseGeometry]) -> bool:
+    """Whether a published cell has other ground than when the draft touched it.
+
+    Cells can change hands among themselves what they have together. Of one whose former shape is not
+    known, any shape that it had since the draft was made counts.
+    """
+    draft = session.workspace.get(group.cells[0].draft_id)
+    since = draft.created_on if isinstance(draft, Draft) else ""
+    for one in group.outdated:
+        published = session.workspace.get(one.cell_id)
+        if one.cell_id in base:
+            if not isinstance(published, Cell) or not same_ground(base[one.cell_id], published.geometry):
+                return True
+        elif any(
+            (shape.valid_to or "") >= since
+            for shape in session.workspace.referring_to(one.cell_id, CellShape, "cell_id")
+        ):
+            return True
+    return False
 
 
 def _matches(shapes: list[BaseGeometry]) -> bool:
@@ -234,32 +301,6 @@ def _over(shape: BaseGeometry, under: BaseGeometry) -> bool:
     return bool(shapely.intersection(shape, sound_shape(under)).area > 1e-9 * under.area)
 
 
-def names_of(session: Session, one: Rebased) -> tuple[str, str]:
-    """The disputed cells of a group, as the draft has them and as they are published, in short."""
-    disputed = set(one.disputed(one.mine))
-    known = session.workspace.get_many(disputed | set(one.disputed(one.published)))
-    codes = {key: cell.code[-3:] for key, cell in known.items() if isinstance(cell, Cell)}
-    called = names_in_draft(session.workspace, drawn_cells(session.workspace, one.group.cells[0].draft_id))
-    mine = [
-        codes.get(cell.cell_id) or tr("plan.update_new", name=called.get(cell.cell_id, cell.name))
-        for cell in one.group.cells
-        if cell.cell_id in disputed
-    ]
-    published = [codes[key] for key in one.disputed(one.published) if key in codes]
-    return _listed(mine), _listed(published)
-
-
-def communities_of(session: Session, one: Rebased) -> str:
-    """The communities that a group of a draft's cells lies in."""
-    known = session.workspace.get_many({cell.community_id for cell in one.group.cells})
-    return _listed([region.name for region in known.values() if isinstance(region, Region)])
-
-
-def _listed(names: list[str]) -> str:
-    counted = Counter(names)
-    said = [f"{name} ×{count}" if count > 1 else name for name, count in sorted(counted.items())]
-    return tr("plan.list_separator").join(said)
-
-
 def _names(one: Rebased) -> str:
-    return _listed([cell.name for cell in one.group.cells if cell.state != "retired"])
+    names = sorted(cell.name for cell in one.group.cells if cell.state != "retired")
+    return tr("plan.list_separator").join(names)

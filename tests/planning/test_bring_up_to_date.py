@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from shapely import box
+from shapely import Point, box
 
 from gridmap.domain.change import added, replaced
 from gridmap.domain.coverage import grid
@@ -15,6 +15,7 @@ from gridmap.domain.records import Cell, Household
 from gridmap.planning import Planning
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.publish import publish
+from gridmap.planning.rebased_text import sides_of
 from gridmap.planning.rebasing import bring_up_to_date, look, outdated_count
 from tests.domain.coverage.test_random_edits import Planner, whole
 from tests.planning.test_draft_editing import big_town, drawn, start_draft
@@ -169,3 +170,47 @@ def test_whatever_two_planners_draw_the_later_draft_is_whole_when_it_is_kept(ses
 
     whole(Planning(session, drafts[1]).coverage, area)
     assert outdated_count(session, drafts[1]) == 0
+
+
+def pushed(session, town, name="方案乙"):
+    """Another plan pushes the western cell out into the eastern one."""
+    other = Planning(session, start_draft(session, name))
+    line = [V(104.01, 29.002), V(104.013, 29.005), V(104.01, 29.008)]
+    other.draw(lambda coverage: reshape(coverage, town.west, line))
+    publish(session, other.draft_id, Approval(session.today(), "李主任", "调整"))
+
+
+def test_a_border_moved_between_two_cells_that_the_draft_retires_is_a_conflict(session, town):
+    """Together the two have the ground that they had, but not each of them."""
+    mine = Planning(session, start_draft(session))
+    mine.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+    line = [V(103.99, 29.005), V(104.03, 29.005)]
+    (merged,) = mine.coverage.ids()
+    mine.draw(lambda coverage: split(coverage, [merged], line, session.new_id))
+    pushed(session, town)
+
+    (found,) = look(session, mine.draft_id)
+
+    assert found.conflict and found.can_keep_mine
+    assert sides_of(session, found) == (
+        "桥社区 停用 001、002，新增 003、004",
+        "桥社区 001、002",
+    )
+    with pytest.raises(Refused, match="draft_conflicts"):
+        bring_up_to_date(session, mine.draft_id)
+    assert bring_up_to_date(session, mine.draft_id, {found.key: "mine"}) == []
+    publish(session, mine.draft_id, Approval(session.today(), "李主任", "调整"))
+
+
+def test_two_plans_that_push_the_same_border_at_two_places_both_count(session, town):
+    mine = Planning(session, start_draft(session))
+    line = [V(104.01, 29.0005), V(104.007, 29.001), V(104.01, 29.0015)]
+    mine.draw(lambda coverage: reshape(coverage, town.east, line))
+    pushed(session, town)
+    (found,) = look(session, mine.draft_id)
+    assert not found.conflict
+
+    assert bring_up_to_date(session, mine.draft_id) == []
+
+    west = drawn(session, mine.draft_id)[town.west].geometry
+    assert west.covers(Point(104.011, 29.005)) and not west.intersects(Point(104.009, 29.001))

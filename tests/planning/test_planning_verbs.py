@@ -267,7 +267,7 @@ def test_a_draft_is_updated_and_the_later_plan_withdrawn_from_the_command_line(p
     code, said = run("draft", "update", peopled, "乙")
     assert code == 1
     assert "1 places of the draft “乙” are in conflict" in said
-    assert "published 990101001001010、990101001001011" in said
+    assert "draft 桥社区 retired 005; new 012, 013; published 桥社区 010, 011" in said
     code, said = run("draft", "update", peopled, "乙", "--keep", "mine")
     assert (code, "“乙” is up to date" in said) == (0, True)
     assert run("draft", "publish", peopled, "乙", "--approver", "李主任", "--reason", "调整")[0] == 0

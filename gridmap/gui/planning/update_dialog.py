@@ -27,16 +27,17 @@ from gridmap.gui.planning.plan_map import Piece, PlanMap
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
-from gridmap.planning.rebasing import Choice, Rebased, bring_up_to_date, communities_of, look, names_of
+from gridmap.planning.rebased_text import sides_of
+from gridmap.planning.rebasing import Choice, Rebased, bring_up_to_date, look
 from gridmap.planning.surroundings import Surroundings, surroundings
 from gridmap.words import tr
 
 _COLUMNS = ("mine", "published", "choice")
 _CHOICES: tuple[Choice, ...] = ("mine", "published")
-_CHOICE_WIDTH = 180
+_CHOICE_WIDTH = 220
 _MINE, _PUBLISHED, _DISPUTED = "accent", "danger", "plan_few"
 
-Looked = tuple[list[Rebased], list[tuple[str, ...]], Surroundings]
+Looked = tuple[list[Rebased], list[tuple[str, str]], Surroundings]
 
 
 class UpdateDialog(QDialog):
@@ -82,6 +83,7 @@ class UpdateDialog(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(2, _CHOICE_WIDTH)
+        header.sectionResized.connect(table.resizeRowsToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.itemSelectionChanged.connect(self._light_up)
         return table
@@ -118,13 +120,7 @@ class UpdateDialog(QDialog):
             found = look(session, draft_id, coverage)
             ground = [shape for one in found for shape in one.mine.values()]
             around = surroundings(session, coverage, ground) if coverage is not None else Surroundings()
-            names: list[tuple[str, ...]] = [names_of(session, one) for one in found]
-            there = [communities_of(session, one) for one in found]
-            if len(set(there)) > 1:  # each community has a cell 001
-                names = [
-                    tuple(tr("plan.work_in", community=at, cells=said) if said else "" for said in both)
-                    for at, both in zip(there, names, strict=True)
-                ]
+            names = [sides_of(session, one) for one in found]
             return found, names, around
 
         run_task(self, tr("plan.reading"), work, self._show)
@@ -165,7 +161,7 @@ class UpdateDialog(QDialog):
         box.addItem(tr("plan.update_choose"), None)
         if one.can_keep_mine:
             box.addItem(tr("plan.update_keep_mine"), "mine")
-        box.addItem(tr("plan.update_take_published"), "published")
+        box.addItem(tr("plan.update_take_published", count=len(one.given_up)), "published")
         box.currentIndexChanged.connect(self._enable)
         self.choices[one.key] = box
         self.table.setCellWidget(row, 2, box)
@@ -213,9 +209,10 @@ class UpdateDialog(QDialog):
 
 
 def _pieces(row: int, one: Rebased) -> list[Piece]:
-    mine, published = one.disputed(one.mine), one.disputed(one.published)
-    pieces = [Piece(one.published[key], _PUBLISHED, row, hollow=True, dashed=True) for key in published]
-    pieces += [Piece(one.mine[key], _MINE, row, hollow=True) for key in mine]
+    published = [one.published[key] for key in one.touched_elsewhere()]
+    pieces = [Piece(shape, _PUBLISHED, row, hollow=True, dashed=True) for shape in published]
+    mine = [one.mine[key] for key in one.touched_by_me() if key in one.mine]
+    pieces += [Piece(shape, _MINE, row, hollow=True) for shape in mine]
     if one.merge is not None and not one.merge.disputed.is_empty:
         pieces.insert(0, Piece(one.merge.disputed, _DISPUTED, row))
     return pieces

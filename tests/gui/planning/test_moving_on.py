@@ -99,7 +99,10 @@ def update_dialog(planner):
 def test_a_conflict_is_shown_with_both_sides_and_the_draft_is_kept(conflict):
     dialog = update_dialog(conflict)
     assert dialog.sum.text() == "可直接并入 0 处，冲突 1 处"
-    assert dialog.table.item(0, 1).text() == "026、027"
+    assert [dialog.table.item(0, column).text() for column in (0, 1)] == [
+        "篦子街社区 停用 007，新增 028、029",
+        "篦子街社区 026、027",
+    ]
     assert nameless(dialog) == []
     assert not dialog.verb.isEnabled()
     assert dialog.map.view is not None
@@ -124,6 +127,7 @@ def test_the_published_side_is_taken_over(conflict):
     dialog = update_dialog(conflict)
     (box,) = dialog.choices.values()
     box.setCurrentIndex(box.findData("published"))
+    assert box.currentText() == "采用现行（放弃 3 格）"
     conflict.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
     conflict.settle()
 
