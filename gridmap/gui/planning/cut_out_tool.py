@@ -41,9 +41,9 @@ class DedicationCard(InlineCard):
             self.kind.addItem(word("dedicated_to", one), one)
         self.organisation.addItem(tr("plan.dedicated_nobody"), None)
         self._elsewhere, self._names = elsewhere, {one.id: one.name for one in organisations}
-        for one in sorted(organisations, key=lambda one: one.id in elsewhere):
-            away = tr("plan.dedicated_elsewhere", name=one.name)
-            self.organisation.addItem(away if one.id in elsewhere else one.name, one.id)
+        for there in sorted(organisations, key=lambda one: one.id in elsewhere):
+            away = tr("plan.dedicated_elsewhere", name=there.name)
+            self.organisation.addItem(away if there.id in elsewhere else there.name, there.id)
         self.organisation.currentIndexChanged.connect(self._suggest)
         self.name.setMinimumWidth(180)
         self.add_field(tr("plan.dedicated_kind"), self.kind)
