@@ -212,6 +212,7 @@ class VertexTool(PlanTool):
             self.board.view, self.picked, held if held is not None else start, self.canvas.view.scale
         )
         self._snapper.passed = tuple(self.picked)
+        self.tell_hint()  # why an earlier move was refused says nothing of this one
 
     def _update_dragged(self) -> None:
         """Paint again where something moved: a whole map in each frame would be too slow."""

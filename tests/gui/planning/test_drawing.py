@@ -115,6 +115,11 @@ def test_a_move_that_would_overlap_is_refused_with_a_sentence_and_changes_nothin
     assert planner.mode.complaint.isVisible()
     assert planner.mode.complaint.text() in ("两个网格会重叠。", "边界会自相交。")
 
+    told = []
+    planner.canvas.tool.hint.connect(told.append)
+    planner.drag(at, (at[0] + 0.0004, at[1]))
+    assert told and "顶点" in told[0]
+
 
 def test_a_vertex_is_put_into_an_edge_by_a_double_click_and_taken_out_by_the_right_button(planner):
     cell = planner.cell("008")
