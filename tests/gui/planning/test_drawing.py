@@ -117,7 +117,7 @@ def test_a_move_that_would_overlap_is_refused_with_a_sentence_and_changes_nothin
 
     told = []
     planner.canvas.tool.hint.connect(told.append)
-    planner.drag(at, (at[0] + 0.0004, at[1]))
+    planner.drag(at, (at[0] + 0.0015, at[1] + 0.0005))
     assert told and "顶点" in told[0]
 
 
