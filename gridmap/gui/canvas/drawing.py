@@ -124,8 +124,10 @@ class Drawing:
                 self._draw(self._placed(reference.shapes, number).some(members), brush)
                 yield
 
-    def lines(self, shapes: Shapes, strokes: Strokes) -> Iterator[None]:
-        """Draw lines, or the outlines of polygons, with one pen, at each of its shifts.
+    def lines(
+        self, shapes: Shapes, strokes: Strokes, only: NDArray[np.bool_] | None = None
+    ) -> Iterator[None]:
+        """Draw lines, or the outlines of polygons, with one pen, at each of its shifts; `only` some of them.
 
         Thin lines cost the same in one path as in many, and one needs fewer calls.
         """
@@ -133,7 +135,13 @@ class Drawing:
         thin = _in_one(pen)
         self.painter.setPen(pen)
         for number, members in self._touched(shapes):
-            whole = thin and 2 * len(members) > shapes.slices[number].stop - shapes.slices[number].start
+            if only is not None:
+                members = members[only[shapes.slices[number]][members]]
+            whole = (
+                thin
+                and only is None
+                and 2 * len(members) > shapes.slices[number].stop - shapes.slices[number].start
+            )
             chunk = self._placed(shapes, number, whole)
             world = self.painter.worldTransform()
             for shift in shifts:

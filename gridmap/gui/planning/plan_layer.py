@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion, QTransform
 
 from gridmap.domain.records import RecordId
 from gridmap.gui import theme
@@ -20,7 +20,7 @@ from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.canvas.picture import Picture, blank, boxes_of
 from gridmap.gui.canvas.scene import Level
 from gridmap.gui.canvas.sprites import Sprite, paint_sprites
-from gridmap.gui.canvas.style import Style
+from gridmap.gui.canvas.style import Style, strokes
 from gridmap.gui.canvas.view import View, overlaps
 from gridmap.gui.planning.look import CLASS, HIDDEN, plan_palette, range_colour
 from gridmap.gui.planning.plan_labels import plan_labels
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 _SLICE_S = 0.006
 #: The map is drawn anew when it has been still for so long.
 _QUIET_MS = 40
+#: Cells narrower than this many pixels have their borders beneath roads: above, nothing else would be seen.
+_OUTLINED_FROM_PX = 24.0
+_OUTLINE_PX = 1.5
 
 
 class PlanLayer(QObject):
@@ -200,6 +203,8 @@ class PlanLayer(QObject):
         if self.nets is not None:
             yield from self.nets.fills(drawing)
         yield from drawing.references(self._canvas.scene)
+        if size >= _OUTLINED_FROM_PX * ratio:
+            yield from self._outline_cells(drawing, level, mine & (classes != HIDDEN))
         yield from drawing.dark_borders(self._canvas.scene, "cell")
         if self.nets is not None:
             yield from self.nets.lines(drawing)
@@ -229,6 +234,23 @@ class PlanLayer(QObject):
             painter.setWorldTransform(placed(view, found.origin))
             painter.setBrush(QBrush(fill))
             painter.drawPath(found.path)
+        yield
+
+    def _outline_cells(self, drawing: Drawing, level: Level, published: NDArray[np.bool_]) -> Iterator[None]:
+        """The borders of the cells worked on, above roads and other references that most of them follow."""
+        outlines = strokes(theme.colour("plan_border"), _OUTLINE_PX * drawing.style.ratio)
+        yield from drawing.lines(level.shapes, outlines, published)
+        pen, shifts = outlines
+        painter, view = drawing.painter, drawing.view
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for cell in self._drawn_ids():
+            found = self._board.outline(cell)
+            if overlaps(found.box, view.box):
+                world = placed(view, found.origin)
+                for shift in shifts:
+                    painter.setWorldTransform(world * QTransform.fromTranslate(*shift))
+                    painter.drawPath(found.path)
         yield
 
     def _drawn_ids(self) -> list[RecordId]:

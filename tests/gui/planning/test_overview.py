@@ -1,8 +1,11 @@
 """Many communities on the map at once: what stands on it, and what it leaves free."""
 
+import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import QRectF
 
+from gridmap.gui import theme
 from gridmap.gui.canvas.labels import Occupied
 from gridmap.gui.canvas.overlay import scale_bar_rect
 from gridmap.gui.planning.region_names import region_names, several_in_view
@@ -123,3 +126,44 @@ def test_a_cell_whose_middle_lies_outside_the_view_has_its_number_where_much_of_
     cut(planner, cell)  # into two that the draft draws
 
     assert len(planner.mode.layer._labels) >= before + 2
+
+
+@pytest.fixture(params=["light", "dark"])
+def either_theme(request, qapp):
+    theme.choose(qapp, request.param)
+    yield
+    theme.choose(qapp, "light")
+
+
+@pytest.mark.parametrize("nearer", [1, 4])
+def test_borders_of_cells_stand_out_from_roads(planner, either_theme, nearer):
+    first, second = (planner.coverage.shape(planner.cell(one)) for one in ("007", "008"))
+    border = shapely.line_merge(first.intersection(second))
+    (middle,) = border.interpolate(0.5, normalized=True).coords
+    planner.canvas.zoom_to_point(*middle, planner.canvas.view.scale / nearer)
+    planner.settle()
+    seen = planner.canvas.grab().toImage()
+    window = shapely.box(middle[0] - 0.002, middle[1] - 0.002, middle[0] + 0.002, middle[1] + 0.002)
+    borders = shapely.line_merge(border.intersection(window))
+    roads = shapely.multilinestrings(
+        [[(104 + at, 28.995), (104 + at + 0.001, 29.105)] for at in np.linspace(0.0021, 0.0979, 24)]
+    ).intersection(first.buffer(-0.0005))
+
+    assert contrast(planner, seen, borders) > 2.8 * contrast(planner, seen, roads)
+
+
+def contrast(planner, image, line):
+    """How far the lightness on a line, in the middle of several places, is from that around, of 255."""
+    found = []
+    for share in np.linspace(0.05, 0.95, 19):
+        point = line.interpolate(share, normalized=True)
+        x, y = planner.place(point.x, point.y).toTuple()
+        around = [
+            image.pixelColor(round(x) + across, round(y) + up).lightness()
+            for across in range(-3, 4)
+            for up in range(-3, 4)
+            if image.rect().contains(round(x) + across, round(y) + up)
+        ]
+        if around:
+            found.append(max(around) - min(around))
+    return np.median(found)
