@@ -23,6 +23,7 @@ from gridmap.gui.planning.ranges_in_view import RangesInView
 from gridmap.gui.planning.show_cell import ShowCell
 from gridmap.gui.planning.show_checks import ShowChecks
 from gridmap.gui.planning.snapping import PlanSnapper
+from gridmap.gui.planning.sought import SoughtPlace
 from gridmap.gui.planning.toolbar import PlanToolbar
 from gridmap.gui.planning.toolbox import Toolbox
 from gridmap.gui.planning.top_buttons import TopButtons
@@ -68,6 +69,7 @@ class PlanningMode(QObject):
             self.layer, self.legend, canvas,
         )  # fmt: skip
         self.top = TopButtons(window, self.board)
+        self.sought = SoughtPlace(self, canvas, self.board)
         self._dress(canvas)
         self._join()
         opened.once_drawn(self._begin)
@@ -100,6 +102,7 @@ class PlanningMode(QObject):
         canvas.snapper = None
         canvas.set_layer(None)
         self.toolbar.close_down()
+        self.sought.close_down()
         self.top.close_down()
         for widget in (self.legend, self.complaint):
             widget.hide()
@@ -155,6 +158,7 @@ class PlanningMode(QObject):
         board.ready.connect(self._select_what_was)
         board.selected.connect(self._selected)
         self._opened.selected.connect(self._select_again)
+        self._opened.record_wanted.connect(self.sought.show)
         self._opened.contents.changed.connect(self._scene_changed)
         self.toolbox.tool_shown.connect(self._show_tool)
         self.toolbox.search_wanted.connect(self._search)
