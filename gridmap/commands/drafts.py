@@ -183,6 +183,8 @@ def update_draft(workspace: Path, draft_name: str, keep: Choice | None, passphra
     if settled:
         done = tr("planning.updated", name=draft.name, cells=sum(len(one.group.outdated) for one in settled))
         click.echo(done)
+        if draft.status == "scheduled":
+            click.echo(tr("planning.updated_called_back", day=draft.effective_on))
     if lines:
         click.echo("\n".join([tr("planning.conflicts", name=draft.name, count=len(lines)), *lines]))
         sys.exit(1)

@@ -7,6 +7,7 @@ from gridmap.domain.action import existing
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.checks import find_issues
+from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
@@ -67,6 +68,18 @@ def held_back(session: Session) -> list[HeldBack]:
         elif errors := errors_of(session, draft.id):
             found.append(HeldBack(draft, tuple(errors), late))
     return found
+
+
+def scheduled_over(session: Session, draft_id: RecordId) -> list[Draft]:
+    """The scheduled drafts that draw cells which this one draws as well, by day: one holds the other back."""
+
+    def touched(draft: RecordId) -> set[RecordId]:
+        return {key for key, one in drawn_cells(session.workspace, draft).items() if one.state != "new"}
+
+    mine = touched(draft_id)
+    waiting = [one for one in session.workspace.all_of(Draft) if one.status == "scheduled"]
+    found = [one for one in waiting if one.id != draft_id and mine & touched(one.id)]
+    return sorted(found, key=lambda one: (one.effective_on or "", one.id))
 
 
 def why_held_back(one: HeldBack) -> UserError:

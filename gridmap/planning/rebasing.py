@@ -13,7 +13,7 @@ from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.coverage.validity import same_ground, sound_shape
 from gridmap.domain.errors import Refused, UserError
-from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft
+from gridmap.domain.planning.overlay import drawn_cells, fingerprint, unpublished_draft
 from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning.rebase import Group, groups
 from gridmap.domain.planning.three_way import Merge, three_way
@@ -147,19 +147,19 @@ def bring_up_to_date(
 
     Args:
         session: The workspace.
-        draft_id: An open draft.
+        draft_id: An open draft, or a scheduled one, which is called back.
         choices: What to do with a conflict, by its key, or with all of them.
 
     Returns:
         The conflicts that nobody has chosen about.
 
     Raises:
-        Refused: the draft is up to date or not open, all that is outdated waits for a choice, or a
-            draft cannot be kept as wished.
+        Refused: the draft is up to date, published or discarded, all that is outdated waits for a choice,
+            or a draft cannot be kept as wished.
     """
     session.require("edit_boundaries")
     with session.alone():
-        draft = open_draft(session.workspace, draft_id)
+        draft = unpublished_draft(session.workspace, draft_id)
         left, edits = [], _Writing(session, draft_id)
         for one in look(session, draft_id):
             choice = choices if isinstance(choices, str) else (choices or {}).get(one.key)
@@ -298,7 +298,10 @@ def _bases(session: Session, group: Group) -> dict[RecordId, BaseGeometry]:
 
 
 def _over(shape: BaseGeometry, under: BaseGeometry) -> bool:
-    return bool(shapely.intersection(shape, sound_shape(under)).area > 1e-9 * under.area)
+    """Whether some of a shape lies over another: more than what putting vertices on the grid leaves."""
+    parts = shapely.get_parts(shapely.intersection(shape, sound_shape(under)))
+    widths = 2 * shapely.area(parts) / np.maximum(shapely.length(parts), grid.STEP)
+    return bool((widths > 2 * grid.STEP).any())
 
 
 def _names(one: Rebased) -> str:

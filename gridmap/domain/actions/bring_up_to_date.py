@@ -13,7 +13,7 @@ from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Edit
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.naming import numbered
-from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft
+from gridmap.domain.planning.overlay import drawn_cells, fingerprint, unpublished_draft
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
 
@@ -21,6 +21,8 @@ from gridmap.domain.records import Cell, Record, RecordId
 @dataclass(frozen=True, slots=True)
 class BringUpToDate:
     """Writes what was decided: cells that leave the draft, cells drawn anew, cells that still fit.
+
+    A draft that waits for its day is called back: somebody approved what it was before.
 
     `redrawn` gives cells their shapes over what is published now, None for none; a new cell in it
     has its parents there. `renamed` gives a cell that was retired below the draft, and is kept as a
@@ -40,7 +42,7 @@ class BringUpToDate:
         Raises:
             Refused: the draft cannot be edited, or nothing is to be done.
         """
-        draft = open_draft(reader, self.draft_id)
+        draft = unpublished_draft(reader, self.draft_id)
         drawn = drawn_cells(reader, self.draft_id)
         after: dict[RecordId, Record | None] = {drawn[one].id: None for one in self.dropped}
         for cell in self.fitting:
@@ -57,6 +59,8 @@ class BringUpToDate:
         before: dict[RecordId, Record | None] = {one: known.get(one) for one in after}
         if all(before[one] == after[one] for one in after):
             raise Refused("draft_up_to_date", name=draft.name)
+        if draft.status == "scheduled":
+            before[draft.id], after[draft.id] = draft, replace(draft, status="open", effective_on=None)
         return Change("change.bring_up_to_date", before, after)
 
     def _drawn(

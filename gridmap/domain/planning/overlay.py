@@ -27,6 +27,16 @@ def open_draft(reader: Reader, draft_id: RecordId) -> Draft:
     return draft
 
 
+def unpublished_draft(reader: Reader, draft_id: RecordId) -> Draft:
+    """The draft, if it is worked on or waits for its day.
+
+    Raises:
+        Refused: it is gone, published or discarded.
+    """
+    draft = existing(reader, draft_id, Draft)
+    return draft if draft.status == "scheduled" else open_draft(reader, draft_id)
+
+
 def drawn_cells(reader: Reader, draft_id: RecordId) -> dict[RecordId, DraftCell]:
     """What a draft makes of cells, by the id of the cell."""
     return {drawn.cell_id: drawn for drawn in reader.referring_to(draft_id, DraftCell, "draft_id")}

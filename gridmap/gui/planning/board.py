@@ -42,6 +42,7 @@ class Board(QObject):
     changed = Signal(object)  # ids of the cells that an edit, undo or redo touched
     selected = Signal(list)
     drafts_changed = Signal()
+    updated = Signal(object)  # a scheduled draft, as it was: it is called back and up to date
     refused = Signal(str)  # why an edit was not made
     _told = Signal(object)
 

@@ -42,8 +42,9 @@ class DraftVerbs(QObject):
         super().__init__(parent)
         self._window, self._board, self._panel = window, board, panel
         self._counts = DraftCounts(board.session)
+        self._updated_next: RecordId | None = None  # once it lies on the board
         board.drafts_changed.connect(self.show_drafts)
-        board.ready.connect(self.show_drafts)
+        board.ready.connect(self._show_laid)
         panel.chosen.connect(self._lay)
         panel.new_wanted.connect(self.start)
         panel.rename_wanted.connect(lambda draft, name: board.run(RenameDraft(draft, name)))
@@ -75,6 +76,17 @@ class DraftVerbs(QObject):
         with report.telling(self._window):
             self._lay(self._board.start_draft(name, branched_from))
 
+    def update(self, draft_id: RecordId) -> None:
+        """Lay a draft on the board and ask how it is brought up to date."""
+        self._updated_next = draft_id
+        self._lay(draft_id)
+
+    def _show_laid(self) -> None:
+        self.show_drafts()
+        wanted, self._updated_next = self._updated_next, None
+        if wanted is not None and wanted == self._board.draft_id and self._board.outdated:
+            self._do("update", wanted)
+
     def _lay(self, draft_id: RecordId | None) -> None:
         self._board.lay(draft_id)
 
@@ -103,9 +115,6 @@ class DraftVerbs(QObject):
     def _ask_update(self, draft: Draft) -> None:
         from gridmap.gui.planning.update_dialog import UpdateDialog
 
-        if draft.status != "open":
-            self._board.refused.emit(tr("plan.update_call_back_first", name=draft.name))
-            return
         dialog = UpdateDialog(self._window, self._board, draft)
         dialog.located.connect(self.located)
         show_once(dialog, modal=False)

@@ -207,7 +207,7 @@ def _verbs(line: DraftLine) -> tuple[str, ...]:
     if line.draft_id is None:
         return ("withdraw",)
     if line.scheduled:
-        return ("call_back", "compare")
+        return ("update", "call_back", "compare") if line.outdated else ("call_back", "compare")
     return ("branch", "compare", "update", "discard") if line.outdated else ("branch", "compare", "discard")
 
 

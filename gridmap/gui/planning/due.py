@@ -53,4 +53,5 @@ class DuePlans(QObject):
             heading = tr("plan.due_refused", name=draft.name, day=draft.effective_on)
             key = "due_mend_it" if error.key == "planning.publish_errors" else "due_what_to_do"
             why = UserError(f"plan.{key}", why=said(error))
-            report.tell(self._window, why, heading, way_to(self._window, draft.id), about(draft.id))
+            way = way_to(self._window, draft.id, error.key == "draft_outdated")
+            report.tell(self._window, why, heading, way, about(draft.id))

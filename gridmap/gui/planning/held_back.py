@@ -29,9 +29,9 @@ def about(draft_id: RecordId) -> str:
     return f"{_ABOUT}{draft_id}"
 
 
-def way_to(window: QWidget, draft_id: RecordId) -> tuple[str, partial[None]]:
-    """The button that lays a plan on the board."""
-    return tr("plan.due_show"), partial(_show, window, draft_id)
+def way_to(window: QWidget, draft_id: RecordId, behind: bool) -> tuple[str, partial[None]]:
+    """The button that lays a plan on the board, and asks how it is updated if it is left behind."""
+    return tr("plan.update" if behind else "plan.due_show"), partial(_show, window, draft_id, behind)
 
 
 def tell_held_back(window: QWidget, held: Iterable["HeldBack"]) -> None:
@@ -52,7 +52,7 @@ def tell_held_back(window: QWidget, held: Iterable["HeldBack"]) -> None:
         heading = tr("plan.held_back", name=one.draft.name, day=one.draft.effective_on)
         why, shown = why_held_back(one), there.get(key)
         if not (isinstance(shown, MessageCard) and shown.said[:2] == (heading, said(why))):
-            report.tell(window, why, heading, way_to(window, one.draft.id), key)
+            report.tell(window, why, heading, way_to(window, one.draft.id, not one.errors), key)
 
 
 class HeldBackCards(QObject):
@@ -111,11 +111,14 @@ def _cards(window: QWidget) -> list[Card]:
     return [one for one in cards_of(window).shown() if one.about.startswith(_ABOUT)]
 
 
-def _show(window: QWidget, draft_id: RecordId) -> None:
+def _show(window: QWidget, draft_id: RecordId, behind: bool) -> None:
     """Lay a plan on the board in planning mode, where its errors are listed and mended."""
     from gridmap.gui.planning.mode import PlanningMode  # not read before it is wanted
 
     if isinstance(window, Window):
         window.enter_mode("planning")
         if isinstance(window.mode, PlanningMode):
-            window.mode.board.lay(draft_id)
+            if behind:
+                window.mode.verbs.update(draft_id)
+            else:
+                window.mode.board.lay(draft_id)

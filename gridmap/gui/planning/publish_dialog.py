@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QListWidget, 
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.publishing import Approval, Publication
+from gridmap.domain.planning_records import Draft
 from gridmap.gui import report
 from gridmap.gui.day_field import DayField
 from gridmap.gui.dialogs.form import FieldError, FormDialog
@@ -18,7 +19,7 @@ from gridmap.gui.planning.renumbered import Renumbered
 from gridmap.gui.planning.show_cell import publishing_text
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.window import Window
-from gridmap.planning.faults import HeldBack, held_back
+from gridmap.planning.faults import HeldBack, held_back, scheduled_over
 from gridmap.planning.looking import issues_everywhere
 from gridmap.planning.publish import prepare, publish
 from gridmap.words import tr
@@ -29,12 +30,15 @@ _LIST_HEIGHT = 120
 _WIDE = 600
 
 
+Checked = tuple[list[Issue], list[Issue], Publication | UserError, list[Draft]]
+
+
 class PublishDialog(FormDialog):
     """Refuses while the check has not passed; publishing itself goes on after the dialog is closed."""
 
     located = Signal(object)  # Issue
 
-    def __init__(self, window: Window, board: Board) -> None:
+    def __init__(self, window: Window, board: Board, before: Approval | None = None) -> None:
         draft = board.draft
         assert draft is not None
         title = tr("plan.publish_title", name=draft.name)
@@ -46,6 +50,10 @@ class PublishDialog(FormDialog):
         self.day.day_changed.connect(self._show_verb)
         self._show_verb(self.day.value())
         self.reason, self.approver = QLineEdit(), QLineEdit()
+        if before is not None:
+            self.day.set_day(max(before.effective_on, board.session.today()))
+            self.reason.setText(before.reason)
+            self.approver.setText(before.approver)
         self.add_field(tr("plan.publish_day"), self.day)
         self.add_field(tr("plan.publish_reason"), self.reason)
         self.add_field(tr("plan.publish_approver"), self.approver)
@@ -63,6 +71,13 @@ class PublishDialog(FormDialog):
         self.locate.setAutoDefault(False)
         self.locate.clicked.connect(self._locate)
         self.locate.hide()  # it comes among the buttons, which show all that they have, with the first error
+        self.waiting: list[Draft] = []  # scheduled ones that draw the same cells
+        self.behind = QLabel()
+        self.behind.setWordWrap(True)
+        self.behind.setProperty("role", "trouble")
+        self.behind.hide()
+        self.add_line(self.behind)
+        self.day.day_changed.connect(self._show_behind)
         self.does = QLabel()
         self.does.setWordWrap(True)
         self.does.setProperty("role", "muted")
@@ -110,18 +125,20 @@ class PublishDialog(FormDialog):
         assert view is not None
         approval = Approval(board.session.today(), "–", "–")
 
-        def work(_: Progress) -> tuple[list[Issue], list[Issue], Publication | UserError]:
+        def work(_: Progress) -> Checked:
+            waiting = scheduled_over(board.session, self._draft.id)
             issues = issues_everywhere(view)
             mine = of_the_draft(view, issues)
             try:
-                return issues, mine, prepare(board.session, self._draft.id, approval)
+                return issues, mine, prepare(board.session, self._draft.id, approval), waiting
             except UserError as error:
-                return issues, mine, error
+                return issues, mine, error, waiting
 
         run_task(self, tr("plan.checking"), work, self._show)
 
-    def _show(self, found: tuple[list[Issue], list[Issue], Publication | UserError]) -> None:
-        issues, mine, prepared = found
+    def _show(self, found: Checked) -> None:
+        issues, mine, prepared, self.waiting = found
+        self._show_behind()
         self.errors = [one for one in issues if one.severity is Severity.ERROR]
         if self.errors:
             self.outcome.setText(tr("plan.publish_errors", count=len(self.errors)))
@@ -140,6 +157,18 @@ class PublishDialog(FormDialog):
         assert layout is not None
         layout.activate()
         self.resize(self.width(), self.sizeHint().height() + 12)
+
+    def _show_behind(self) -> None:
+        """Say which of this plan and those that wait for their days has to be updated after the other."""
+        day = self.day.value()
+        said = []
+        for one in self.waiting:
+            first = day <= (one.effective_on or "")
+            key = "publish_leaves_behind" if first else "publish_comes_after"
+            said.append(tr(f"plan.{key}", name=one.name, day=one.effective_on))
+        self.behind.setText("\n".join(said))
+        self.behind.setVisible(bool(said))
+        self.behind.setMinimumHeight(self.behind.heightForWidth(self.reason.width()) if said else 0)
 
     def _list(self, issues: Sequence[Issue]) -> None:
         if not issues:

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
+from gridmap.domain.planning.publishing import Approval
+from gridmap.domain.planning_records import Draft
 from gridmap.gui.planning.board import Board
 from gridmap.gui.window import Window
 from gridmap.words import tr
@@ -16,11 +18,12 @@ class TopButtons(QObject):
     def __init__(self, window: Window, board: Board) -> None:
         super().__init__(window)
         self._window, self._board = window, board
+        self._again: Draft | None = None  # as it was scheduled before it was updated
         self.compare = QPushButton(tr("plan.compare"))
         self.compare.clicked.connect(self._compare)
         self.publish = QPushButton(tr("plan.publish"))
         self.publish.setProperty("primary", True)
-        self.publish.clicked.connect(self._publish)
+        self.publish.clicked.connect(lambda: self._publish())
         row = window.top_bar.layout()
         assert row is not None
         for button in (self.compare, self.publish):
@@ -29,6 +32,8 @@ class TopButtons(QObject):
         for signal in (board.ready, board.drafts_changed):
             signal.connect(self._enable)
         board.changed.connect(self._enable)
+        board.updated.connect(self._lay_again)
+        board.ready.connect(self._offer_again)
         self._enable()
 
     def close_down(self) -> None:
@@ -53,11 +58,21 @@ class TopButtons(QObject):
         if self._board.draft_id is not None:
             show_difference(self._window, self._board, self._board.draft_id)
 
-    def _publish(self) -> None:
+    def _lay_again(self, draft: Draft) -> None:
+        self._again = draft
+        self._board.lay(draft.id)
+
+    def _offer_again(self) -> None:
+        """What was approved before it was updated may be so again, for the same day."""
+        draft, self._again = self._again, None
+        if draft is not None and draft.id == self._board.draft_id and self._board.editable:
+            self._publish(Approval(draft.effective_on or "", draft.approver or "", draft.reason or ""))
+
+    def _publish(self, before: Approval | None = None) -> None:
         from gridmap.gui.dialogs import show_once
         from gridmap.gui.planning.publish_dialog import PublishDialog
 
         if self._board.draft is not None:
-            dialog = PublishDialog(self._window, self._board)
+            dialog = PublishDialog(self._window, self._board, before)
             dialog.located.connect(self.located)
             show_once(dialog)

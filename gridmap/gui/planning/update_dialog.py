@@ -52,7 +52,9 @@ class UpdateDialog(QDialog):
         self.choices: dict[RecordId, QComboBox] = {}
         self.setWindowTitle(tr("plan.update_title", name=draft.name))
         self.resize(1080, 600)
-        intro = QLabel(tr("plan.update_intro"))
+        waits = draft.status == "scheduled"
+        told = [tr("plan.update_scheduled", day=draft.effective_on)] if waits else []
+        intro = QLabel("\n".join([tr("plan.update_intro"), *told]))
         intro.setWordWrap(True)
         intro.setProperty("role", "muted")
         self.sum = QLabel(tr("plan.withdraw_looking"))
@@ -92,7 +94,8 @@ class UpdateDialog(QDialog):
         self.all_mine = QPushButton(tr("plan.update_all_mine"))
         self.all_published = QPushButton(tr("plan.update_all_published"))
         self.locate = QPushButton(tr("plan.update_locate"))
-        self.verb = QPushButton(tr("plan.update_verb"))
+        waits = self._draft.status == "scheduled"
+        self.verb = QPushButton(tr("plan.update_verb_scheduled" if waits else "plan.update_verb"))
         self.verb.setProperty("primary", True)
         self.cancel = QPushButton(tr("plan.cancel"))
         self.all_mine.clicked.connect(lambda: self._choose_all("mine"))
@@ -192,12 +195,16 @@ class UpdateDialog(QDialog):
         self.located.emit(shapely.union_all(shapes).bounds)
 
     def _update(self) -> None:
-        window, session, draft = self._window, self._board.session, self._draft
+        window, board, session, draft = self._window, self._board, self._board.session, self._draft
         chosen = self._chosen()
 
         def done(left: list[Rebased]) -> None:
             key = "plan.update_left" if left else "plan.update_done"
             report.note(window, tr(key, name=draft.name, count=len(left)))
+            if draft.status == "scheduled" and not left:
+                board.updated.emit(draft)
+            elif board.draft_id == draft.id:
+                board.lay(draft.id)  # it can be drawn on again
 
         def failed(error: UserError) -> None:
             report.tell(window, error)

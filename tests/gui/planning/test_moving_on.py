@@ -14,10 +14,13 @@ from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import Household, Resident
 from gridmap.gui import cards
 from gridmap.gui.planning.due import DuePlans
+from gridmap.gui.planning.held_back import tell_held_back
+from gridmap.gui.planning.publish_dialog import PublishDialog
 from gridmap.gui.planning.undecided_dialog import UndecidedDialog
 from gridmap.gui.planning.update_dialog import UpdateDialog
 from gridmap.gui.planning.withdraw_dialog import WithdrawDialog
 from gridmap.planning import Planning
+from gridmap.planning.faults import held_back
 from gridmap.planning.publish import publish
 from gridmap.planning.rebasing import outdated_count
 from tests.gui.accessible import nameless
@@ -167,6 +170,59 @@ def test_the_pointer_moves_on_while_a_plan_is_undone_below_it(planner):
 
     planner.click(brought.x, brought.y)
     assert planner.board.selection == [planner.cell("007")]
+
+
+def told_of_others(planner):
+    planner.mode.top.publish.click()
+    planner.settle()
+    dialog = dialog_of(planner, PublishDialog)
+    said = dialog.behind.text()
+    dialog.day.set_day("2999-06-01")
+    later = dialog.behind.text()
+    dialog.reject()
+    return said, later
+
+
+def test_publishing_says_first_which_scheduled_plan_has_to_be_updated_after_it(planner):
+    split_one(planner)
+    assert told_of_others(planner) == ("", "")
+    scheduled(planner, "007", "方案戊")
+    planner.settle()
+
+    said, later = told_of_others(planner)
+
+    assert said.startswith("待生效的方案“方案戊”（2999-01-01）也改动相同的网格：本方案先生效后，须更新")
+    assert "先于本方案生效：届时须更新本方案" in later
+
+
+def test_a_scheduled_plan_is_called_back_updated_and_offered_for_the_same_day_from_its_card(planner):
+    draft = scheduled(planner, "007", "方案戊")
+    plan(planner, "007", "方案乙")
+    tell_held_back(planner.desk.window, held_back(planner.session))
+    shown = cards.cards_of(planner.desk.window).shown()
+    card = next(one for one in shown if "不能按期" in one.heading.text())
+    (way,) = [one for one in card.findChildren(QAbstractButton) if one.text() == "更新方案…"]
+    way.click()
+    planner.settle()
+    dialog = dialog_of(planner, UpdateDialog)
+    assert planner.session.workspace.get(draft).status == "scheduled"
+    assert dialog.verb.text() == "撤回待生效并更新"
+    dialog.all_mine.click()
+    dialog.verb.click()
+    planner.settle()
+
+    again = dialog_of(planner, PublishDialog)
+    assert planner.board.draft_id == draft and planner.board.editable
+    assert (again.day.value(), again.reason.text(), again.approver.text()) == ("2999-01-01", "调整", "李主任")
+    again.verb.click()
+    planner.settle()
+    assert planner.session.workspace.get(draft).status == "scheduled"
+    assert held_back(planner.session) == []
+    planner.session.undo()
+    planner.session.undo()
+    planner.settle()
+    assert planner.session.workspace.get(draft).effective_on == "2999-01-01"
+    assert held_back(planner.session) != []
 
 
 def test_a_plan_elsewhere_makes_no_badge(planner):
