@@ -1,12 +1,12 @@
 """A small map for dialogs: coloured pieces and outlines over grey neighbours, with names and a legend."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QMouseEvent,
     QPainter,
@@ -21,12 +21,15 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain.mercator import xy_at
 from gridmap.gui import theme
 from gridmap.gui.canvas.labels import Occupied
-from gridmap.gui.canvas.palette import MapPalette, faded
+from gridmap.gui.canvas.palette import MapPalette
+from gridmap.gui.canvas.sprites import text_pixmap, text_size
 from gridmap.gui.canvas.view import Box, View, joined, overlaps
 from gridmap.gui.planning.look import Outline, outline_of
 from gridmap.planning.surroundings import Neighbour, Surroundings
 
 _LEGEND, _LEGEND_ROW, _STEP = 30, 20, 1.25
+#: By how many pixels the name of a community may stand lower than its middle.
+_SHIFTS = (0.0, 22.0, -22.0, 44.0, -44.0, 66.0, -66.0)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,16 @@ class _Placed:
     outlines: tuple[Outline, ...]
     at: tuple[float, float]  # where its name stands, EPSG:3857
     label: str
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A line of text in logical pixels."""
+
+    text: str
+    rect: QRectF
+    pixels: int
+    main: bool
 
 
 class PlanMap(QWidget):
@@ -73,8 +86,10 @@ class PlanMap(QWidget):
     ) -> None:
         """Draw pieces; `legend` is (text, palette entry, outline only) each."""
         under = {piece.shape.wkb for piece in pieces if piece.hollow}  # their names would lie below others
+        beside = _touching([one.shape for one in around.cells], [piece.shape for piece in pieces])
         self._cells = [
-            _placed(replace(one, label="") if one.shape.wkb in under else one) for one in around.cells
+            _placed(one if number in beside and one.shape.wkb not in under else replace(one, label=""))
+            for number, one in enumerate(around.cells)
         ]
         self._communities = [_placed(one) for one in around.communities]
         self._pieces = [(one, _placed(Neighbour(one.shape, one.label))) for one in pieces]
@@ -120,11 +135,22 @@ class PlanMap(QWidget):
                     self._paint_piece(painter, view, palette, piece, placed)
         pen = QPen(theme.colour("map_township_border"), 1.8)
         self._fill(painter, view, self._communities, None, pen)
+        for name in self._names(view):
+            ink = palette.label if name.main else palette.label_muted
+            pixmap = text_pixmap(
+                name.text, name.pixels, False, ink.rgba(), palette.halo.rgba(), self.devicePixelRatioF()
+            )
+            painter.drawPixmap(name.rect.topLeft(), pixmap)
+
+    def _names(self, view: View) -> list[_Name]:
+        """What is written, none above another: pieces first, then communities, then cells beside pieces."""
         occupied = Occupied()
         named = [placed for piece, placed in self._pieces if piece.label]
-        self._write(painter, view, occupied, named, 13, palette.text)
-        self._write(painter, view, occupied, self._cells, 12, faded(palette.text, 0.7))
-        self._write(painter, view, occupied, self._communities, 14, palette.text)
+        return [
+            *_free(named, view, occupied, _Name("", QRectF(), 13, True), fits=False),
+            *_free(self._communities, view, occupied, _Name("", QRectF(), 14, True), _SHIFTS),
+            *_free(self._cells, view, occupied, _Name("", QRectF(), 12, False)),
+        ]
 
     def _paint_piece(
         self, painter: QPainter, view: View, palette: MapPalette, piece: Piece, placed: _Placed
@@ -149,21 +175,6 @@ class PlanMap(QWidget):
             for outline in one.outlines:
                 if overlaps(outline.box, view.box):
                     painter.drawPath(outline.on(view))
-
-    @staticmethod
-    def _write(
-        painter: QPainter, view: View, occupied: Occupied, what: list[_Placed], pixels: int, ink: QColor
-    ) -> None:
-        painter.setFont(theme.sized_font(pixels))
-        metrics = QFontMetricsF(painter.font())
-        painter.setPen(ink)
-        for one in what:
-            width, height = metrics.horizontalAdvance(one.label), metrics.height()
-            x, y = view.to_screen(*one.at)
-            left, top = x - width / 2, y - height / 2
-            inside = 0 <= left <= view.width - width and 0 <= top <= view.height - height
-            if inside and occupied.take(left, top, width, height):
-                painter.drawText(QRectF(left, top, width + 1, height), one.label)
 
     def _paint_legend(self, painter: QPainter, palette: MapPalette) -> None:
         painter.setFont(theme.sized_font(12))
@@ -235,6 +246,42 @@ def _placed(one: Neighbour) -> _Placed:
     outlines = tuple(outline_of(part) for part in parts)
     inside = shapely.point_on_surface(max(parts, key=lambda part: part.area)) if parts else None
     return _Placed(outlines, xy_at(inside.x, inside.y) if inside else (0.0, 0.0), one.label if inside else "")
+
+
+def _touching(cells: Sequence[BaseGeometry], pieces: Sequence[BaseGeometry]) -> set[int]:
+    """Which cells touch any of the pieces, by their places in the sequence."""
+    if not cells or not pieces:
+        return set()
+    found, _ = shapely.STRtree(pieces).query(np.array([*cells, None], dtype=object)[:-1], "intersects")
+    return set(found.tolist())
+
+
+def _free(
+    what: Sequence[_Placed],
+    view: View,
+    occupied: Occupied,
+    like: _Name,
+    shifts: Sequence[float] = (0.0,),
+    fits: bool = True,
+) -> Iterator[_Name]:
+    """Names where there is room for them; so many pixels lower, within their shapes, where it is taken."""
+    for one in what:
+        box = joined([outline.box for outline in one.outlines])
+        if box is None or not one.label:
+            continue
+        width, height = text_size(one.label, like.pixels, False)
+        if fits and (width > (box[2] - box[0]) / view.scale or height > (box[3] - box[1]) / view.scale):
+            continue
+        x, y = view.to_screen(*one.at)
+        for shift in shifts:
+            left, top = x - width / 2, y + shift - height / 2
+            if not (0 <= left <= view.width - width and 0 <= top <= view.height - height):
+                continue
+            if shift and not any(each.on(view).contains(QPointF(x, y + shift)) for each in one.outlines):
+                continue
+            if occupied.take(left, top, width, height):
+                yield replace(like, text=one.label, rect=QRectF(left, top, width, height))
+                break
 
 
 def _roomy(box: Box) -> Box:
