@@ -1,8 +1,9 @@
 """What a draft makes different from the published state, or from another draft."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -21,6 +22,7 @@ from gridmap.words import tr
 
 #: What a draft does to a cell; `absent` is a new one of the other draft.
 Did = Literal["kept", "changed", "retired", "new", "absent"]
+Side = Literal["mine", "theirs", "both", "alike"]
 _TOUCHED = frozenset({"changed", "retired", "new"})
 
 
@@ -46,14 +48,19 @@ class CellDifference:
     shared: bool = False  # the other draft does something else on the same ground
 
     @property
-    def side(self) -> Literal["mine", "theirs", "both", "alike"]:
-        """Which draft does something here."""
+    def side(self) -> Side:
+        """Which draft does something to this cell; a piece that only one of them makes is its alone."""
         if self.state == "alike":
             return "alike"
         theirs, mine = (one in _TOUCHED for one in self.did)
-        if self.shared or (theirs and mine):
+        if theirs and mine:
             return "both"
         return "mine" if mine else "theirs"
+
+    @property
+    def ground(self) -> Side:
+        """Which draft does something on the ground of this cell, where the other may have other cells."""
+        return "both" if self.shared else self.side
 
 
 def difference(
@@ -189,6 +196,18 @@ def counted_words(counts: Mapping[str, int]) -> str:
     return tr("planning.and").join(
         tr(f"planning.count_{table}", count=f"{counts[table]:,}") for table in LOCATED if table in counts
     )
+
+
+def side_counts(found: Collection[CellDifference]) -> dict[str, int]:
+    """Cells by who does something to them; each retired one and each new piece counts one."""
+    counted = Counter(one.side for one in found)
+    return {f"only_{one}" if one in ("mine", "theirs") else one: counted[one] for one in get_args(Side)}
+
+
+def side_words(one: CellDifference, mine: str, theirs: str) -> str:
+    """Who does something to a cell, of two drafts by name."""
+    key = "on_shared_ground" if one.shared else one.side
+    return tr(f"planning.side_{key}", name={"mine": mine, "theirs": theirs}.get(one.side, ""))
 
 
 def did_words(one: CellDifference) -> tuple[str, str]:

@@ -3,7 +3,14 @@
 from collections import Counter
 from typing import Any
 
-from gridmap.planning.comparison import CellDifference, counted_words, did_words, moved_records
+from gridmap.planning.comparison import (
+    CellDifference,
+    counted_words,
+    did_words,
+    moved_records,
+    side_counts,
+    side_words,
+)
 from gridmap.words import tr
 
 
@@ -16,6 +23,7 @@ def difference_data(found: list[CellDifference], households_known: bool = True) 
             "name": one.name,
             "code": one.code,
             "community": one.community,
+            "side": {"mine": "this", "theirs": "other"}.get(one.side, one.side),
             "did": {"other": one.did[0], "this": one.did[1]},
             "households": {"before": one.households[0], "after": one.households[1]}
             if households_known
@@ -58,13 +66,10 @@ def two_drafts_lines(found: list[CellDifference], mine: str, theirs: str) -> lis
     for one in found:
         by_other, by_this = did_words(one)
         values = {"mine": mine, "theirs": theirs, "by_mine": by_this, "by_theirs": by_other}
+        values["side"] = side_words(one, mine, theirs)
         key = "planning.diff_alike" if one.state == "alike" else "planning.diff_two"
         lines.append(tr(key, cell=_cell(one), **values))
-    sides = Counter(one.side for one in found)
-    counted = {f"only_{side}": sides[side] for side in ("mine", "theirs")}
-    total = tr(
-        "planning.diff_two_sum", mine=mine, theirs=theirs, both=sides["both"], alike=sides["alike"], **counted
-    )
+    total = tr("planning.diff_two_sum", mine=mine, theirs=theirs, **side_counts(found))
     return [*lines, total, *_moved(found)]
 
 

@@ -265,12 +265,13 @@ def test_two_drafts_are_told_cell_by_cell_with_what_each_does(session, town, pla
         ("003", "absent", "new"), ("004", "absent", "new"),
     }  # fmt: skip
     assert {one.short: one.side for one in found} == {
-        "001": "alike", "002": "theirs", "003": "both", "004": "both",
+        "001": "alike", "002": "theirs", "003": "theirs", "004": "mine",
     }  # fmt: skip
+    assert {one.short for one in found if one.ground == "both"} == {"003", "004"}
     lines = two_drafts_lines(found, "甲", "乙")
-    (said,) = [one for one in lines if one.startswith("990101001001002 ")]
-    assert "“甲”未动" in said and "“乙”停用" in said
-    assert "改法不同 3，改法相同 1" in lines[-1]
+    (said,) = [one for one in lines if "990101001001002 " in one]
+    assert said.startswith("[仅“乙”] ") and "“甲”未动" in said and "“乙”停用" in said
+    assert "仅“甲”改动 2，仅“乙”改动 2，两案改法不同 0，改法相同 1" in lines[-1]
 
 
 def test_the_command_line_counts_the_cells_of_drafts_as_the_window_does(session, town, planning):

@@ -33,6 +33,8 @@ from gridmap.planning.comparison import (
     counted_words,
     did_words,
     moved_records,
+    side_counts,
+    side_words,
 )
 from gridmap.planning.moves import Move
 from gridmap.planning.surroundings import Surroundings, surroundings
@@ -40,12 +42,12 @@ from gridmap.words import tr
 
 #: Of a draft beside what is published, and of two drafts: what each of them does stands in a column.
 _COLUMNS = ("state", "cell", "community", "before", "after", "moves", "area")
-_OF_TWO = ("cell", "community", "theirs", "mine", "moves", "area")
+_OF_TWO = ("cell", "community", "theirs", "mine", "side", "moves", "area")
 _RIGHT = frozenset({"before", "after", "area"})
 #: A cell whose records go to more cells than these is told in short; the tooltip has them all.
 _MOST_MOVES = 4
 #: Codes and names are seen so far, the whole in a tooltip.
-_CELL_PX, _COMMUNITY_PX = 220, 130
+_CELL_PX, _COMMUNITY_PX, _SIDE_PX = 190, 110, 115
 
 Compared = tuple[list[CellDifference], Surroundings]
 
@@ -91,7 +93,7 @@ class CompareDialog(QDialog):
         middle.setChildrenCollapsible(False)
         for part in (self.map, self.table):
             middle.addWidget(part)
-        middle.setSizes([470, 790])
+        middle.setSizes([400, 860])
         stack = QVBoxLayout(self)
         stack.addLayout(top)
         stack.addWidget(self.moved)
@@ -138,10 +140,8 @@ class CompareDialog(QDialog):
         moved = counted_words(moved_records(found))
         key = "plan.compare_moved" if moved else "plan.compare_none_moved"
         if self.of_two:
-            sides = Counter(one.side for one in found)
-            only = {f"only_{side}": sides[side] for side in ("mine", "theirs")}
             names = {"mine": shortened(mine), "theirs": shortened(theirs)}
-            text = tr("plan.compare_sides", both=sides["both"], alike=sides["alike"], **only, **names)
+            text = tr("plan.compare_sides", **side_counts(found), **names)
             key = "plan.compare_moved_between" if moved else "plan.compare_none_between"
         else:
             states = Counter(one.state for one in found)
@@ -179,6 +179,7 @@ class CompareDialog(QDialog):
             "community": one.community,
             "theirs": theirs,
             "mine": mine,
+            "side": side_words(one, shortened(self._name), shortened(self.other.currentText())),
             "before": f"{one.households[0]:,}" if known and one.state != "new" else "–",
             "after": f"{one.households[1]:,}" if known and one.state != "retired" else "–",
             "moves": "\n".join(moves[:_MOST_MOVES]) + (" …" if len(moves) > _MOST_MOVES else ""),
@@ -195,7 +196,7 @@ class CompareDialog(QDialog):
 
     def _fit_columns(self) -> None:
         """As wide as what they hold; a long name goes on in the next line, so that others have room."""
-        most = {"cell": _CELL_PX, "community": _COMMUNITY_PX}
+        most = {"cell": _CELL_PX, "community": _COMMUNITY_PX, "side": _SIDE_PX}
         header = self.table.horizontalHeader()
         for column, name in enumerate(self._columns()):
             stretched = name == "moves"

@@ -47,7 +47,7 @@ def over_published(found: Sequence[CellDifference]) -> tuple[list[Piece], Legend
 def two_drafts(found: Sequence[CellDifference], mine: str, theirs: str) -> tuple[list[Piece], Legend]:
     """Pieces and legend of two drafts: the cells of this one by who does something, the other's borders."""
     pieces = [
-        Piece(one.shapes[1], _SIDES[one.side], row, one.short)
+        Piece(one.shapes[1], _SIDES[one.ground], row, one.short)
         for row, one in enumerate(found)
         if one.shapes[1] is not None
     ]

@@ -97,7 +97,7 @@ def test_no_cell_that_a_draft_touches_is_drawn_as_untouched(planner, two):
     gone_in_both = {row for row, one in enumerate(dialog.found) if one.shapes == (None, None)}
     assert drawn == set(range(len(dialog.found))) - gone_in_both
     colours = {piece.row: piece.colour for piece, _ in dialog.map._pieces if not piece.hollow}
-    by_side = {dialog.found[row].side: colour for row, colour in colours.items()}
+    by_side = {dialog.found[row].ground: colour for row, colour in colours.items()}
     assert len(set(by_side.values())) == len(by_side) == 4
 
 
