@@ -86,6 +86,14 @@ class FormDialog(QDialog):
             if field not in self._watched:
                 self._watched.append(field)
                 field.textEdited.connect(self._typed)
+        self.grow()
+
+    def grow(self) -> None:
+        """Become as high as wrapped lines need at this width; Qt's own least height takes them for wider."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _typed(self) -> None:
         """A field that was wrong is being mended: what was said of it is so no longer."""

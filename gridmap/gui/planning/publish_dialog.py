@@ -157,6 +157,7 @@ class PublishDialog(FormDialog):
         assert layout is not None
         layout.activate()
         self.resize(self.width(), self.sizeHint().height() + 12)
+        self.grow()
 
     def _show_behind(self) -> None:
         """Say which of this plan and those that wait for their days has to be updated after the other."""

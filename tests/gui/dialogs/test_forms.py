@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from gridmap.domain.errors import UserError
 from gridmap.gui.dialogs.form import FieldError, FormDialog
@@ -144,3 +144,29 @@ def test_what_was_wrong_of_a_field_is_no_longer_said_once_it_is_typed_into(qtbot
     qtbot.keyClicks(form.field, "a")
 
     assert not form._trouble.isVisible() and not form.field.property("trouble")
+
+
+def test_a_form_grows_with_what_it_says(qtbot):
+    class Form(FormDialog):
+        def finish(self):
+            raise FieldError(self.field, "plan.publish_needs", what="原因")
+
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    form = Form(parent, "试验", "发布后旧编号停用且不再使用，记录按位置归入新网格；" * 2, "继续")
+    form.field = QLineEdit()
+    form.add_field("原因", form.field)
+    for text in (
+        "通过：没有错误，本方案改动的网格有 0 项警告，0 项提示。\n其他网格另有 156 项警告。",
+        "发布后：" * 30,
+    ):
+        line = QLabel(text)
+        line.setWordWrap(True)
+        form.add_line(line)
+    form.show()
+    form.verb.click()
+    qtbot.wait(20)
+
+    said = [one for one in form.findChildren(QLabel) if one.isVisible() and one.wordWrap()]
+    assert len(said) == 4
+    assert [one.text() for one in said if one.height() < one.heightForWidth(one.width())] == []
