@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.canvas.card import paint_card
+from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 _MARGIN = 14
@@ -44,11 +45,17 @@ MORE = (
     Entry("whole", "Home", own_key=False),
 )
 
+#: What changes the draft; the others look, select and measure.
+DRAWING = frozenset(
+    {"vertex", "split", "reshape", "merge", "cut_out", "trace", "exact", "straighten", "simplify", "lock"}
+)
+
 
 class PlanToolbar(QWidget):
     """Says which tool is wanted; marks the one in use."""
 
     wanted = Signal(str)
+    refused = Signal(str)  # why the tool that is wanted cannot be used
 
     def __init__(self, canvas: MapCanvas) -> None:
         super().__init__(canvas)
@@ -68,15 +75,15 @@ class PlanToolbar(QWidget):
         menu = QMenu(self.more)
         #: Tools that have no room as buttons stand in the menu.
         self._instead = {entry.name: self._line(menu, entry) for entry in TOOLS}
-        for entry in MORE:
-            self._line(menu, entry)
+        self._lines = {**self._instead, **{entry.name: self._line(menu, entry) for entry in MORE}}
         self.more.setMenu(menu)
         row.addWidget(self.more)
         self._shortcuts = [
-            self._shortcut(canvas, entry.keys, partial(self.wanted.emit, entry.name))
+            self._shortcut(canvas, entry.keys, partial(self._ask, entry.name))
             for entry in (*TOOLS, *MORE)
             if entry.keys and entry.own_key
         ]
+        self._forbidden = ""
         self._canvas = canvas
         canvas.installEventFilter(self)
         self.move(_MARGIN, _MARGIN)
@@ -93,6 +100,21 @@ class PlanToolbar(QWidget):
         for key, button in self.buttons.items():
             button.setChecked(key == name)
 
+    def forbid(self, reason: str) -> None:
+        """Shut off all that draws, with the reason; the keys tell it."""
+        self._forbidden = reason
+        for name in DRAWING & self.buttons.keys():
+            self.buttons[name].setEnabled(False)
+            self.buttons[name].setToolTip(plain_tip(reason))
+        for name in DRAWING & self._lines.keys():
+            self._lines[name].setEnabled(False)
+
+    def _ask(self, name: str) -> None:
+        if self._forbidden and name in DRAWING:
+            self.refused.emit(self._forbidden)
+        else:
+            self.wanted.emit(name)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             paint_card(painter, self.rect())
@@ -106,11 +128,12 @@ class PlanToolbar(QWidget):
         self.deleteLater()
 
     def _fit(self) -> None:
-        """On a narrow map the keys go first, then the last tools go into the menu."""
+        """On a narrow map the buttons close up first, then keys go, then the last tools into the menu."""
         room = self._canvas.width() - 2 * _MARGIN
         for entry in TOOLS:
             self._show(entry, True)
-        for keys in (True, False):
+        for dense, keys in ((False, True), (True, True), (False, False), (True, False)):
+            self._close_up(dense)
             for entry in TOOLS:
                 name = tr(f"plan.tool_{entry.name}")
                 self.buttons[entry.name].setText(f"{name} {entry.keys}" if keys else name)
@@ -121,6 +144,14 @@ class PlanToolbar(QWidget):
                 break
             self._show(entry, False)
         self.adjustSize()
+
+    def _close_up(self, dense: bool) -> None:
+        for button in self.buttons.values():
+            if bool(button.property("dense")) != dense:
+                button.setProperty("dense", dense)
+                button.style().unpolish(button)
+                button.style().polish(button)
+                button.updateGeometry()
 
     def _wide(self) -> int:
         row = self.layout()

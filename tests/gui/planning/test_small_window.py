@@ -65,3 +65,11 @@ def test_a_longer_name_goes_on_in_a_second_line(qtbot):
     assert name.heightForWidth(140) == one_line + name.fontMetrics().lineSpacing()
     assert "".join(name._lines(110, 2)) == name.text()
     assert name._lines(60, 2)[-1].endswith("…")
+
+
+def test_the_tools_keep_their_keys(small):
+    bar = small.mode.toolbar
+
+    assert bar.more.geometry().right() <= small.canvas.width()
+    assert {one.text().split()[-1] for one in bar.buttons.values()} >= set("VESRMXT")
+    assert not any(one.isHidden() for one in bar.buttons.values())
