@@ -55,6 +55,12 @@ def shows_day(session: "Session | None") -> bool:
     return because is not None and because.key == "store_shows_a_day"
 
 
+def shown_day(session: "Session | None") -> str | None:
+    """The day that a copy shows, ISO; None of the workspace itself."""
+    because = session.workspace.read_only_because if session is not None else None
+    return str(because.values["day"]) if because is not None and shows_day(session) else None
+
+
 def _possible(session: "Session | None") -> dict[str, bool]:
     """Which commands make sense now."""
     opened = session is not None

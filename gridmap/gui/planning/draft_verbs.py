@@ -12,6 +12,7 @@ from gridmap.gui.planning.drafts_panel import DraftLine, DraftsPanel
 from gridmap.gui.session_events import SessionEvents
 from gridmap.gui.tasks import run_task
 from gridmap.gui.window import Window
+from gridmap.gui.window_facts import shown_day
 from gridmap.planning.drafts import DraftCount, DraftCounts, published_since
 from gridmap.planning.undecided import undecided_count
 from gridmap.session import Changed
@@ -67,6 +68,8 @@ class DraftVerbs(QObject):
         self._board.outdated = counts.get(self._board.draft_id or 0, DraftCount()).outdated
         note = tr("plan.published_since", day=since) if since is not None else ""
         lines = [DraftLine(None, tr("plan.published"), note, withdrawable=since is not None)]
+        if (day := shown_day(session)) is not None:  # plans that were published later are not there yet
+            lines = [DraftLine(None, tr("plan.published_on", day=day))]
         for draft in self._board.drafts():
             lines.append(_line(draft, counts.get(draft.id, DraftCount()), session.today()))
         self._panel.show_drafts(lines, self._board.draft_id, not session.read_only)

@@ -163,6 +163,10 @@ class PlanningMode(QObject):
         self.toolbox.tool_shown.connect(self._show_tool)
         self.toolbox.search_wanted.connect(self._search)
         self._show_tool(canvas.tool.name)
+        self.toolbar.refused.connect(board.refused)
+        if shows_day(board.session):
+            for part in (self.toolbar, self.left.proposal):
+                part.forbid(board.why_not())
         self.toolbar.wanted.connect(self.toolbox.use)
         self.checks.looked.connect(self._show_whole)
         self.verbs.located.connect(self.checks.show_box)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpinBox
 
 from gridmap.gui.planning.section import Section
+from gridmap.gui.tips import plain_tip
 from gridmap.planning.scopes import Scope
 from gridmap.words import tr
 
@@ -37,6 +38,7 @@ class ProposalPanel(Section):
         first.addWidget(self.make)
         self.body.addLayout(first)
         label = QLabel(tr("plan.target_households"))
+        self._forbidden = ""
         self.target = QSpinBox()
         self.target.setRange(_OWN, 5000)
         self.target.setSingleStep(10)
@@ -82,7 +84,14 @@ class ProposalPanel(Section):
 
     def show_busy(self, busy: bool) -> None:
         """Whether cells are being proposed now."""
-        self.make.setEnabled(not busy)
+        self.make.setEnabled(not busy and not self._forbidden)
+
+    def forbid(self, reason: str) -> None:
+        """Nothing can be proposed here, and why."""
+        self._forbidden = reason
+        self.make.setEnabled(False)
+        self.make.setToolTip(plain_tip(reason))
+        self.make.setAccessibleDescription(reason)
 
     def show_proposal(self, text: str | None) -> None:
         """What the proposal comes to, to be accepted or dropped; None where there is none."""

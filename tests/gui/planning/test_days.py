@@ -110,6 +110,7 @@ def test_a_past_day_and_a_day_to_come_are_seen_on_map_tree_and_in_exports(years,
     assert len(board.view.published.columns.ids) == 102
     assert board.draft_id is None  # the day itself, not what is being drawn
     assert not board.editable and not desk.window.mode.left.drafts.new.isEnabled()
+    says_that_nothing_is_drawn(desk.window.mode)
 
     qtbot.mouseClick(banner(desk).back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: desk.opened and desk.opened.session.workspace.path == original, timeout=15_000)
@@ -119,6 +120,20 @@ def test_a_past_day_and_a_day_to_come_are_seen_on_map_tree_and_in_exports(years,
     connection = desk.opened.session.workspace.reading()
     days = connection.execute("SELECT json_extract(\"values\", '$.day') FROM journal WHERE label = 'export'")
     assert days.fetchall() == [((TODAY - timedelta(days=30)).isoformat(),), (LATER,)]
+
+
+def says_that_nothing_is_drawn(mode):
+    """The list of drafts names the day, and what would draw is shut off with the reason."""
+    assert mode.left.drafts.buttons[None].text() == f"{LATER} 的网格"
+    tools = mode.toolbar.buttons
+    assert [name for name, one in tools.items() if one.isEnabled()] == ["select", "measure"]
+    told, reason = [], f"显示的是 {LATER} 的状态，仅供查看"
+    shut_off = (tools["split"], mode.left.proposal.make)
+    assert not any(one.isEnabled() for one in shut_off)
+    assert all("仅供查看" in one.toolTip() for one in shut_off)
+    mode.board.refused.connect(told.append)
+    mode.toolbar._ask("split")
+    assert reason in told[0] and not tools["split"].isChecked()
 
 
 def tree_count(desk):
