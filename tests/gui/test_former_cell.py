@@ -1,16 +1,22 @@
 """A cell that a plan retired is looked up in today's window, with what it held and where it went."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
+from gridmap.domain.change import replaced
 from gridmap.domain.coverage import grid
-from gridmap.domain.records import Cell
+from gridmap.domain.records import Cell, Event
 from gridmap.gui import tasks
+from gridmap.gui.panels.element_model import BELOW_ROLE
 from gridmap.session import Session
 from gridmap.store.queries.by_code import subject_with_code
 from tests.gui.desk_hands import open_copy, settle
 from tests.planning.plan_hands import publish_split
 from tests.small_city import BUSY_CELL, SIDE, SOUTH, WEST, make_small_city
+from tests.store.conftest import Do
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +62,23 @@ def test_a_retired_cell_is_looked_up_and_shows_what_it_held(desk, qtbot, divided
     settle(desk, qtbot)
     model = panel.elements["events"].view.model()
     assert model.rowCount() == 3 and panel.header._figures["open_events"].text() == "3"
+    at = panel.tabs.indexOf(panel.elements["events"])
+    assert panel.tabs.tabText(at) == "事 3"
+    lines = [model.index(row, 0).data(BELOW_ROLE) for row in range(3)]
+    assert [re.match(r"上报 \d{4}-\d\d-\d\d · ", line) is not None for line in lines] == [True] * 3, lines
     assert not panel.elements["events"]._add.isEnabled()
+
+
+def test_the_tab_of_a_retired_cell_counts_the_closed_events_that_its_list_shows(desk, qtbot, divided_city):
+    session, panel = desk.opened.session, desk.window.mode.panel
+    events = session.workspace.reading().execute("SELECT record_id FROM former_cell").fetchall()
+    (event, *_) = [one for (key,) in events if isinstance(one := session.workspace.get(key), Event)]
+    session.run(Do(replaced("change.test", [(event, replace(event, status="closed"))])))
+    desk.opened.show_record(divided_city[1])
+    settle(desk, qtbot)
+
+    assert panel.tabs.tabText(panel.tabs.indexOf(panel.elements["events"])) == "事 3"
+    assert panel.header._figures["open_events"].text() == "2"
 
 
 def test_an_heir_is_one_click_away_and_leads_back(desk, qtbot, divided_city):

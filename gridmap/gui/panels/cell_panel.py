@@ -23,7 +23,7 @@ from gridmap.gui.panels.risk_tab import RiskTab
 from gridmap.gui.panels.subject_header import SubjectHeader
 from gridmap.session import Changed, Session
 from gridmap.store.queries.cells_below import cell_at, cells_below
-from gridmap.store.queries.descent import Descent, read_descent
+from gridmap.store.queries.descent import Descent, HeldCounts, read_descent
 from gridmap.store.queries.element_counts import ElementCounts
 from gridmap.store.queries.subjects import read_subject
 from gridmap.words import tr
@@ -178,7 +178,8 @@ class CellPanel(QWidget):
     def _show_counts(self, counts: ElementCounts | None) -> None:
         self.header.show_counts(counts)
         at = self.tabs.indexOf(self.elements["events"])
-        more = f" {counts.open_events:,}" if counts and counts.open_events else ""
+        listed = counts.events if isinstance(counts, HeldCounts) else counts.open_events if counts else 0
+        more = f" {listed:,}" if listed else ""
         self.tabs.setTabText(at, tr("panels.tab_events") + more)
 
     def _show_history(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from gridmap.domain.records import RecordId
 from gridmap.gui.tips import plain_tip
 from gridmap.store.queries.element_lists import Row
+from gridmap.words import tr
 
 ID_ROLE = Qt.ItemDataRole.UserRole
 BELOW_ROLE = Qt.ItemDataRole.UserRole + 1  # what stands on a row's second line; None where there is none
@@ -27,6 +28,7 @@ class ElementModel(QAbstractTableModel):
         self._header = header
         self.columns: Sequence[str] = ()
         self.below: Sequence[str] = ()  # columns whose values stand on the second line
+        self.day_first = False  # the second line begins with the day of an event, as among those of years
         self._values: dict[str, int] = {}  # column -> its place in a row's values
         self._rows: list[Row] = []
         self._pages: Iterator[list[Row]] = iter(())
@@ -93,8 +95,11 @@ class ElementModel(QAbstractTableModel):
         return str(self._text(column, value) or "")
 
     def _second_line(self, row: Row) -> str:
-        said = []
-        for column in self.below:
+        said, below = [], list(self.below)
+        if self.day_first and "reported_at" in below:
+            below.remove("reported_at")
+            said.append(tr("panels.part_reported_on", value=self._worded(row, "reported_at")[:10]))
+        for column in below:
             if text := self._worded(row, column):
                 said.append(f"{self._header(column)} {text}" if column in _NAMED else text)
         return " · ".join(said)

@@ -87,6 +87,7 @@ class ElementTab(QStackedWidget):
         """Show the elements of some cells; they are read when the tab is looked at."""
         self._listed, self._stale = listed, True
         for model in self._models.values():  # nobody should take the last cell's for this one's
+            model.day_first = listed.former
             model.show(model.columns, iter(()))
         self._nothing.hide()  # is told once the list was read
         if self._page is not None:

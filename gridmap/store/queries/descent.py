@@ -116,11 +116,18 @@ LAST_HELD = f"""(SELECT record_id AS id FROM former_cell JOIN cell ON cell.id = 
     UNION SELECT id FROM "{{table}}" WHERE cell_id = :cell)"""
 
 
-def count_last_held(connection: Any, cell_id: RecordId) -> ElementCounts:
-    """How many records lay in a retired cell on its last day, of events those that are still open."""
+@dataclass(frozen=True, slots=True)
+class HeldCounts(ElementCounts):
+    """The counts of what a retired cell held, whose list shows closed events as well."""
+
+    events: int = 0
+
+
+def count_last_held(connection: Any, cell_id: RecordId) -> HeldCounts:
+    """How many records lay in a retired cell on its last day, of events those still open, and all."""
     counts = {}
-    for name, (table, condition) in COUNTED_AS.items():
+    for name, (table, condition) in {**COUNTED_AS, "events": ("event", "")}.items():
         held = LAST_HELD.format(table=table)
         question = f'SELECT count(*) FROM {held} AS held CROSS JOIN "{table}" USING (id) WHERE 1 {condition}'
         counts[name] = connection.execute(question, {"cell": cell_id}).fetchone()[0]
-    return ElementCounts(**counts)
+    return HeldCounts(**counts)
