@@ -1,5 +1,6 @@
 """A small map for dialogs: coloured pieces and outlines over grey neighbours, with names and a legend."""
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,8 +29,13 @@ from gridmap.gui.planning.look import Outline, outline_of
 from gridmap.planning.surroundings import Neighbour, Surroundings
 
 _LEGEND, _LEGEND_ROW, _STEP = 30, 20, 1.25
-#: By how many pixels the name of a community may stand lower than its middle.
-_SHIFTS = (0.0, 22.0, -22.0, 44.0, -44.0, 66.0, -66.0)
+#: So far from its middle the name of a community at work may also stand outside it.
+_BESIDE_PX = 45.0
+#: By how many pixels the name of a community may stand to the right of its middle and lower, nearest first.
+_SHIFTS = sorted(
+    ((float(across), float(down)) for across in range(-160, 161, 32) for down in range(-66, 67, 22)),
+    key=lambda shift: math.hypot(*shift),
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class PlanMap(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._cells: list[_Placed] = []
         self._communities: list[_Placed] = []
+        self._at_work: list[_Placed] = []  # of them, those that pieces lie in
         self._pieces: list[tuple[Piece, _Placed]] = []
         self._legend: Sequence[tuple[str, str, bool]] = ()
         self._lit: Collection[int] = ()
@@ -91,7 +98,12 @@ class PlanMap(QWidget):
             _placed(one if number in beside and one.shape.wkb not in under else replace(one, label=""))
             for number, one in enumerate(around.cells)
         ]
+        at_work = _touching(
+            [one.shape for one in around.communities],
+            [shapely.point_on_surface(piece.shape) for piece in pieces],
+        )
         self._communities = [_placed(one) for one in around.communities]
+        self._at_work = [self._communities[number] for number in sorted(at_work)]
         self._pieces = [(one, _placed(Neighbour(one.shape, one.label))) for one in pieces]
         self._legend, self._lit = legend, ()
         self.zoom_to(None)
@@ -143,12 +155,14 @@ class PlanMap(QWidget):
             painter.drawPixmap(name.rect.topLeft(), pixmap)
 
     def _names(self, view: View) -> list[_Name]:
-        """What is written, none above another: pieces first, then communities, then cells beside pieces."""
+        """What is written, none above another: pieces, communities, those at work first, then cells."""
         occupied = Occupied()
         named = [placed for piece, placed in self._pieces if piece.label]
+        others = [one for one in self._communities if one not in self._at_work]
         return [
             *_free(named, view, occupied, _Name("", QRectF(), 13, True), fits=False),
-            *_free(self._communities, view, occupied, _Name("", QRectF(), 14, True), _SHIFTS),
+            *_free(self._at_work, view, occupied, _Name("", QRectF(), 14, True), _SHIFTS, fits=False),
+            *_free(others, view, occupied, _Name("", QRectF(), 14, True), _SHIFTS),
             *_free(self._cells, view, occupied, _Name("", QRectF(), 12, False)),
         ]
 
@@ -261,10 +275,10 @@ def _free(
     view: View,
     occupied: Occupied,
     like: _Name,
-    shifts: Sequence[float] = (0.0,),
+    shifts: Sequence[tuple[float, float]] = ((0.0, 0.0),),
     fits: bool = True,
 ) -> Iterator[_Name]:
-    """Names where there is room for them; so many pixels lower, within their shapes, where it is taken."""
+    """Names where there is room for them; so many pixels aside, within their shapes, where it is taken."""
     for one in what:
         box = joined([outline.box for outline in one.outlines])
         if box is None or not one.label:
@@ -273,11 +287,14 @@ def _free(
         if fits and (width > (box[2] - box[0]) / view.scale or height > (box[3] - box[1]) / view.scale):
             continue
         x, y = view.to_screen(*one.at)
-        for shift in shifts:
-            left, top = x - width / 2, y + shift - height / 2
+        drawn = [outline.on(view) for outline in one.outlines] if len(shifts) > 1 else []
+        for across, down in shifts:
+            left, top = x + across - width / 2, y + down - height / 2
             if not (0 <= left <= view.width - width and 0 <= top <= view.height - height):
                 continue
-            if shift and not any(each.on(view).contains(QPointF(x, y + shift)) for each in one.outlines):
+            moved = QPointF(x + across, y + down)
+            beside = not fits and math.hypot(across, down) <= _BESIDE_PX
+            if (across or down) and not beside and not any(path.contains(moved) for path in drawn):
                 continue
             if occupied.take(left, top, width, height):
                 yield replace(like, text=one.label, rect=QRectF(left, top, width, height))
