@@ -25,6 +25,7 @@ from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.compare_map import over_published, shortened, two_drafts
 from gridmap.gui.planning.plan_map import PlanMap
 from gridmap.gui.planning.sizes import area_text
+from gridmap.gui.planning.wrapped_cell import WrappedCell
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.tips import plain_tip
 from gridmap.planning.comparison import (
@@ -216,6 +217,7 @@ def _table() -> QTableWidget:
     table.verticalHeader().hide()
     table.setShowGrid(False)
     table.setAlternatingRowColors(True)
+    table.setItemDelegate(WrappedCell(table))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)  # lines wrap at the width
