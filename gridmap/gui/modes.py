@@ -1,5 +1,6 @@
 """The modes of the window, registered by name; the map stays as it is when the mode changes."""
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -57,6 +58,14 @@ def _planning(window: "Window", opened: "OpenWorkspace") -> Mode:
     from gridmap.gui.planning.mode import PlanningMode
 
     return PlanningMode(window, opened)
+
+
+def read_in() -> None:
+    """Load what planning is made of, so that whoever enters it first does not wait for that.
+
+    For another thread than the window's.
+    """
+    importlib.import_module("gridmap.gui.planning.mode")
 
 
 #: In the order in which they are shown.

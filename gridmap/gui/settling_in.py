@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from gridmap.gui.any_day import sweep_days
 from gridmap.gui.following import Following
+from gridmap.gui.modes import read_in
 from gridmap.gui.planning.due import DuePlans
 from gridmap.gui.planning.held_back import HeldBackCards
 from gridmap.gui.sealing import back_up_daily, verify_journal
@@ -29,5 +30,6 @@ def settle_in(desk: "Desk", back_up: bool) -> None:
     opened.closing.connect(HeldBackCards(opened, window, session).close_down)
     if session.workspace.read_only and not shows_day(session):
         Following(desk)
+    run_task(window, tr("plan.reading"), lambda _: read_in(), lambda _: None)
     if back_up and not session.workspace.read_only:
         back_up_daily(window, session.workspace, desk.options["backups_kept"])

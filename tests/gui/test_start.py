@@ -1,3 +1,4 @@
+import os
 import sys
 
 import pytest
@@ -99,3 +100,30 @@ def test_nothing_slow_is_imported_before_planning_shows_the_map(module):
     asked = f"import sys, gridmap.gui.planning.mode; sys.exit({module!r} in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
+_UNTIL_PLANNING_IS_THERE = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from gridmap.gui import start
+
+app = QApplication([])
+waited = QTimer(interval=20)
+waited.timeout.connect(lambda: app.exit(0) if "gridmap.gui.planning.mode" in sys.modules else None)
+waited.start()
+QTimer.singleShot(20_000, lambda: app.exit(0))
+start.open_window(Path(sys.argv[1]))
+sys.exit("gridmap.gui.planning.mode" not in sys.modules)
+"""
+
+
+def test_planning_is_read_in_beside_the_window_once_the_map_stands(tmp_path):
+    import subprocess
+
+    path = make_small_city(tmp_path / "city.gpkg")
+    home = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+
+    done = subprocess.run([sys.executable, "-c", _UNTIL_PLANNING_IS_THERE, path], env=home, check=False)
+    assert done.returncode == 0
