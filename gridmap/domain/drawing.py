@@ -45,10 +45,17 @@ class Outlines:
         """Number of shapes, empty ones included."""
         return len(self.shape_ends)
 
+    def rings_of_shapes(self) -> NDArray[np.int32]:
+        """How many rings each shape has, shape (n,)."""
+        found = self.shape_ends.copy()
+        found[1:] -= self.shape_ends[:-1]  # np.diff takes five times as long for so few
+        return found
+
     def shape_of_points(self) -> NDArray[np.int32]:
         """Which shape each point is of, shape (m,)."""
-        point_ends = np.concatenate([[0], self.ring_ends])[self.shape_ends]
-        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(point_ends, prepend=0))
+        sizes = np.concatenate([[0], self.ring_ends])[self.shape_ends]
+        sizes[1:] -= sizes[:-1].copy()
+        return np.repeat(np.arange(len(self), dtype=np.int32), sizes)
 
     def to_bytes(self) -> bytes:
         """All of it in one piece, read back by `from_bytes`."""

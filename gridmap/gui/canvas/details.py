@@ -52,7 +52,7 @@ class Chunk:
         return found
 
     def _join(self, classes: NDArray[np.int8]) -> dict[int, list[QPainterPath]]:
-        simple = np.diff(self.outlines.shape_ends, prepend=0) == 1
+        simple = self.outlines.rings_of_shapes() == 1
         of_one_ring = joined_paths(self.outlines, np.where(simple, classes, -1).astype(np.int8))
         made = {one: [path] for one, path in of_one_ring.items()}
         for member in np.flatnonzero(~simple).tolist():

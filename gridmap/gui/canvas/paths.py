@@ -40,11 +40,14 @@ def joined_paths(outlines: Outlines, classes: NDArray[np.int8]) -> dict[int, QPa
     elements[:, 0] = _types(len(xy), outlines.ring_ends)
     elements[:, 1] = _bits(xy[:, 0])
     elements[:, 2] = _bits(-xy[:, 1])
-    of_points = classes[outlines.shape_of_points()]
+    there = np.unique(classes).tolist()
+    of_points = classes[outlines.shape_of_points()] if len(there) > 1 else None
     made, words = {}, []
-    for one in np.unique(of_points[of_points >= 0]).tolist():
+    for one in there:
+        part = elements if of_points is None else elements[of_points == one]
+        if one < 0 or not len(part):
+            continue
         made[one] = QPainterPath()
-        part = elements[of_points == one]
         words += [_COUNT.pack(len(part)), part.tobytes(), _REST]
     _read(b"".join(words), list(made.values()))
     return made
