@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import Polygon, box
 
@@ -151,6 +151,7 @@ def test_what_is_clean_far_away_is_not_touched_by_a_mess():
 
 
 @settings(max_examples=25, deadline=None)
+@example(seed=60, shake=5.311960955944737e-05)  # two neighbours drawn 11 m over each other: too much to cut
 @given(seed=st.integers(0, 10**6), shake=st.floats(0, 6 * METRE))
 def test_any_sloppily_drawn_tiles_become_a_coverage(seed, shake):
     random = np.random.default_rng(seed)
@@ -163,7 +164,8 @@ def test_any_sloppily_drawn_tiles_become_a_coverage(seed, shake):
     result, mends = cleaned(*tiles)
 
     assert_coverage(result)
-    assert not any(mend.grave for mend in mends)
+    if 2 * shake * 1.12 / METRE < TOLERANCE.width:  # metres that two neighbours can lie over each other
+        assert not any(mend.grave for mend in mends)
     assert shapely.area(result) == pytest.approx(1e-4, rel=0.05)
 
 
