@@ -13,6 +13,7 @@ from gridmap.planning import Planning
 from gridmap.planning.as_of import write_as_of
 from gridmap.planning.comparison import difference
 from gridmap.planning.publish import publish, withdraw
+from gridmap.planning.rebased_text import sides_of
 from gridmap.planning.rebasing import bring_up_to_date, look
 from gridmap.session import Session
 from gridmap.store import geopackage
@@ -100,7 +101,8 @@ def test_a_draft_above_it_is_brought_up_to_date(session, crossed):
 
     assert found
     for one in found:
-        assert one.disputed(one.mine) is not None
-        assert one.disputed(one.published) is not None
+        assert not one.ground.is_empty
+        assert one.touched_by_me() and one.touched_elsewhere()
+        assert all(sides_of(session, one))
     bring_up_to_date(session, drafts[1].draft_id, "published")
     assert isinstance(session.workspace.get(crossed.west), Cell)
