@@ -52,6 +52,10 @@ class ReshapeTool(LineTool):
         return self.board.selection[0]
 
 
+#: Cells that are tried for a line without a selected one, the likeliest first; a long way meets hundreds.
+_TRIED = 5
+
+
 def reshaped_cell(coverage: Coverage, line: Sequence[Vertex], selection: Sequence[CellId]) -> CellId:
     """The cell whose border a line is meant to be: the one selected, else that which most of it runs through.
 
@@ -63,8 +67,9 @@ def reshaped_cell(coverage: Coverage, line: Sequence[Vertex], selection: Sequenc
         return chosen[0]
     drawn = shapely.linestrings(grid.unpack(line))
     inside = {one: coverage.shape(one).intersection(drawn).length for one in chosen or coverage.near(drawn)}
+    likely = sorted((one for one in inside if inside[one] > 0), key=lambda cell: (-inside[cell], cell))
     trouble: Refused | None = None
-    for one in sorted(inside, key=lambda cell: (-inside[cell], cell)):
+    for one in likely[:_TRIED]:
         try:
             reshape(coverage, one, reach_to_reshape(coverage, one, line).line)
         except Refused as error:

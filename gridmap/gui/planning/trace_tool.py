@@ -5,11 +5,12 @@ from typing import Any
 
 import shapely
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
-from gridmap.domain.coverage.model import Coverage, Edit
+from gridmap.domain.coverage.model import CellId, Coverage, Edit
 from gridmap.domain.coverage.reach import Reached, reach_to_reshape, reach_to_split
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import split
@@ -40,9 +41,13 @@ class TraceTool(LineTool):
         self.card: InlineCard | None = None
         self.what = "split"  # what the way is looked at for
         self._uses: dict[QPushButton, str] = {}
+        self._ways: list[list[Vertex]] = []  # the line after each click but the first
+        self._found: tuple[Any, CellId | Refused] | None = None  # what it was looked for with, and the cell
+        for moved_on in (board.selected, board.changed):
+            moved_on.connect(self._ask_again)
 
     def reset(self) -> None:
-        self.ends, self.what = [], "split"
+        self.ends, self.what, self._ways, self._found = [], "split", [], None
         self._close_card()
         super().reset()
 
@@ -69,14 +74,25 @@ class TraceTool(LineTool):
 
     def edit(self, coverage: Coverage, line: Sequence[Vertex], new_id: Any) -> Edit:
         if self.what == "reshape":
-            return reshape(coverage, reshaped_cell(coverage, line, self.board.selection), line)
+            return reshape(coverage, self._reshaped(coverage), line)
         return split(coverage, split_cells(coverage, line, self.board.selection), line, new_id)
 
     def reach(self, coverage: Coverage, line: Sequence[Vertex]) -> Reached:
         if self.what == "reshape":
-            cell = reshaped_cell(coverage, line, self.board.selection)
-            return reach_to_reshape(coverage, cell, line)
+            return reach_to_reshape(coverage, self._reshaped(coverage), line)
         return reach_to_split(coverage, split_cells(coverage, line, self.board.selection), line)
+
+    def _reshaped(self, coverage: Coverage) -> CellId:
+        """The cell whose border the way would be, looked for once: a long way meets many."""
+        asked = (coverage, tuple(self.points), tuple(self.board.selection))
+        if self._found is None or self._found[0] != asked:
+            try:
+                self._found = asked, reshaped_cell(coverage, self.points, self.board.selection)
+            except Refused as error:
+                self._found = asked, error
+        if isinstance(self._found[1], Refused):
+            raise self._found[1]
+        return self._found[1]
 
     def not_yet(self, why: Refused | None) -> None:
         if self.card is not None:  # the way is there: what it cannot be used for is told before it is asked
@@ -85,12 +101,11 @@ class TraceTool(LineTool):
 
     def use_for(self, what: str) -> None:
         """Split or reshape along the way; without a selected cell those that it runs through."""
-        line, chosen = list(self.points), list(self.board.selection)
         if self.coverage is None:
             return
         self.what = what
         try:
-            reshaped = reshaped_cell(self.coverage, line, chosen) if what == "reshape" else None
+            reshaped = self._reshaped(self.coverage) if what == "reshape" else None
         except Refused as error:
             if self.card is not None:
                 self.card.say_trouble(said(error))
@@ -101,6 +116,29 @@ class TraceTool(LineTool):
                 self.board.select([reshaped])
             if self.canvas is not None:
                 self.canvas.setFocus()
+
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Backspace and self.ends:
+            self._back()
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.ends:
+            return True  # the card asks what for, or there is no way yet
+        return super().key_pressed(event)
+
+    def _back(self) -> None:
+        """Take the last click back."""
+        if len(self.ends) < 2:
+            self.reset()
+            return
+        self.ends.pop()
+        self._ways.pop()
+        self._close_card()
+        self.points = list(self._ways[-1]) if self._ways else []
+        self._pieces, self._tags, self.rows, self.added = [], [], [], ()
+        if self._ways:
+            self._ask()
+        self._rest.start()
+        self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn) and watched in self._uses:
@@ -126,6 +164,7 @@ class TraceTool(LineTool):
             self.ends.pop()
             return
         self.points = [*self.points[:-1], *way] if self.card is not None else way
+        self._ways.append(list(self.points))
         self._rest.start()
         self._close_card()
         self._ask()
@@ -150,6 +189,13 @@ class TraceTool(LineTool):
         if able is not None:
             self.what = self._uses[able]
             able.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_again(self) -> None:
+        """What is selected or drawn is another: what the way would do is, too."""
+        if self.card is not None and self.coverage is not None:
+            self._close_card()
+            self._ask()
+            self._rest.start()
 
     def _refusal(self, what: str) -> Refused | None:
         """Why the way cannot be used for this, None where it can."""
@@ -182,7 +228,7 @@ class TraceTool(LineTool):
         """Names the cell, as it may have been chosen by the way."""
         plan = self.board.view
         try:
-            cell = reshaped_cell(plan.coverage, self.points, self.board.selection) if plan else None
+            cell = self._reshaped(plan.coverage) if plan else None
         except Refused:
             cell = None
         known = f" {plan.cell(cell).short}" if plan is not None and cell is not None else ""

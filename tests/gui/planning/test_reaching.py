@@ -111,3 +111,39 @@ def test_a_traced_way_far_from_the_border_is_shut_off_and_gone_on_with(planner):
     assert len(tool.ends) == 3
     assert grid.position(tool.points[-1])[0] > east
     assert len({*tool.points}) == len(tool.points)
+
+
+def test_the_last_click_of_a_traced_way_is_taken_back(planner):
+    cell = planner.cell("013")
+    tool = trace_short(planner, cell, 0.003)
+    once = list(tool.points)
+    start, stop = (grid.position(one) for one in tool.ends)
+    beyond = planner.coverage.shape(cell).bounds[2] + 0.001
+    planner.click(beyond, stop[1] + (stop[1] - start[1]) / (stop[0] - start[0]) * (beyond - stop[0]), PLAIN)
+    assert len(tool.ends) == 3 and tool.points != once
+
+    planner.key(Qt.Key.Key_Backspace)
+    assert len(tool.ends) == 2 and tool.points == once
+    assert tool.card is not None and tool.card.isVisible()
+    planner.key(Qt.Key.Key_Backspace)
+    assert len(tool.ends) == 1 and tool.card is None
+    planner.key(Qt.Key.Key_Return)
+    assert not any(drawn(planner).values())
+    planner.key(Qt.Key.Key_Backspace)
+    assert not tool.under_way()
+
+    planner.click(*start, PLAIN)
+    planner.click(*stop, PLAIN)
+    assert tool.points == once
+
+
+def test_a_traced_way_is_asked_about_anew_when_another_cell_is_selected(planner):
+    cell = planner.cell("013")
+    tool = trace_short(planner, cell, 0.0005)
+    assert "重塑 013" in [button.text() for button in tool._uses]
+
+    planner.board.select([planner.cell("018")])
+
+    assert tool.card is not None and tool.card.isVisible()
+    assert "重塑 018" in [button.text() for button in tool._uses]
+    assert tool.points and len(tool.ends) == 2
