@@ -3,9 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from gridmap.domain.actions.drafts import CreateDraft
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import cut_out, split
+from gridmap.domain.planning.publishing import Approval
+from gridmap.domain.planning_records import Draft
 from gridmap.gui.planning.crossing_dialog import CrossingDialog
+from gridmap.planning import Planning
+from gridmap.planning.publish import publish
 
 
 def across(planner, cell):
@@ -63,3 +68,38 @@ def question_of(planner):
 def community_of(planner, cell):
     """The community of a cell of the draft."""
     return planner.view.published.communities[planner.view.cell(cell).community_id]
+
+
+def plan(planner, short, name, upright=True):
+    """Another planner's plan that splits a cell, published at once; gives its draft."""
+    session = planner.session
+    change = session.run(CreateDraft(name, session.today()))
+    (draft,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
+    planning = Planning(session, draft)
+    cell = planner.cell(short)
+    west, south, east, north = planning.coverage.shape(cell).bounds
+    middle = planning.coverage.shape(cell).representative_point()
+    points = [(middle.x, south - 0.002), (middle.x, north + 0.002)]
+    if not upright:
+        points = [(west - 0.002, middle.y), (east + 0.002, middle.y)]
+    line = [grid.vertex(*one) for one in points]
+    planning.draw(lambda coverage: split(coverage, [cell], line, session.new_id))
+    planning.close()
+    publish(session, draft, Approval(session.today(), "李主任", "调整"))
+    planner.rest()
+    return draft
+
+
+def scheduled(planner, short, name):
+    """A plan that splits a cell on a day far off."""
+    change = planner.session.run(CreateDraft(name, planner.session.today()))
+    (draft,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
+    planning = Planning(planner.session, draft)
+    cell = planner.cell(short)
+    west, _, east, _ = planning.coverage.shape(cell).bounds
+    lat = planning.coverage.shape(cell).representative_point().y
+    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat)]
+    planning.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
+    planning.close()
+    publish(planner.session, draft, Approval("2999-01-01", "李主任", "调整"))
+    return draft

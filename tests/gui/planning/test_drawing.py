@@ -9,11 +9,9 @@ from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Organisation
-from tests.gui.planning.conftest import FREE, PLAIN, RIGHT
+from tests.gui.planning.conftest import PLAIN, RIGHT
 from tests.gui.planning.drawing_hands import across, aim_split, community_of, neighbours_across
 from tests.store.conftest import Do
-
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def drawn(planner):
@@ -151,29 +149,6 @@ def test_an_edge_is_dragged_with_both_its_ends(planner):
 
     moved = set(grid.vertices_of(planner.coverage.shape(cell)).tolist())
     assert not moved & set(edge)
-    whole(planner)
-
-
-def test_several_vertices_are_chosen_with_shift_and_moved_by_exact_figures(planner):
-    cell = planner.cell("013")
-    ring = grid.vertices_of(planner.coverage.shape(cell)).tolist()
-    planner.click(*planner.middle(cell))
-    planner.key(Qt.Key.Key_E)
-    for one in ring[:2]:
-        planner.press(*grid.position(one), SHIFT | FREE)
-        planner.release(*grid.position(one), SHIFT | FREE)
-    assert planner.canvas.tool.picked == ring[:2]
-
-    planner.key(Qt.Key.Key_P)
-    card = planner.mode.toolbox.exact
-    lon, lat = grid.position(ring[0])
-    card.first.setText(f"{lon + 0.0005:.7f}")
-    card.second.setText(f"{lat:.7f}")
-    planner.key(Qt.Key.Key_Return, on=card.second)
-
-    vertices = set(grid.vertices_of(planner.coverage.shape(cell)).tolist())
-    lon1, lat1 = grid.position(ring[1])
-    assert {grid.vertex(lon + 0.0005, lat), grid.vertex(lon1 + 0.0005, lat1)} <= vertices
     whole(planner)
 
 
@@ -370,42 +345,3 @@ def test_what_is_half_drawn_is_not_carried_into_another_draft(planner, key):
     assert tool.points == [] and not tool.under_way()
     assert getattr(tool, "card", None) is None
     assert drawn(planner) == {"changed": set(), "new": set(), "retired": set()}
-
-
-def exact_card_of_a_vertex(planner):
-    cell = planner.cell("013")
-    planner.click(*planner.middle(cell))
-    planner.key(Qt.Key.Key_E)
-    at = grid.position(grid.vertices_of(planner.coverage.shape(cell)).tolist()[0])
-    planner.press(*at)
-    planner.release(*at)
-    planner.key(Qt.Key.Key_P)
-    return planner.mode.toolbox.exact
-
-
-def test_the_card_for_exact_figures_stays_whole_when_it_tells_of_trouble(planner):
-    card = exact_card_of_a_vertex(planner)
-    card.stand_at(planner.canvas.width(), planner.canvas.height())
-
-    card.first.setText("一百零四度又三分之一再多一点点")
-    planner.key(Qt.Key.Key_Return, on=card.first)
-
-    assert card._trouble.isVisible()
-    assert planner.canvas.rect().contains(card.geometry())
-    card.first.setText(str(grid.position(planner.canvas.tool.picked[0])[0] + 1))
-    planner.key(Qt.Key.Key_Return, on=card.first)
-    assert planner.mode.complaint.isVisible()
-    assert not card._trouble.isVisible()  # that was about the figures before
-
-
-@pytest.mark.parametrize("bearing", ["nan", "inf"])
-def test_a_bearing_that_is_no_angle_is_told(planner, bearing):
-    card = exact_card_of_a_vertex(planner)
-    card.way.setCurrentIndex(card.way.findData("polar"))
-    card.first.setText("10")
-    card.second.setText(bearing)
-
-    planner.key(Qt.Key.Key_Return, on=card.second)
-
-    assert bearing in card._trouble.text()
-    assert drawn(planner)["changed"] == set()

@@ -4,48 +4,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
 
-from gridmap.domain.access import Actor
-from gridmap.domain.actions.drafts import CreateDraft
 from gridmap.domain.change import added
-from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import merge, split
-from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.planning_records import Draft
+from gridmap.domain.coverage.split import merge
 from gridmap.domain.records import Household, Resident
 from gridmap.gui import cards
-from gridmap.gui.planning.due import DuePlans
-from gridmap.gui.planning.held_back import tell_held_back
-from gridmap.gui.planning.publish_dialog import PublishDialog
 from gridmap.gui.planning.undecided_dialog import UndecidedDialog
 from gridmap.gui.planning.update_dialog import UpdateDialog
 from gridmap.gui.planning.withdraw_dialog import WithdrawDialog
-from gridmap.planning import Planning
-from gridmap.planning.faults import held_back
-from gridmap.planning.publish import publish
 from gridmap.planning.rebasing import outdated_count
 from tests.gui.accessible import nameless
+from tests.gui.planning.drawing_hands import plan, scheduled
 from tests.gui.planning.test_drafts import dialog_of, names, split_one
 from tests.store.conftest import Do
-
-
-def plan(planner, short, name, upright=True):
-    """Another planner's plan that splits a cell, published at once; gives its draft."""
-    session = planner.session
-    change = session.run(CreateDraft(name, session.today()))
-    (draft,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
-    planning = Planning(session, draft)
-    cell = planner.cell(short)
-    west, south, east, north = planning.coverage.shape(cell).bounds
-    middle = planning.coverage.shape(cell).representative_point()
-    points = [(middle.x, south - 0.002), (middle.x, north + 0.002)]
-    if not upright:
-        points = [(west - 0.002, middle.y), (east + 0.002, middle.y)]
-    line = [grid.vertex(*one) for one in points]
-    planning.draw(lambda coverage: split(coverage, [cell], line, session.new_id))
-    planning.close()
-    publish(session, draft, Approval(session.today(), "李主任", "调整"))
-    planner.rest()
-    return draft
 
 
 @pytest.fixture
@@ -170,59 +140,6 @@ def test_the_pointer_moves_on_while_a_plan_is_undone_below_it(planner):
 
     planner.click(brought.x, brought.y)
     assert planner.board.selection == [planner.cell("007")]
-
-
-def told_of_others(planner):
-    planner.mode.top.publish.click()
-    planner.settle()
-    dialog = dialog_of(planner, PublishDialog)
-    said = dialog.behind.text()
-    dialog.day.set_day("2999-06-01")
-    later = dialog.behind.text()
-    dialog.reject()
-    return said, later
-
-
-def test_publishing_says_first_which_scheduled_plan_has_to_be_updated_after_it(planner):
-    split_one(planner)
-    assert told_of_others(planner) == ("", "")
-    scheduled(planner, "007", "方案戊")
-    planner.settle()
-
-    said, later = told_of_others(planner)
-
-    assert said.startswith("待生效的方案“方案戊”（2999-01-01）也改动相同的网格：本方案先生效后，须更新")
-    assert "先于本方案生效：届时须更新本方案" in later
-
-
-def test_a_scheduled_plan_is_called_back_updated_and_offered_for_the_same_day_from_its_card(planner):
-    draft = scheduled(planner, "007", "方案戊")
-    plan(planner, "007", "方案乙")
-    tell_held_back(planner.desk.window, held_back(planner.session))
-    shown = cards.cards_of(planner.desk.window).shown()
-    card = next(one for one in shown if "不能按期" in one.heading.text())
-    (way,) = [one for one in card.findChildren(QAbstractButton) if one.text() == "更新方案…"]
-    way.click()
-    planner.settle()
-    dialog = dialog_of(planner, UpdateDialog)
-    assert planner.session.workspace.get(draft).status == "scheduled"
-    assert dialog.verb.text() == "撤回待生效并更新"
-    dialog.all_mine.click()
-    dialog.verb.click()
-    planner.settle()
-
-    again = dialog_of(planner, PublishDialog)
-    assert planner.board.draft_id == draft and planner.board.editable
-    assert (again.day.value(), again.reason.text(), again.approver.text()) == ("2999-01-01", "调整", "李主任")
-    again.verb.click()
-    planner.settle()
-    assert planner.session.workspace.get(draft).status == "scheduled"
-    assert held_back(planner.session) == []
-    planner.session.undo()
-    planner.session.undo()
-    planner.settle()
-    assert planner.session.workspace.get(draft).effective_on == "2999-01-01"
-    assert held_back(planner.session) != []
 
 
 def test_a_plan_elsewhere_makes_no_badge(planner):
@@ -371,61 +288,6 @@ def test_an_edit_that_does_not_fit_an_outdated_draft_says_so(conflict):
     assert told[0].startswith("方案“方案甲”下面有 1 个现行网格已变化")
     status = conflict.desk.window.status
     assert status.findChild(QLabel, "status_plan").text() == "方案需更新"
-
-
-def scheduled(planner, short, name):
-    """A plan that splits a cell on a day far off."""
-    change = planner.session.run(CreateDraft(name, planner.session.today()))
-    (draft,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
-    planning = Planning(planner.session, draft)
-    cell = planner.cell(short)
-    west, _, east, _ = planning.coverage.shape(cell).bounds
-    lat = planning.coverage.shape(cell).representative_point().y
-    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat)]
-    planning.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
-    planning.close()
-    publish(planner.session, draft, Approval("2999-01-01", "李主任", "调整"))
-    return draft
-
-
-@pytest.fixture
-def due(planner, monkeypatch):
-    """Two scheduled plans whose day has come, the first of which no longer fits."""
-    drafts = scheduled(planner, "007", "方案乙"), scheduled(planner, "019", "方案丙")
-    plan(planner, "007", "方案丁", upright=False)
-    monkeypatch.setattr("gridmap.session.today", lambda: "2999-01-01")
-    return planner, drafts
-
-
-def look_for_due_plans(planner):
-    DuePlans(planner.mode, planner.desk.window, planner.session)
-    planner.settle()
-    shown = cards.cards_of(planner.desk.window).shown()
-    return [(card.heading.text(), card.property("kind")) for card in shown]
-
-
-def test_of_due_plans_the_one_that_does_not_fit_is_named_and_the_other_is_published(due):
-    planner, (first, second) = due
-
-    told = look_for_due_plans(planner)
-
-    assert ("方案“方案丙”今天生效，已发布。", "note") in told
-    assert ("方案“方案乙”应于 2999-01-01 生效，未能发布", "trouble") in told
-    status = [planner.session.workspace.get(one).status for one in (first, second)]
-    assert status == ["scheduled", "published"]
-
-
-def test_who_may_not_plan_gets_a_quiet_note_of_due_plans(due):
-    planner, drafts = due
-    planner.session.actor = Actor("值班员", "operator")
-
-    told = look_for_due_plans(planner)
-
-    assert [text for text, kind in told if kind == "trouble"] == []
-    assert "方案“方案乙、方案丙”已到生效日，等有规划权限的人员打开本文件时发布。" in [
-        text for text, _ in told
-    ]
-    assert {planner.session.workspace.get(one).status for one in drafts} == {"scheduled"}
 
 
 def test_merging_and_proposing_over_cells_that_lie_across_each_other_are_refused_in_a_sentence(planner):

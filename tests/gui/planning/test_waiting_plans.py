@@ -1,0 +1,107 @@
+"""Plans that wait for their days: which holds back which, called back and updated, published when due."""
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+
+from gridmap.domain.access import Actor
+from gridmap.gui import cards
+from gridmap.gui.planning.due import DuePlans
+from gridmap.gui.planning.held_back import tell_held_back
+from gridmap.gui.planning.publish_dialog import PublishDialog
+from gridmap.gui.planning.update_dialog import UpdateDialog
+from gridmap.planning.faults import held_back
+from tests.gui.planning.drawing_hands import plan, scheduled
+from tests.gui.planning.test_drafts import dialog_of, split_one
+
+
+def told_of_others(planner):
+    planner.mode.top.publish.click()
+    planner.settle()
+    dialog = dialog_of(planner, PublishDialog)
+    said = dialog.behind.text()
+    dialog.day.set_day("2999-06-01")
+    later = dialog.behind.text()
+    dialog.reject()
+    return said, later
+
+
+def test_publishing_says_first_which_scheduled_plan_has_to_be_updated_after_it(planner):
+    split_one(planner)
+    assert told_of_others(planner) == ("", "")
+    scheduled(planner, "007", "方案戊")
+    planner.settle()
+
+    said, later = told_of_others(planner)
+
+    assert said.startswith("待生效的方案“方案戊”（2999-01-01）也改动相同的网格：本方案先生效后，须更新")
+    assert "先于本方案生效：届时须更新本方案" in later
+
+
+def test_a_scheduled_plan_is_called_back_updated_and_offered_for_the_same_day_from_its_card(planner):
+    draft = scheduled(planner, "007", "方案戊")
+    plan(planner, "007", "方案乙")
+    tell_held_back(planner.desk.window, held_back(planner.session))
+    shown = cards.cards_of(planner.desk.window).shown()
+    card = next(one for one in shown if "不能按期" in one.heading.text())
+    (way,) = [one for one in card.findChildren(QAbstractButton) if one.text() == "更新方案…"]
+    way.click()
+    planner.settle()
+    dialog = dialog_of(planner, UpdateDialog)
+    assert planner.session.workspace.get(draft).status == "scheduled"
+    assert dialog.verb.text() == "撤回待生效并更新"
+    dialog.all_mine.click()
+    dialog.verb.click()
+    planner.settle()
+
+    again = dialog_of(planner, PublishDialog)
+    assert planner.board.draft_id == draft and planner.board.editable
+    assert (again.day.value(), again.reason.text(), again.approver.text()) == ("2999-01-01", "调整", "李主任")
+    again.verb.click()
+    planner.settle()
+    assert planner.session.workspace.get(draft).status == "scheduled"
+    assert held_back(planner.session) == []
+    planner.session.undo()
+    planner.session.undo()
+    planner.settle()
+    assert planner.session.workspace.get(draft).effective_on == "2999-01-01"
+    assert held_back(planner.session) != []
+
+
+@pytest.fixture
+def due(planner, monkeypatch):
+    """Two scheduled plans whose day has come, the first of which no longer fits."""
+    drafts = scheduled(planner, "007", "方案乙"), scheduled(planner, "019", "方案丙")
+    plan(planner, "007", "方案丁", upright=False)
+    monkeypatch.setattr("gridmap.session.today", lambda: "2999-01-01")
+    return planner, drafts
+
+
+def look_for_due_plans(planner):
+    DuePlans(planner.mode, planner.desk.window, planner.session)
+    planner.settle()
+    shown = cards.cards_of(planner.desk.window).shown()
+    return [(card.heading.text(), card.property("kind")) for card in shown]
+
+
+def test_of_due_plans_the_one_that_does_not_fit_is_named_and_the_other_is_published(due):
+    planner, (first, second) = due
+
+    told = look_for_due_plans(planner)
+
+    assert ("方案“方案丙”今天生效，已发布。", "note") in told
+    assert ("方案“方案乙”应于 2999-01-01 生效，未能发布", "trouble") in told
+    status = [planner.session.workspace.get(one).status for one in (first, second)]
+    assert status == ["scheduled", "published"]
+
+
+def test_who_may_not_plan_gets_a_quiet_note_of_due_plans(due):
+    planner, drafts = due
+    planner.session.actor = Actor("值班员", "operator")
+
+    told = look_for_due_plans(planner)
+
+    assert [text for text, kind in told if kind == "trouble"] == []
+    assert "方案“方案乙、方案丙”已到生效日，等有规划权限的人员打开本文件时发布。" in [
+        text for text, _ in told
+    ]
+    assert {planner.session.workspace.get(one).status for one in drafts} == {"scheduled"}
