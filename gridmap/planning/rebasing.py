@@ -48,7 +48,8 @@ class Rebased:
     @property
     def conflict(self) -> bool:
         """Whether somebody must choose."""
-        return self.merge is not None and not (self.merge.whole and self.merge.disputed.is_empty)
+        merge = self.merge
+        return merge is not None and (not merge.whole or merge.torn or not merge.disputed.is_empty)
 
     @property
     def can_keep_mine(self) -> bool:

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,8 @@ from gridmap.domain.change import added, replaced
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import merge, split
+from gridmap.domain.coverage.validity import same_ground
+from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning.rebase import groups
@@ -214,3 +217,91 @@ def test_two_plans_that_push_the_same_border_at_two_places_both_count(session, t
 
     west = drawn(session, mine.draft_id)[town.west].geometry
     assert west.covers(Point(104.011, 29.005)) and not west.intersects(Point(104.009, 29.001))
+
+
+def bulged(session, town, lon, name):
+    """A plan that moves a stretch of the border between the two cells to another meridian."""
+    plan = Planning(session, start_draft(session, name))
+    loser = town.west if lon > 104.01 else town.east
+    line = [V(104.01, 29.002), V(lon, 29.005), V(104.01, 29.008)]
+    plan.draw(lambda coverage: reshape(coverage, loser, line))
+    plan.close()
+    return plan.draft_id
+
+
+def west_of(session, town, draft_id):
+    cell = drawn(session, draft_id).get(town.west) or session.workspace.get(town.west)
+    return cell.geometry
+
+
+BOTH_MOVED = [(104.007, 104.013), (104.013, 104.007), (104.013, 104.016), (104.016, 104.013)]
+
+
+@pytest.mark.parametrize("choice", ["mine", "published"])
+@pytest.mark.parametrize(("mine", "theirs"), BOTH_MOVED)
+def test_one_stretch_of_a_border_that_both_moved_is_a_conflict(session, town, mine, theirs, choice):
+    draft = bulged(session, town, mine, "方案甲")
+    as_drawn = west_of(session, town, draft)
+    publish(session, bulged(session, town, theirs, "方案乙"), Approval(session.today(), "李主任", "调整"))
+    as_published = session.workspace.get(town.west).geometry
+
+    (found,) = look(session, draft)
+    assert found.conflict and found.can_keep_mine
+    assert sides_of(session, found) == ("桥社区 调整 001、002", "桥社区 001、002")
+    bring_up_to_date(session, draft, choice)
+
+    chosen = as_drawn if choice == "mine" else as_published
+    assert same_ground(west_of(session, town, draft), chosen)
+    whole(Planning(session, draft).coverage, 2e-4)
+
+
+def test_the_same_change_on_both_sides_joins(session, town):
+    draft = bulged(session, town, 104.013, "方案甲")
+    publish(session, bulged(session, town, 104.013, "方案乙"), Approval(session.today(), "李主任", "调整"))
+
+    (found,) = look(session, draft)
+
+    assert not found.conflict
+
+
+def moved_vertex(session, name, at, by):
+    plan = Planning(session, start_draft(session, name))
+    to = V(*(np.array(grid.position(at)) + by))
+    try:
+        plan.draw(lambda coverage: move_vertices(coverage, {at: to}))
+    finally:
+        plan.close()
+    return plan.draft_id
+
+
+@pytest.mark.parametrize("cells_at_it", [2, 4])
+def test_a_vertex_that_both_moved_is_a_conflict_and_tears_no_cell(session, cells_at_it):
+    cells = big_town(session)
+    area = sum(cell.geometry.area for cell in cells)
+    met = Counter(V(*xy) for cell in cells for xy in set(cell.geometry.exterior.coords))
+    inner = [at for at, count in met.items() if count == cells_at_it]
+    random = np.random.default_rng(cells_at_it)
+    tried = 0
+    for turn in range(12):
+        at = inner[random.integers(len(inner))]
+        ways = random.normal(size=(2, 2))
+        ways *= 0.0006 / np.hypot(*ways.T)[:, None]
+        try:
+            theirs, mine = (
+                moved_vertex(session, f"{side}{turn}", at, by) for side, by in zip("甲乙", ways, strict=True)
+            )
+        except Refused:
+            continue
+        publish(session, theirs, Approval(session.today(), "李主任", "调整"))
+        (found,) = look(session, mine)
+        assert found.conflict and found.can_keep_mine
+        for choice in ("mine", "published"):
+            bring_up_to_date(session, mine, choice)
+            plan = Planning(session, mine)
+            whole(plan.coverage, area)
+            assert {plan.coverage.shape(one).geom_type for one in plan.coverage.ids()} == {"Polygon"}
+            plan.close()
+            session.undo()
+        session.undo()
+        tried += 1
+    assert tried > 3

@@ -27,13 +27,14 @@ class Merge:
     shapes: Mapping[RecordId, BaseGeometry | None]  # of every cell that was looked at, None for none left
     disputed: BaseGeometry  # ground that both the draft and the published state changed, degrees
     whole: bool  # the shapes cover just the published ground, without overlap
+    torn: bool = False  # what both changed, taken together, leaves a cell in more pieces than either has
 
 
 def three_way(mine: Shapes, base: Shapes, published: Shapes, retired: Iterable[RecordId] = ()) -> Merge:
     """Join what a draft changed with what the published state changed since.
 
-    Ground that only one of the two gave to another cell goes to that cell; where both did, the draft's
-    word counts, and the ground is `disputed`.
+    Ground that only one of the two gave to another cell goes to that cell; where both did, or both moved
+    the same stretch of a border, the draft's word counts, and the ground is `disputed`.
 
     Args:
         mine: Cells as the draft draws them.
@@ -47,14 +48,64 @@ def three_way(mine: Shapes, base: Shapes, published: Shapes, retired: Iterable[R
     drawn, was, now = (_owners(inside, shapes) for shapes in (mine, base, published))
     faces, drawn, was, now = (one[now != _NOBODY] for one in (faces, drawn, was, now))
     drawn = np.where((drawn == _NOBODY) & (was == _NOBODY), now, drawn)
-    untouched = (drawn == _NOBODY) | (drawn == was)
-    disputed = ~untouched & (was != now) & (drawn != now)
-    owner = np.where(untouched, now, drawn)
-    _hand_over(faces, owner, now, set(retired), set(mine))
-    kept = {int(one): _joined(faces[owner == one]) for one in np.unique(owner)}
+    disputed = (drawn != _NOBODY) & (drawn != was) & (was != now) & (drawn != now)
+    disputed |= _along_one_border(faces, drawn, was, now)
+
+    def laid() -> dict[RecordId, BaseGeometry]:
+        owner = np.where(((drawn == _NOBODY) | (drawn == was)) & ~disputed, now, drawn)
+        _hand_over(faces, owner, now, set(retired), set(mine))
+        return {int(one): _joined(faces[owner == one]) for one in np.unique(owner)}
+
+    kept = laid()
+    torn = _torn(kept, mine, published)
+    if torn:
+        about = np.isin(np.stack([drawn, was, now]), torn).any(axis=0)
+        disputed |= about & (drawn != _NOBODY) & (was != _NOBODY) & (drawn != now)
+        kept = laid()
     shapes = {one: kept.get(one) for one in [*published, *mine]}
     wide = faces[disputed & (_widths(faces) > _SLIVER)]
-    return Merge(shapes, shapely.union_all(wide), _whole(kept, published))
+    return Merge(shapes, shapely.union_all(wide), _whole(kept, published), bool(torn))
+
+
+def _along_one_border(
+    faces: NDArray[Any], drawn: NDArray[np.int64], was: NDArray[np.int64], now: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """The faces between two cells whose border both moved at the same stretch, each to another place."""
+    found = np.zeros(len(faces), dtype=bool)
+    two = (drawn == was) | (was == now) | (drawn == now)
+    rows = np.flatnonzero(
+        (drawn != _NOBODY)
+        & (was != _NOBODY)
+        & two
+        & ((drawn != was) | (was != now))
+        & (_widths(faces) > _SLIVER)
+    )
+    mine, theirs = (drawn != was)[rows], (was != now)[rows]
+    pair = np.sort(np.stack([was[rows], np.where(mine, drawn[rows], now[rows])]), axis=0)
+    one, other = shapely.STRtree(faces[rows]).query(faces[rows], predicate="intersects")
+    agreed = mine & theirs
+    met = mine[one] & theirs[other] & ~(agreed[one] & agreed[other])
+    met &= (pair[:, one] == pair[:, other]).all(axis=0)
+    one, other = rows[one[met]], rows[other[met]]
+    shared = shapely.length(
+        shapely.intersection(shapely.boundary(faces[one]), shapely.boundary(faces[other]))
+    )
+    found[one[shared > grid.STEP]] = True
+    found[other[shared > grid.STEP]] = True
+    return found
+
+
+def _torn(kept: Shapes, mine: Shapes, published: Shapes) -> list[RecordId]:
+    """The cells of more pieces than on either side."""
+    return [
+        one
+        for one, shape in kept.items()
+        if _parts(shape) > max(_parts(mine.get(one)), _parts(published.get(one)))
+    ]
+
+
+def _parts(shape: BaseGeometry | None) -> int:
+    return int(shapely.get_num_geometries(shape)) if shape is not None else 1
 
 
 def _faces(shapes: list[BaseGeometry]) -> NDArray[Any]:
