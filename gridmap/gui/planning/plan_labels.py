@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import clip_by_rect, get_coordinates, get_parts, point_on_surface
+from shapely import bounds, clip_by_rect, get_coordinates, get_parts, point_on_surface
 
 from gridmap.domain.mercator import lonlat_at, xy_at
 from gridmap.domain.records import RecordId
@@ -53,7 +53,8 @@ def plan_labels(
         for at, x, y, width, height in _published(level, mine, view, _MOST + len(plan.drawn))
         if int(level.ids[at]) not in plan.drawn and int(level.ids[at]) in plan
     ]
-    wanted += [placed for one in drawn if (placed := _drawn(plan, one, view)) is not None]
+    near = _near(plan, drawn, view)
+    wanted += [placed for one in near if (placed := _drawn(plan, one, view)) is not None]
     wanted.sort(key=lambda one: -one[3] * one[4])
     made: list[Sprite] = []
     for cell, x, y, width, height in wanted[:_MOST]:
@@ -120,6 +121,15 @@ def _label(
 
 def _soft(palette: MapPalette) -> int:
     return faded(palette.halo, 0.35).rgba()
+
+
+def _near(plan: DraftView, cells: list[RecordId], view: View) -> list[RecordId]:
+    """The cells whose boxes meet the view: of many that are drawn most lie elsewhere."""
+    west, south, east, north = view.box
+    (left, bottom), (right, top) = lonlat_at(west, south), lonlat_at(east, north)
+    boxes = bounds(plan.coverage.shapes(cells))
+    meets = (boxes[:, :2] < (right, top)).all(axis=1) & (boxes[:, 2:] > (left, bottom)).all(axis=1)
+    return [cells[at] for at in np.flatnonzero(meets).tolist()]
 
 
 def _drawn(plan: DraftView, cell: RecordId, view: View) -> _Placed | None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from gridmap.gui import theme
 from gridmap.gui.canvas.labels import Occupied
 from gridmap.gui.canvas.overlay import scale_bar_rect
+from gridmap.gui.planning import plan_labels
 from gridmap.gui.planning.region_names import region_names, several_in_view
 from gridmap.gui.planning.toolbar import PlanToolbar
 from tests.gui.planning.drawing_hands import cut
@@ -126,6 +127,26 @@ def test_a_cell_whose_middle_lies_outside_the_view_has_its_number_where_much_of_
     cut(planner, cell)  # into two that the draft draws
 
     assert len(planner.mode.layer._labels) >= before + 2
+
+
+def test_of_the_cells_that_a_draft_draws_only_those_in_view_are_cut_to_it(planner, monkeypatch):
+    cell = planner.cell("013")
+    for one in (cell, planner.cell("001", community=4)):
+        cut(planner, one)
+    pieces = [one.cell_id for one in planner.view.live()]
+    west, south, east, north = planner.view.published.coverage.shape(cell).bounds
+    clipped = []
+
+    def counted(shape, *box):
+        clipped.append((shape, shapely.box(*box)))
+        return shapely.clip_by_rect(shape, *box)
+
+    monkeypatch.setattr(plan_labels, "clip_by_rect", counted)
+    planner.canvas.zoom_to_point(west + (east - west) / 4, (south + north) / 2, 0.4)
+    planner.settle()
+
+    assert 0 < len(clipped) < len(pieces)
+    assert all(shapely.box(*shape.bounds).intersects(seen) for shape, seen in clipped)
 
 
 @pytest.fixture(params=["light", "dark"])
