@@ -162,9 +162,10 @@ class PublishDialog(FormDialog):
     def _show_behind(self) -> None:
         """Say which of this plan and those that wait for their days has to be updated after the other."""
         day = self.day.value()
+        now = day <= self._board.session.today()
         said = []
         for one in self.waiting:
-            first = day <= (one.effective_on or "")
+            first = now or (day, self._draft.id) < (one.effective_on or "", one.id)  # as they come due
             key = "publish_leaves_behind" if first else "publish_comes_after"
             said.append(tr(f"plan.{key}", name=one.name, day=one.effective_on))
         self.behind.setText("\n".join(said))

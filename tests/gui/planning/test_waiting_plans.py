@@ -37,6 +37,43 @@ def test_publishing_says_first_which_scheduled_plan_has_to_be_updated_after_it(p
     assert "先于本方案生效：届时须更新本方案" in later
 
 
+def told_of_the_day(planner, day):
+    """What the dialog says of the plans that wait, once a day is set."""
+    planner.mode.top.publish.click()
+    planner.settle()
+    dialog = dialog_of(planner, PublishDialog)
+    dialog.day.set_day(day)
+    said = dialog.behind.text()
+    dialog.reject()
+    return said
+
+
+def test_of_two_plans_for_one_day_the_older_goes_first(planner):
+    older = planner.board.draft_id
+    split_one(planner)
+    between = scheduled(planner, "007", "方案戊")
+    assert older < between
+    assert "本方案先生效后" in told_of_the_day(planner, "2999-01-01")
+
+    planner.mode.left.drafts.new_wanted.emit("方案己")
+    planner.settle()
+    split_one(planner)
+
+    assert between < planner.board.draft_id
+    assert "先于本方案生效" in told_of_the_day(planner, "2999-01-01")
+    assert "本方案先生效后" in told_of_the_day(planner, "2998-12-31")
+
+
+def test_a_plan_for_today_goes_before_one_whose_day_has_come_and_that_still_waits(planner, monkeypatch):
+    scheduled(planner, "007", "方案戊")
+    planner.mode.left.drafts.new_wanted.emit("方案己")
+    planner.settle()
+    split_one(planner)
+    monkeypatch.setattr("gridmap.session.today", lambda: "2999-02-01")
+
+    assert "本方案先生效后" in told_of_the_day(planner, "2999-02-01")
+
+
 def test_a_scheduled_plan_is_called_back_updated_and_offered_for_the_same_day_from_its_card(planner):
     draft = scheduled(planner, "007", "方案戊")
     plan(planner, "007", "方案乙")
