@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QPushButton
 
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
+from gridmap.gui import report
 from gridmap.gui.planning.board import Board
 from gridmap.gui.window import Window
 from gridmap.words import tr
@@ -63,10 +64,16 @@ class TopButtons(QObject):
         self._board.lay(draft.id)
 
     def _offer_again(self) -> None:
-        """What was approved before it was updated may be so again, for the same day."""
+        """What was approved before it was updated may be so again, for the same day, if any of it is left."""
         draft, self._again = self._again, None
-        if draft is not None and draft.id == self._board.draft_id and self._board.editable:
+        board = self._board
+        if draft is None or draft.id != board.draft_id or not board.editable or board.view is None:
+            return
+        if board.view.drawn:
             self._publish(Approval(draft.effective_on or "", draft.approver or "", draft.reason or ""))
+        else:
+            text = tr("plan.update_nothing_left", name=draft.name, day=draft.effective_on)
+            report.note(self._window, text)
 
     def _publish(self, before: Approval | None = None) -> None:
         from gridmap.gui.dialogs import show_once

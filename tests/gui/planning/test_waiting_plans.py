@@ -74,6 +74,22 @@ def test_a_plan_for_today_goes_before_one_whose_day_has_come_and_that_still_wait
     assert "本方案先生效后" in told_of_the_day(planner, "2999-02-01")
 
 
+def test_a_scheduled_plan_of_which_the_update_leaves_nothing_is_not_offered_again(planner):
+    draft = scheduled(planner, "007", "方案戊")
+    plan(planner, "007", "方案乙")
+    planner.mode.verbs.update(draft)
+    planner.settle()
+    dialog = dialog_of(planner, UpdateDialog)
+    dialog.all_published.click()
+    dialog.verb.click()
+    planner.settle()
+
+    assert planner.board.draft_id == draft and planner.view.drawn == {}
+    assert [one for one in planner.desk.window.findChildren(PublishDialog) if one.isVisible()] == []
+    told = [card.heading.text() for card in cards.cards_of(planner.desk.window).shown()]
+    assert "方案“方案戊”更新后与现行一致，已没有改动，不再于 2999-01-01 生效。" in told
+
+
 def test_a_scheduled_plan_is_called_back_updated_and_offered_for_the_same_day_from_its_card(planner):
     draft = scheduled(planner, "007", "方案戊")
     plan(planner, "007", "方案乙")
