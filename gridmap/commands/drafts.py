@@ -178,6 +178,8 @@ def update_draft(workspace: Path, draft_name: str, keep: Choice | None, passphra
         if not found:
             raise Refused("draft_up_to_date", name=draft.name)
         settled = [one for one in found if not one.conflict or keep]
+        if draft.status == "scheduled" and len(settled) < len(found):
+            settled = []  # called back for a part of it, it would lose its day
         left = bring_up_to_date(session, draft.id, keep) if settled else found
         lines = [conflict_line(session, one) for one in left]
     if settled:

@@ -155,8 +155,9 @@ def bring_up_to_date(
         The conflicts that nobody has chosen about.
 
     Raises:
-        Refused: the draft is up to date, published or discarded, all that is outdated waits for a choice,
-            or a draft cannot be kept as wished.
+        Refused: the draft is up to date, published or discarded, all that is outdated waits for a choice
+            or some of it in a scheduled draft, which would lose its day, or a draft cannot be kept as
+            wished.
     """
     session.require("edit_boundaries")
     with session.alone():
@@ -174,7 +175,7 @@ def bring_up_to_date(
                 raise Refused("draft_cannot_keep", name=draft.name, cells=_names(one))
             else:
                 edits.keep(one)
-        if left and edits.empty:
+        if left and (edits.empty or draft.status == "scheduled"):
             raise Refused("draft_conflicts", name=draft.name, count=len(left))
         session.run(edits.action())
     return left

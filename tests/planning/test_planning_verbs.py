@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 from gridmap import words
 from gridmap.app import cli
 from gridmap.commands.propose import allowed_text
-from gridmap.domain.change import Batch, Rows, added, removed
+from gridmap.domain.change import Batch, Rows, added, removed, replaced
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import split
 from gridmap.domain.errors import UserError
@@ -245,14 +246,15 @@ def test_a_draft_that_there_is_not_is_told_without_counting(peopled):
     assert said(done.exception).startswith("没有名为“没有”的方案")
 
 
-def halve(session, name, short):
-    """A draft that splits the cell whose code ends like this from west to east."""
+def halve(session, name, *shorts):
+    """A draft that splits the cells whose codes end like this from west to east."""
     planning = Planning(session, start_draft(session, name))
     cells = {cell.code[-3:]: cell.id for cell in session.workspace.all_of(Cell) if cell.valid_to is None}
-    cell = cells[short]
-    west, south, east, north = planning.coverage.shape(cell).bounds
-    line = [grid.vertex(west - 0.001, (south + north) / 2), grid.vertex(east + 0.001, (south + north) / 2)]
-    planning.draw(lambda coverage: split(coverage, [cell], line, session.new_id))
+    for cell in (cells[short] for short in shorts):
+        west, south, east, north = planning.coverage.shape(cell).bounds
+        lat = (south + north) / 2
+        line = [grid.vertex(west - 0.001, lat), grid.vertex(east + 0.001, lat)]
+        planning.draw(lambda coverage, cell=cell, line=line: split(coverage, [cell], line, session.new_id))
     planning.close()
 
 
@@ -292,6 +294,28 @@ def test_a_scheduled_draft_is_called_back_from_the_command_line(peopled):
 
     assert (code, "“甲” is called back" in said) == (0, True)
     assert "9 cells" in run("asof", peopled, "2999-01-01")[1]
+
+
+def test_a_scheduled_draft_stays_scheduled_while_a_conflict_is_left(peopled):
+    session = Session.open(peopled)
+    halve(session, "甲", "001", "009")
+    halve(session, "乙", "001")
+    (kept,) = [cell for cell in session.workspace.all_of(Cell) if cell.code.endswith("009")]
+    session.close()
+    later = ["--effective", "2999-01-01", "--approver", "李主任", "--reason", "调整"]
+    assert run("draft", "publish", peopled, "甲", *later)[0] == 0
+    assert run("draft", "publish", peopled, "乙", "--approver", "李主任", "--reason", "调整")[0] == 0
+    session = Session.open(peopled)
+    session.run(Do(replaced("change.test", [(kept, replace(kept, kind="dedicated"))])))
+    session.close()
+
+    code, said = run("draft", "update", peopled, "甲")
+
+    assert (code, "are in conflict" in said, "up to date" in said) == (1, True, False)
+    session = Session.open(peopled)
+    (draft,) = [one for one in session.workspace.all_of(Draft) if one.name == "甲"]
+    session.close()
+    assert (draft.status, draft.effective_on) == ("scheduled", "2999-01-01")
 
 
 def test_a_scheduled_draft_that_no_longer_fits_is_named_where_its_day_is_asked_for(peopled):

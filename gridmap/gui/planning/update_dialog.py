@@ -41,7 +41,10 @@ Looked = tuple[list[Rebased], list[tuple[str, str]], Surroundings]
 
 
 class UpdateDialog(QDialog):
-    """A conflict that nobody chooses about stays; the rest is brought up to date."""
+    """A conflict that nobody chooses about stays; the rest is brought up to date.
+
+    A scheduled draft is brought up to date as a whole, or it could not be offered for its day again.
+    """
 
     located = Signal(object)  # (west, south, east, north) in degrees
 
@@ -180,8 +183,11 @@ class UpdateDialog(QDialog):
         return {key: choice for key, choice in chosen.items() if choice in _CHOICES}
 
     def _enable(self) -> None:
-        joins = any(not one.conflict for one in self.found)
-        self.verb.setEnabled(joins or bool(self._chosen()))
+        joins, left = any(not one.conflict for one in self.found), len(self.choices) - len(self._chosen())
+        waits = self._draft.status == "scheduled" and left > 0
+        self.verb.setEnabled(not waits and (joins or bool(self._chosen())))
+        why = tr("draft_conflicts", name=self._draft.name, count=left) if waits else ""
+        self.verb.setToolTip(plain_tip(why))
 
     def _light_up(self) -> None:
         rows = {index.row() for index in self.table.selectedIndexes()}
@@ -201,7 +207,7 @@ class UpdateDialog(QDialog):
         def done(left: list[Rebased]) -> None:
             key = "plan.update_left" if left else "plan.update_done"
             report.note(window, tr(key, name=draft.name, count=len(left)))
-            if draft.status == "scheduled" and not left:
+            if draft.status == "scheduled":
                 board.updated.emit(draft)
             elif board.draft_id == draft.id:
                 board.lay(draft.id)  # it can be drawn on again

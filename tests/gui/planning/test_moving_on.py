@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
 
 from gridmap.domain.change import added
 from gridmap.domain.coverage.split import merge
+from gridmap.domain.errors import Refused
+from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.records import Household, Resident
 from gridmap.gui import cards
 from gridmap.gui.planning.undecided_dialog import UndecidedDialog
 from gridmap.gui.planning.update_dialog import UpdateDialog
 from gridmap.gui.planning.withdraw_dialog import WithdrawDialog
-from gridmap.planning.rebasing import outdated_count
+from gridmap.planning.publish import publish
+from gridmap.planning.rebasing import bring_up_to_date, outdated_count
 from tests.gui.accessible import nameless
 from tests.gui.planning.drawing_hands import plan, scheduled
 from tests.gui.planning.test_drafts import dialog_of, names, split_one
@@ -106,6 +109,29 @@ def test_the_published_side_is_taken_over(conflict):
 
     assert conflict.view.drawn == {}
     assert conflict.cell("026") in conflict.view
+
+
+def test_a_scheduled_draft_waits_for_a_choice_about_every_conflict(planner):
+    """Called back for a part of it, it would not be offered for its day again."""
+    draft = planner.board.draft_id
+    for short in ("007", "019"):
+        split_one(planner, short)
+    publish(planner.session, draft, Approval("2999-01-01", "李主任", "调整"))
+    for short, name in (("007", "方案乙"), ("019", "方案丙")):
+        plan(planner, short, name)
+    planner.mode.verbs.update(draft)
+    planner.settle()
+    dialog = dialog_of(planner, UpdateDialog)
+    first, last = dialog.choices.values()
+
+    first.setCurrentIndex(first.findData("mine"))
+    assert not dialog.verb.isEnabled()
+    assert "有 1 处与现行状态冲突" in dialog.verb.toolTip()
+    with pytest.raises(Refused, match="draft_conflicts"):
+        bring_up_to_date(planner.session, draft, {next(iter(dialog.choices)): "mine"})
+
+    last.setCurrentIndex(last.findData("published"))
+    assert dialog.verb.isEnabled() and dialog.verb.toolTip() == ""
 
 
 def test_the_verbs_of_drafts_with_long_names_badges_and_days_stay_in_reach(planner):
