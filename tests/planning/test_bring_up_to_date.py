@@ -205,6 +205,22 @@ def test_a_border_moved_between_two_cells_that_the_draft_retires_is_a_conflict(s
     publish(session, mine.draft_id, Approval(session.today(), "李主任", "调整"))
 
 
+def test_a_border_moved_between_two_cells_that_the_draft_makes_one_is_no_conflict(session, town):
+    mine = Planning(session, start_draft(session))
+    mine.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+    (merged,) = mine.coverage.ids()
+    pushed(session, town)
+
+    (found,) = look(session, mine.draft_id)
+    assert not found.conflict
+    assert bring_up_to_date(session, mine.draft_id) == []
+
+    assert outdated_count(session, mine.draft_id) == 0
+    assert same_ground(drawn(session, mine.draft_id)[merged].geometry, box(104, 29, 104.02, 29.01))
+    publish(session, mine.draft_id, Approval(session.today(), "李主任", "调整"))
+    assert [cell.id for cell in session.workspace.cells_of(town.city)] == [merged]
+
+
 def test_two_plans_that_push_the_same_border_at_two_places_both_count(session, town):
     mine = Planning(session, start_draft(session))
     line = [V(104.01, 29.0005), V(104.007, 29.001), V(104.01, 29.0015)]

@@ -49,6 +49,7 @@ def three_way(mine: Shapes, base: Shapes, published: Shapes, retired: Iterable[R
     faces, drawn, was, now = (one[now != _NOBODY] for one in (faces, drawn, was, now))
     drawn = np.where((drawn == _NOBODY) & (was == _NOBODY), now, drawn)
     disputed = (drawn != _NOBODY) & (drawn != was) & (was != now) & (drawn != now)
+    disputed &= ~_taken_whole(faces, drawn, was, now, disputed)
     disputed |= _along_one_border(faces, drawn, was, now)
 
     def laid() -> dict[RecordId, BaseGeometry]:
@@ -65,6 +66,28 @@ def three_way(mine: Shapes, base: Shapes, published: Shapes, retired: Iterable[R
     shapes = {one: kept.get(one) for one in [*published, *mine]}
     wide = faces[disputed & (_widths(faces) > _SLIVER)]
     return Merge(shapes, shapely.union_all(wide), _whole(kept, published), bool(torn))
+
+
+def _taken_whole(
+    faces: NDArray[Any],
+    drawn: NDArray[np.int64],
+    was: NDArray[np.int64],
+    now: NDArray[np.int64],
+    among: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """The faces that went from one cell to another where the draft gives all that both had to one cell.
+
+    Where the border between the two runs makes no difference to it.
+    """
+    wide = _widths(faces) > _SLIVER
+    taker = {}
+    for cell in np.unique(np.concatenate([was[among], now[among]])):
+        takers = np.unique(drawn[(was == cell) & wide])
+        taker[cell] = takers[0] if len(takers) == 1 else _NOBODY
+    found = among.copy()
+    for row in np.flatnonzero(among):
+        found[row] = taker[was[row]] == taker[now[row]] == drawn[row] and was[row] != _NOBODY
+    return found
 
 
 def _along_one_border(
