@@ -40,6 +40,7 @@ class DedicationCard(InlineCard):
         for one in DEDICATED_TO:
             self.kind.addItem(word("dedicated_to", one), one)
         self.organisation.addItem(tr("plan.dedicated_nobody"), None)
+        self._suggested = ""  # the name that was put in, which another choice replaces
         self._elsewhere, self._names = elsewhere, {one.id: one.name for one in organisations}
         for there in sorted(organisations, key=lambda one: one.id in elsewhere):
             away = tr("plan.dedicated_elsewhere", name=there.name)
@@ -63,8 +64,9 @@ class DedicationCard(InlineCard):
         chosen = self.organisation.currentData()
         away = chosen in self._elsewhere
         self.say_trouble(tr("plan.dedicated_not_here", name=self._names[chosen]) if away else "")
-        if chosen is not None and not self.name.text().strip():
-            self.name.setText(self._names[chosen])
+        if chosen is not None and self.name.text().strip() in ("", self._suggested):
+            self._suggested = self._names[chosen]
+            self.name.setText(self._suggested)
 
 
 class CutOutTool(LineTool):

@@ -175,6 +175,10 @@ def test_organisations_within_the_outline_come_first_and_others_are_doubted(plan
     for one in offered[1:]:
         box.setCurrentIndex(box.findData(one.id))
         assert card._trouble.isHidden() and box.currentText() == one.name
+        assert card.name.text() == one.name  # what was only suggested goes with its organisation
+    card.name.setText("市人民医院")
+    box.setCurrentIndex(box.findData(offered[1].id))
+    assert card.name.text() == "市人民医院"
 
 
 def test_a_hospital_is_cut_out_and_asked_what_it_is(planner):
