@@ -35,11 +35,7 @@ def joined_paths(outlines: Outlines, classes: NDArray[np.int8]) -> dict[int, QPa
     The shapes have one ring each. All rings are turned the same way and filled by winding, so that
     ground that two shapes share is filled too: simplified neighbours overlap, and so may other nets.
     """
-    xy = _turned_alike(outlines)
-    elements = np.empty((len(xy), 3), dtype="<i4")
-    elements[:, 0] = _types(len(xy), outlines.ring_ends)
-    elements[:, 1] = _bits(xy[:, 0])
-    elements[:, 2] = _bits(-xy[:, 1])
+    elements = _elements(_turned_alike(outlines), outlines.ring_ends)
     there = np.unique(classes).tolist()
     of_points = classes[outlines.shape_of_points()] if len(there) > 1 else None
     made, words = {}, []
@@ -83,20 +79,22 @@ def _words(xy: NDArray[np.float32], ring_ends: NDArray[np.int64], sizes: NDArray
     points, shapes = len(xy), len(sizes)
     rows = np.arange(points) + np.repeat(np.arange(shapes), sizes)
     table = np.zeros((points + shapes, 3), dtype="<i4")
-    table[rows, 0] = _types(points, ring_ends)
-    table[rows, 1] = _bits(xy[:, 0])
-    table[rows, 2] = _bits(-xy[:, 1])
+    table[rows] = _elements(xy, ring_ends)
     ends = np.cumsum(sizes) + np.arange(shapes)
     table[ends[:-1], 2] = sizes[1:]
     return np.concatenate([sizes[:1].astype("<i4"), table.ravel()]).tobytes()
 
 
-def _types(points: int, ring_ends: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
-    types = np.full(points, _LINE, dtype="<i4")
+def _elements(xy: NDArray[np.float32], ring_ends: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+    """Type and position of each point as Qt streams them, shape (m, 3)."""
+    made = np.empty((len(xy), 3), dtype="<i4")
     starts = np.zeros(len(ring_ends), dtype=np.int64)
     starts[1:] = ring_ends[:-1]
-    types[starts[starts < ring_ends]] = _MOVE
-    return types
+    made[:, 0] = _LINE
+    made[starts[starts < ring_ends], 0] = _MOVE
+    made[:, 1] = _bits(xy[:, 0])
+    made[:, 2] = _bits(-xy[:, 1])
+    return made
 
 
 def _bits(values: NDArray[np.float32]) -> NDArray[np.int32]:
