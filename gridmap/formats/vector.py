@@ -123,7 +123,7 @@ def _check_shapefiles(path: Path) -> list[shapefile.Parts]:
 
 
 def _listing(path: Path) -> list[_Listed]:
-    """The same, known already where the file is as it was when it was listed last."""
+    """The layers of a file, known already where it is as it was when they were listed last."""
     if path.suffix.lower() not in _READ_WHOLE or not path.is_file():
         return _listed(path)
     found = path.stat()
