@@ -140,4 +140,3 @@ def region_relief_text(account: RegionAccount, scheme: Scheme = FOUR) -> str | N
 def _word(group: str, word: str) -> str:
     """A coded word in the language in use; as it is where other people's files brought it."""
     return catalogue(language()).get(f"records.{group}.{word}", word)
-

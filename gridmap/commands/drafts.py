@@ -64,9 +64,7 @@ def list_drafts(workspace: Path, as_json: bool, passphrase_file: Path | None) ->
     """Every draft with its state."""
     with open_session(workspace, passphrase_file, read_only=True) as session:
         counts = DraftCounts(session).by_draft(get_args(DraftStatus))
-        drafts = [
-            (one, counts.get(one.id, DraftCount()).changes) for one in session.workspace.all_of(Draft)
-        ]
+        drafts = [(one, counts.get(one.id, DraftCount()).changes) for one in session.workspace.all_of(Draft)]
         held = {one.draft.id: said(why_held_back(one)) for one in held_back(session)}
     if as_json:
         keys = ("id", "name", "status", "created_on", "effective_on", "approver", "reason")

@@ -32,7 +32,10 @@ _NOT_WRITABLE = ("lease_held", "workspace_file_unwritable")
 @click.option("--explain", "code", metavar="CODE", help="Say why this cell or region has its level.")
 @click.option("--model", "show_model", is_flag=True, help="Print the risk model in force as JSON.")
 @click.option(
-    "--load-model", "model_file", metavar="FILE", type=click.Path(path_type=Path),
+    "--load-model",
+    "model_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
     help="Put the model of a JSON file in force, as a new version.",
 )
 @click.option("--reason", default="", metavar="TEXT", help="Why the model is changed; goes into the journal.")

@@ -147,4 +147,3 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
-

@@ -10,9 +10,7 @@ from gridmap.domain.faces import Rows, mean_widths
 from gridmap.domain.mends import Mend, Shapes, Tolerance
 
 
-def fill_holes(
-    result: Shapes, present: Rows, tolerance: Tolerance, kept: NDArray[np.bool_]
-) -> list[Mend]:
+def fill_holes(result: Shapes, present: Rows, tolerance: Tolerance, kept: NDArray[np.bool_]) -> list[Mend]:
     """Give each small hole to the neighbour with the longest border, in place in `result`.
 
     Args:

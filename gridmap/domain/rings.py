@@ -82,9 +82,7 @@ def _among(place: tuple[float, float], bounds: NDArray[np.float64]) -> bool:
     return bool(west - slack <= place[0] <= east + slack and south - slack <= place[1] <= north + slack)
 
 
-def sound(
-    shapes: Shapes, tolerance: Tolerance, keep_copies: bool = False
-) -> tuple[Shapes, list[Mend]]:
+def sound(shapes: Shapes, tolerance: Tolerance, keep_copies: bool = False) -> tuple[Shapes, list[Mend]]:
     """Valid polygons on the grid, in EPSG:4490; what has no area left becomes None.
 
     A clean polygon keeps every vertex, moved by at most half a grid step. Later copies of a polygon

@@ -185,9 +185,7 @@ def _descend(
         changes.outside[active[int(row)]] = float(areas[row] - covered[row])
 
 
-def _shared_areas(
-    old: Shapes, new: Shapes
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+def _shared_areas(old: Shapes, new: Shapes) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
     """Pairs of old and new polygons that share ground, and how much in square metres.
 
     Most new polygons lie wholly in an old one; only the few that cross a border are intersected.

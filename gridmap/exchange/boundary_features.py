@@ -76,9 +76,7 @@ def read_features(preview: BoundaryPreview, keep_copies: bool = False) -> Featur
     return Features(level, kept, taken[rows], lines + lines_of_codes)
 
 
-def _all_features(
-    columns: dict[str, list[str]], guess: ColumnGuess, level: str, count: int
-) -> list[Feature]:
+def _all_features(columns: dict[str, list[str]], guess: ColumnGuess, level: str, count: int) -> list[Feature]:
     blank = [""] * count
     own = _whole(columns[guess.code], level) if guess.code else blank
     names = columns[guess.name] if guess.name else blank
@@ -92,9 +90,7 @@ def _all_features(
             below = parents[row][-1][0] if parents[row] else own[row]
             code = said[row] or _code_above(below or own[row], upper)
             parents[row].append((code, called[row]))
-    return [
-        Feature(row + 1, own[row], names[row] or own[row], tuple(parents[row])) for row in range(count)
-    ]
+    return [Feature(row + 1, own[row], names[row] or own[row], tuple(parents[row])) for row in range(count)]
 
 
 def _named_above(

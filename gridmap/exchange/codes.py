@@ -125,5 +125,3 @@ def _orphans(matching: Matching, known: set[str]) -> list[Line]:
         for entry in matching.new
         if is_orphan(entry)
     ]
-
-

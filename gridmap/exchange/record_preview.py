@@ -150,4 +150,3 @@ def _crs(table: Table, plan: ColumnPlan, options: RecordOptions) -> str:
     if said.lower() not in SHIFTED_CRS:
         crs_named(said)
     return said
-

@@ -113,6 +113,4 @@ class RegionIndex:
 
     def altered(self) -> list[tuple[Region, Region]]:
         """Regions that were there and are another now, (before, after)."""
-        return [
-            (old, self.regions[one]) for one, old in self.before.items() if self.regions[one] != old
-        ]
+        return [(old, self.regions[one]) for one, old in self.before.items() if self.regions[one] != old]

@@ -89,16 +89,19 @@ def _household_rows(
 ) -> Columns:
     """Rows of new households, each like its first member."""
     at = list(places.values())
-    return Columns("household", {
-        "id": list(places),
-        "cell_id": [ready.cell_ids[place] for place in at],
-        "number": [told[place][0] for place in at],
-        "address": [told[place][1] for place in at],
-        "attached_by": [ready.attached_by[place] for place in at],
-        "source": ["import"] * len(at),
-        "lon": ready.lon[at],
-        "lat": ready.lat[at],
-    })
+    return Columns(
+        "household",
+        {
+            "id": list(places),
+            "cell_id": [ready.cell_ids[place] for place in at],
+            "number": [told[place][0] for place in at],
+            "address": [told[place][1] for place in at],
+            "attached_by": [ready.attached_by[place] for place in at],
+            "source": ["import"] * len(at),
+            "lon": ready.lon[at],
+            "lat": ready.lat[at],
+        },
+    )
 
 
 def _needs(ready: Ready) -> Iterator[tuple[RecordId, str, int, str | None]]:

@@ -129,9 +129,7 @@ def _checked(chunk: Chunk, text: TextFile, odd: list[int]) -> Chunk:
     return chunk
 
 
-def _with_odd(
-    rows: Iterator[list[str]], text: TextFile, number: int, odd: list[int]
-) -> Iterator[list[str]]:
+def _with_odd(rows: Iterator[list[str]], text: TextFile, number: int, odd: list[int]) -> Iterator[list[str]]:
     """Rows of which the first has this number; those in the rarer encoding are added to `odd`."""
     for place, row in enumerate(rows):
         if text.odd_lines:

@@ -148,4 +148,3 @@ def _distinct(names: Sequence[str]) -> tuple[str, ...]:
             unique, number = f"{wanted} ({number})", number + 1
         made.append(unique)
     return tuple(made)
-

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _PREFIX, _OWNER = "gridmap-day-", "owner"
 
+
 class DayDialog(FormDialog):
     """Asks for a day."""
 

@@ -147,7 +147,6 @@ class Window(QMainWindow):
         """Tell in the status line where the pointer is, else the map's middle; and the tool's hint."""
         from gridmap.domain.mercator import lonlat_at  # numpy comes with it, beside the file
 
-
         def tell(lon: float | None = None, lat: float | None = None) -> None:
             if lon is None or lat is None:
                 lon, lat = lonlat_at(canvas.view.x, canvas.view.y)

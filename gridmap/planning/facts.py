@@ -45,9 +45,7 @@ def communities(
     made = {}
     for row in community_rows(workspace, outlines, only):
         named = class_of(row.urban_rural)
-        made[row.id] = CommunityFacts(
-            row.id, row.name, row.code, row.outline, targets.by_class[named], named
-        )
+        made[row.id] = CommunityFacts(row.id, row.name, row.code, row.outline, targets.by_class[named], named)
     return made
 
 

@@ -196,9 +196,7 @@ def _listed(homes: Homes) -> tuple[tuple[RecordId, RecordId, int], ...]:
 # -- borders
 
 
-def _borders(
-    view: DraftView, suspects: list[tuple[DraftCell, set[RecordId]]], homes: Homes
-) -> list[Work]:
+def _borders(view: DraftView, suspects: list[tuple[DraftCell, set[RecordId]]], homes: Homes) -> list[Work]:
     """Borders that moved between cells, also before one was split: a work for those that hang together.
 
     Args:

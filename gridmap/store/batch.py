@@ -173,9 +173,7 @@ def _drop_triggers(connection: Any, table: str) -> None:
         connection.execute(f"DROP TRIGGER {name}")
 
 
-def _fill_r_tree(
-    connection: Any, table: str, ids: NDArray[np.int64], boxes: NDArray[np.float64]
-) -> None:
+def _fill_r_tree(connection: Any, table: str, ids: NDArray[np.int64], boxes: NDArray[np.float64]) -> None:
     there = ~np.isnan(boxes).any(axis=1)
     connection.executemany(
         f"INSERT INTO rtree_{table}_geom VALUES (?, ?, ?, ?, ?)",

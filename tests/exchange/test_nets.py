@@ -242,9 +242,7 @@ def test_a_small_count_is_not_to_be_worked_out_from_the_rest_of_its_cell(town, t
 
     rows = csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines())
     told = {
-        row["该网单元名称"]: (row["户数"], row["占网格户数"])
-        for row in rows
-        if row["网格名称"] == west.name
+        row["该网单元名称"]: (row["户数"], row["占网格户数"]) for row in rows if row["网格名称"] == west.name
     }
     assert told == {"一": ("≥13", ""), "二": ("<5", "")}
 

@@ -71,9 +71,7 @@ def test_text_stands_out_from_its_ground(palette, text, ground):
 @pytest.mark.parametrize("kind", ["level", "map"])
 @pytest.mark.parametrize("eyes", EYES)
 def test_no_two_levels_look_alike_to_any_eyes(palette, kind, eyes):
-    seen = {
-        level: lab(np.clip(EYES[eyes] @ linear(palette(f"{kind}_{level}")), 0, 1)) for level in LEVELS
-    }
+    seen = {level: lab(np.clip(EYES[eyes] @ linear(palette(f"{kind}_{level}")), 0, 1)) for level in LEVELS}
 
     distances = {
         (one, other): float(np.linalg.norm(seen[one] - seen[other]))

@@ -232,9 +232,11 @@ def test_a_layer_to_follow_is_named_as_in_the_window(peopled):
         )
         for layer in ("道路", "road")
     ]
-    refused = CliRunner().invoke(
-        cli, ["propose", str(peopled), "--community", "990101001001", "--along", "河"]
-    ).exception
+    refused = (
+        CliRunner()
+        .invoke(cli, ["propose", str(peopled), "--community", "990101001001", "--along", "河"])
+        .exception
+    )
 
     assert outputs[0].exit_code == 0 and outputs[0].output == outputs[1].output
     assert "道路" in said(refused)

@@ -1,6 +1,5 @@
 """The codes that new cells go by in a draft stay; publishing counts anew, and says so."""
 
-
 from gridmap.commands.planning_text import renumbered_lines
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import merge, split

@@ -22,9 +22,7 @@ def test_what_is_written_is_told_as_done_though_a_listener_is_in_trouble(session
     assert session.run(Do(added("change.shop", [shop]))).after == {shop.id: shop}
 
     assert [changed.label for changed in heard] == ["change.shop"]
-    assert [
-        (error.key, error.values["what"], error.values["why"].key) for error in told
-    ] == [
+    assert [(error.key, error.values["what"], error.values["why"].key) for error in told] == [
         ("session.not_followed", "session.keeps.colours", "session.meanwhile.lease_lost")
     ]
     assert session.can_undo == "change.shop"

@@ -324,4 +324,3 @@ class ImportFrame(QDialog):
         self.verb.setEnabled(ready and self.question(self.preview) is None)
         self.choices.setEnabled(self.path is not None and not running)
         self.file.setEnabled(not running)
-

@@ -24,9 +24,7 @@ TABS: dict[str, tuple[str, ...]] = {
 }
 
 
-def columns_of(
-    session: Session, table: str, *, with_cell: bool, cell_first: bool = False
-) -> tuple[str, ...]:
+def columns_of(session: Session, table: str, *, with_cell: bool, cell_first: bool = False) -> tuple[str, ...]:
     """The columns of a list; the cell too where it shows several. Homes only for who may see people.
 
     `cell_first` puts the cell before all that goes to a line below.

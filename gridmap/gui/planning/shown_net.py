@@ -75,5 +75,3 @@ def net_pen(net: Net, place: int) -> QPen:
 
 def _dashes(place: int, ratio: float) -> list[float]:
     return [length * ratio for length in _DASHES[place % len(_DASHES)]]
-
-

@@ -15,6 +15,7 @@ def assessment(session, elements):
 @pytest.fixture
 def settled(qtbot):
     """Waits until no slow work is under way and everything that was told has arrived."""
+
     def wait():
         qtbot.wait(20)
         qtbot.waitUntil(lambda: not tasks.any_running(), timeout=10_000)

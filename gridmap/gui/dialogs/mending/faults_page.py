@@ -296,8 +296,7 @@ def left_out_said(delivery: Delivery) -> str:
     if not why:
         return ""
     reasons = [
-        tr("mending.left_out_because", why=tr(f"{key}.title"), rows=_few(rows))
-        for key, rows in why.items()
+        tr("mending.left_out_because", why=tr(f"{key}.title"), rows=_few(rows)) for key, rows in why.items()
     ]
     count = len({row for rows in why.values() for row in rows})
     return tr("mending.left_out", count=count, why=tr("mending.left_out_and").join(reasons))
