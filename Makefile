@@ -10,8 +10,10 @@ unexport PYTHONDONTWRITEBYTECODE
 run: ready
 	@sh resources/setup/run.sh
 
+# A process of the tests that dies is not begun again: pytest-xdist would wait for it for ever.
 test: ready
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
+		--max-worker-restart 0
 
 quick: ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow"

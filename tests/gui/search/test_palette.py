@@ -124,7 +124,7 @@ def test_what_is_searched_before_the_index_is_built_is_found_without_asking_agai
 
     qtbot.waitUntil(lambda: made.model.rowCount() > 0, timeout=10_000)
 
-    assert "索引" not in made._note.text()
+    qtbot.waitUntil(lambda: "索引" not in made._note.text(), timeout=10_000)  # results come before its end
     made.list.setCurrentIndex(made.model.index(0, 0))
     window.close()
 
