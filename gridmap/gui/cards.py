@@ -48,7 +48,7 @@ class Cards(QWidget):
         card.file = self.file
         for one in self.shown():
             if one.replaced_by(card):
-                self._remove(one)
+                one.leave()
         self._stack.insertWidget(0, card)
         card.destroyed.connect(self._placed_soon)
         self._placed_soon()
@@ -57,14 +57,8 @@ class Cards(QWidget):
         """Another file is open: what was said of the former one is of no use any more."""
         for one in self.shown():
             if one.file and one.file != file:
-                self._remove(one)
+                one.leave()
         self.file = file
-
-    def _remove(self, card: "Card") -> None:
-        card.hide()
-        self._stack.removeWidget(card)
-        card.setParent(None)  # it stands here no more, though it is deleted later
-        card.deleteLater()
 
     def shown(self) -> list["Card"]:
         """The cards on show, the newest first."""
@@ -139,6 +133,12 @@ class Card(QFrame):
             close.clicked.connect(self.deleteLater)
             top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(top)
+
+    def leave(self) -> None:
+        """Stand there no more, at once, though it is deleted later."""
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
 
     def replaced_by(self, other: "Card") -> bool:
         """Whether it need not be read any more once another is there."""

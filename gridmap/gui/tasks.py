@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent import futures
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import shiboken6
@@ -14,24 +14,23 @@ from PySide6.QtWidgets import QWidget
 from gridmap.domain.errors import Cancelled, UserError
 from gridmap.gui import report
 from gridmap.gui.cards import ProgressCard, cards_of
+from gridmap.gui.errand import Errand
+from gridmap.gui.errand import Progress as Progress  # what work is given is named where work is begun
 
 T = TypeVar("T")
-#: ``progress(done, total)``, total None where it is not known; raises `Cancelled` to stop the work.
-Progress = Callable[[int, int | None], None]
 
 SHOW_AFTER_MS = 100
 _TELL_EVERY_S = 0.05
-_THREADS = 4
 
-_threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="gridmap")
 _running: set["Task"] = set()
+_left: set["Task"] = set()  # that did not stop when all had to; a worker must not be the last to hold one
 
 
 class Task(QObject):
     """Slow work under way; lives on the window's thread, its `work` runs on another."""
 
     _progressed = Signal(object, object)
-    _ended = Signal(object)
+    _ended = Signal()
 
     def __init__(self, parent: QWidget, label: str, done: Callable[[Any], None]) -> None:
         super().__init__()
@@ -44,9 +43,10 @@ class Task(QObject):
         self._told_at = 0.0
         self._far: tuple[int, int | None] = (0, None)
         self._card: ProgressCard | None = None
-        self.future: Future[Any] | None = None
+        self._errand: Errand | None = None
+        self._over = False
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
-        self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self.end, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self,
@@ -58,8 +58,13 @@ class Task(QObject):
         self._failed, self._unwanted = failed, unwanted
         _running.add(self)
         QTimer.singleShot(SHOW_AFTER_MS, self, self._show_card)
-        self.future = _threads.submit(work, self.progress)
-        self.future.add_done_callback(lambda future: self._ended.emit(future))  # keeps self alive
+        self._errand = Errand(work, self.progress, self._ended.emit)
+
+    @property
+    def future(self) -> "Future[Any]":
+        """What the work gives, once it is started."""
+        assert self._errand is not None
+        return self._errand.future
 
     def progress(self, done: int, total: int | None = None) -> None:
         """Called by the work, on its thread, as often as it likes.
@@ -77,23 +82,13 @@ class Task(QObject):
     def cancel(self) -> None:
         """Ask the work to stop at its next call of `progress`; what it finishes all the same counts."""
         self._stop.set()
-        if self.future is not None:
-            self.future.cancel()
+        self.future.cancel()
 
     def abandon(self) -> None:
         """Stop, and call nobody back: its result is no longer wanted."""
         self._parent = None
         self.cancel()
         self._take_card_away()
-
-    def let_go(self) -> None:
-        """Give a result that came although nobody waits for it to whoever puts such away."""
-        future = self.future
-        if future is None or not future.done() or future.cancelled() or future.exception() is not None:
-            return
-        unwanted, self._unwanted = self._unwanted, None
-        if unwanted is not None:
-            unwanted(future.result())
 
     @property
     def running(self) -> bool:
@@ -113,14 +108,23 @@ class Task(QObject):
         if self._card is not None and shiboken6.isValid(self._card):
             self._card.show_progress(done, total)
 
-    def _end(self, future: "Future[Any]") -> None:
-        _running.discard(self)
+    def end(self) -> None:
+        """Tell how the work ended; once, on the window's thread, when it has."""
+        if self._over:
+            return
+        self._over = True
+        for tasks in (_running, _left):
+            tasks.discard(self)
+        assert self._errand is not None
+        self._errand.release()
         self._take_card_away()
+        future = self.future
         error: BaseException | None = Cancelled() if future.cancelled() else future.exception()
         parent = self._parent
         if parent is None or not shiboken6.isValid(parent):
-            self.let_go()
-            if error is not None and not isinstance(error, UserError):
+            if error is None and self._unwanted is not None:
+                self._unwanted(future.result())
+            elif error is not None and not isinstance(error, UserError):
                 report.report_bug(error)
         elif error is None:
             self._done(future.result())
@@ -133,7 +137,7 @@ class Task(QObject):
 
     def _take_card_away(self) -> None:
         if self._card is not None and shiboken6.isValid(self._card):
-            self._card.deleteLater()
+            self._card.leave()
         self._card = None
 
 
@@ -175,7 +179,10 @@ def stop_all(wait_s: float = 10.0) -> None:
     stopped = list(_running)
     for task in stopped:
         task.abandon()
-    futures.wait([task.future for task in stopped if task.future is not None], wait_s)
+    futures.wait([task.future for task in stopped], wait_s)
     for task in stopped:
-        task.let_go()
-    _running.difference_update(stopped)
+        if task.future.done():
+            task.end()
+        else:
+            _running.discard(task)
+            _left.add(task)

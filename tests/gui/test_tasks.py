@@ -1,4 +1,8 @@
+import gc
 import threading
+import time
+import weakref
+from concurrent import futures
 
 import pytest
 from PySide6.QtCore import QThread
@@ -8,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from gridmap.domain.errors import Cancelled, UserError
 from gridmap.gui import tasks
 from gridmap.gui.cards import MessageCard, ProgressCard, cards_of
+from gridmap.gui.errand import Errand
 from gridmap.gui.tasks import run_task, stop_all
 
 
@@ -50,7 +55,13 @@ def test_quick_work_shows_no_card(window, qtbot):
 
 def test_slow_work_shows_how_far_it_is_and_can_be_stopped_by_a_click(window, qtbot):
     ended = []
-    run_task(window, "slow", until_stopped, ended.append, failed=ended.append)
+    cards = []  # when whoever asked is told
+
+    def failed(error):
+        ended.append(error)
+        cards.extend(shown(window, ProgressCard))
+
+    run_task(window, "slow", until_stopped, ended.append, failed)
     qtbot.waitUntil(lambda: len(shown(window, ProgressCard)) == 1)
     card = shown(window, ProgressCard)[0]
     qtbot.waitUntil(lambda: "1" in card.findChildren(QLabel)[-1].text())
@@ -59,7 +70,7 @@ def test_slow_work_shows_how_far_it_is_and_can_be_stopped_by_a_click(window, qtb
 
     qtbot.waitUntil(lambda: len(ended) == 1)
     assert isinstance(ended[0], Cancelled)
-    qtbot.waitUntil(lambda: shown(window, ProgressCard) == [])
+    assert cards == []
 
 
 def test_the_users_trouble_becomes_a_card_with_details_to_copy(window, qtbot):
@@ -118,3 +129,130 @@ def test_a_result_that_nobody_wants_any_more_is_put_away_once(window, qtbot):
 
     assert put_away == ["file"]
     assert not task.running
+
+
+class Owner(QWidget):
+    """Whose work is done by a method of its own, as by most dialogs; it begins when all is ready."""
+
+    def __init__(self):
+        super().__init__()
+        self.ready, self.begun = threading.Event(), threading.Event()
+
+    def work(self, progress):
+        self.begun.set()
+        self.ready.wait(5)
+        progress(0, 1)
+        return self.windowTitle()
+
+    def fail(self, progress):
+        try:
+            self.work(progress)
+            raise KeyError(self.windowTitle())
+        except KeyError as error:
+            raise UserError("unknown_language", language="xx", known="en") from error
+
+    def go_on(self, progress):
+        self.begun.set()
+        until_stopped(progress)
+
+
+def slow_worker(work, died):
+    """Do a method of an owner whose worker is busy with what comes after it when all is over elsewhere.
+
+    Gives what lets the worker go on. `died` becomes the threads on which the owner and its task died.
+    """
+    owner, go_on = Owner(), threading.Event()
+    task = run_task(owner, "own", getattr(owner, work), lambda _: None, failed=lambda _: None)
+    for one in (owner, task):
+        weakref.finalize(one, lambda: died.append(threading.get_ident()))
+    task.future.add_done_callback(lambda _: go_on.wait(5))
+    owner.ready.set()
+    owner.begun.wait(5)
+    return go_on
+
+
+@pytest.mark.parametrize("work", ["work", "fail"])
+def test_whoever_asked_for_work_dies_on_the_windows_thread(qtbot, work):
+    """Though the worker that did it has not come to its end."""
+    died = []
+    go_on = slow_worker(work, died)
+
+    qtbot.waitUntil(lambda: not tasks.any_running())
+    qtbot.waitUntil(lambda: len(died) == 2)
+    go_on.set()
+
+    assert died == [threading.get_ident()] * 2
+
+
+@pytest.mark.parametrize("work", ["work", "fail", "go_on"])
+def test_whoever_asked_for_work_dies_on_the_windows_thread_when_all_is_stopped(work):
+    died = []
+    go_on = slow_worker(work, died)
+
+    stop_all()
+    go_on.set()
+
+    assert died == [threading.get_ident()] * 2
+
+
+def test_work_that_does_not_stop_in_time_is_held_until_it_does(qtbot):
+    died, put_away, begun, go_on = [], [], threading.Event(), threading.Event()
+    owner = Owner()
+
+    def work(_, owner=owner):
+        begun.set()
+        go_on.wait(5)
+        return "file"
+
+    task = run_task(owner, "stubborn", work, lambda _: None, unwanted=put_away.append)
+    for one in (owner, task):
+        weakref.finalize(one, lambda: died.append(threading.get_ident()))
+    begun.wait(5)
+    del owner, task, one, work
+
+    stop_all(wait_s=0.01)
+    qtbot.wait(tasks.SHOW_AFTER_MS + 50)  # so long the timer of the card holds it
+    assert not tasks.any_running() and died == []
+    go_on.set()
+    time.sleep(0.1)  # the worker has let go of it
+    gc.collect()
+
+    qtbot.waitUntil(lambda: len(died) == 2)
+    assert died == [threading.get_ident()] * 2
+    assert put_away == ["file"]
+
+
+def test_a_bug_in_work_that_is_stopped_is_reported(window, capsys):
+    task = run_task(window, "broken", lambda _: 1 // 0, lambda _: None)
+    futures.wait([task.future])
+    del task
+
+    stop_all()
+
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_what_a_worker_holds_is_taken_away_when_it_has_told_of_its_end():
+    told = []
+
+    def ended():
+        time.sleep(0.05)
+        told.append("ended")
+
+    errand = Errand(lambda _: None, lambda *_: None, ended)
+    errand.future.result()
+    errand.release()
+
+    assert told == ["ended"]
+
+
+def test_errors_that_cause_each_other_are_let_go_of():
+    def work(_):
+        first, second = ValueError("a"), ValueError("b")
+        first.__cause__, second.__cause__ = second, first
+        raise first
+
+    errand = Errand(work, lambda *_: None, lambda: None)
+    futures.wait([errand.future])
+
+    errand.release()
