@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gridmap.domain.errors import UserError
+from gridmap.exchange.area_words import area_said
 from gridmap.formats.spreadsheet_safe import guarded
 from gridmap.words import tr
 
@@ -45,15 +46,24 @@ class Report:
     source: str  # name of the file
     counts: Mapping[str, int]  # a key of the translations -> how many; in the order to be read
     lines: tuple[Line, ...] = ()
+    areas: frozenset[str] = frozenset()  # those of the counts that are square metres
 
     @property
     def left_out(self) -> list[Line]:
         """Rows that are not in the workspace."""
         return [line for line in self.lines if line.left_out]
 
+    def figures(self) -> dict[str, str]:
+        """The counts that are not zero as text, areas in the unit that shows them best."""
+        return {
+            key: area_said(count, short=True) if key in self.areas else f"{count:,}"
+            for key, count in self.counts.items()
+            if count
+        }
+
     def in_short(self) -> tuple[str, str]:
         """What came in, and what was left out; "" where nothing was."""
-        told = {key: f"{count:,} {tr(key)}" for key, count in self.counts.items() if count}
+        told = {key: f"{figure} {tr(key)}" for key, figure in self.figures().items()}
         left = [key for key in told if key.endswith(".left_out")]
         return " · ".join(told[key] for key in told if key not in left), "".join(told[key] for key in left)
 
@@ -64,7 +74,9 @@ class Report:
 
     def text(self, shown: int = _SHOWN) -> str:
         """For people: the counts, then each kind of line with its largest cases."""
-        said = [f"{count:>9,}  {tr(key)}" for key, count in self.counts.items() if count]
+        figures = self.figures()
+        width = max([9, *map(len, figures.values())])
+        said = [f"{figure:>{width}}  {tr(key)}" for key, figure in figures.items()]
         kinds = Counter(line.kind for line in self.lines)
         for kind in sorted(kinds, key=lambda one: not any(line.grave for line in self._of(one))):
             lines = sorted(self._of(kind), key=lambda line: (not line.grave, -line.size))
@@ -91,14 +103,10 @@ def described(line: Line) -> str:
     said = " ".join(parts)
     said = f"{said}: {line.sentence}" if said else line.sentence
     if line.size > 0:
-        said += " · " + tr("report.size", size=_size(line.size))
+        said += " · " + area_said(line.size)
     if not math.isnan(line.lon):
         said += f" · {line.lon:.6f}, {line.lat:.6f}"
     return said
-
-
-def _size(square_metres: float) -> str:
-    return f"{square_metres:,.0f}" if square_metres >= 10 else f"{square_metres:.2f}"
 
 
 #: Columns of the table, each a key of the translations.

@@ -37,7 +37,7 @@ def test_a_survey_tells_sizes_changes_nothing_and_ends_with_2_where_something_is
 
     told = capsys.readouterr().out
     assert "1  to be decided" in told
-    assert "537,381  m² claimed more than once" in told
+    assert "0.537 km²  claimed more than once" in told
     assert "Rows whose area changes" not in told
     assert overlapping.read_bytes() == before
 

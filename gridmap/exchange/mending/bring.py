@@ -36,7 +36,8 @@ def import_mended(
     brought = import_boundaries(session, done.delivery.preview, progress, draw=draw, mended=done.features())
     before = set(map(id, done.delivery.features.lines))  # the import tells of these as well
     lines = [line for line in brought.lines if id(line) not in before]
-    return Report(brought.source, {**brought.counts, **_told_beside(report)}, (*report.lines, *lines))
+    counts = {**brought.counts, **_told_beside(report)}
+    return Report(brought.source, counts, (*report.lines, *lines), report.areas)
 
 
 def write_mended(done: Mended, path: Path) -> int:

@@ -9,8 +9,9 @@ from gridmap.domain import geodesy
 from gridmap.domain.mending.fault import KINDS
 from gridmap.domain.mending.outcome import in_several_parts, parent_areas
 from gridmap.domain.mending.rules import OPEN
+from gridmap.exchange.area_words import area_said
 from gridmap.exchange.mending.delivery import Delivery, Mended
-from gridmap.exchange.mending.wording import area_said, concerned, decided, what_moves
+from gridmap.exchange.mending.wording import concerned, decided, what_moves
 from gridmap.exchange.report import Line, Report
 
 _TOLD = 1.0  # square metres: a row whose area changes by less is not told of
@@ -25,7 +26,8 @@ def mending_report(done: Mended) -> Report:
         *_row_lines(done),
         *_parent_lines(done),
     ]
-    return Report(delivery.preview.path.name, _counts(done), tuple(lines))
+    areas = _areas(done)
+    return Report(delivery.preview.path.name, _counts(done) | areas, tuple(lines), frozenset(areas))
 
 
 def _counts(done: Mended) -> dict[str, int]:
@@ -34,11 +36,18 @@ def _counts(done: Mended) -> dict[str, int]:
     totals = survey.totals()
     counts |= {f"mending.count.{kind}": totals[kind][0] for kind in KINDS if kind in totals}
     counts["mending.count.open"] = len(done.outcome.open)
-    counts["mending.count.claimed_twice"] = round(survey.claimed_twice)
-    counts["mending.count.unclaimed"] = round(survey.unclaimed)
-    counts["mending.count.moved"] = round(done.outcome.moved)
     counts["mending.count.rows_changed"] = int(((done.outcome.gained + done.outcome.lost) > _TOLD).sum())
     return counts
+
+
+def _areas(done: Mended) -> dict[str, int]:
+    """Sums of ground in square metres."""
+    survey = done.delivery.survey
+    return {
+        "mending.count.claimed_twice": round(survey.claimed_twice),
+        "mending.count.unclaimed": round(survey.unclaimed),
+        "mending.count.moved": round(done.outcome.moved),
+    }
 
 
 def _fault_lines(done: Mended) -> Iterable[Line]:

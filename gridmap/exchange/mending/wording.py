@@ -3,22 +3,12 @@
 from gridmap.domain.mending.decisions import CUT, NOBODY
 from gridmap.domain.mending.fault import NESTING, UNCLAIMED
 from gridmap.domain.mending.rules import OPEN, STANDING
+from gridmap.exchange.area_words import area_said
 from gridmap.exchange.mending.delivery import Delivery
 from gridmap.exchange.mending.parents import Parents
 from gridmap.words import tr
 
 _NAMED = 3  # polygons that a sentence names; the others are counted
-_IN_KM2 = 100_000.0  # square metres from which an area is said in square kilometres
-
-
-def area_said(square_metres: float, short: bool = False) -> str:
-    """An area in square metres, or in square kilometres where that is read more easily; short for tables."""
-    ending = "_short" if short else ""
-    if abs(square_metres) >= _IN_KM2:
-        decimals = 3 if abs(square_metres) < 1e8 else 1
-        return tr(f"mending.km2{ending}", size=f"{square_metres / 1e6:,.{decimals}f}")
-    decimals = 0 if abs(square_metres) >= 10 or square_metres == 0 else 2
-    return tr(f"mending.m2{ending}", size=f"{square_metres:,.{decimals}f}")
 
 
 def rows_said(delivery: Delivery, rows: tuple[int, ...], short: bool = False) -> str:

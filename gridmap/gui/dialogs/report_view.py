@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridmap.domain.errors import UserError
+from gridmap.exchange.area_words import area_said
 from gridmap.exchange.report import Line, Report, write_csv
 from gridmap.gui import icons, report, theme
 from gridmap.gui.dialogs.report_page import ReportPage
@@ -25,8 +26,8 @@ from gridmap.words import said, tr
 _LINE = Qt.ItemDataRole.UserRole
 #: Lines of one kind that the tree shows; the table that can be saved has all.
 _SHOWN = 500
-_COLUMNS = ("row", "code", "name", "what", "size_m2")
-_WIDTHS = {"row": 84, "code": 132, "name": 140, "size_m2": 140}  # the rest is for what happened
+_COLUMNS = ("row", "code", "name", "what", "size")
+_WIDTHS = {"row": 84, "code": 132, "name": 140, "size": 140}  # the rest is for what happened
 
 
 class ReportView(ReportPage):
@@ -62,9 +63,8 @@ class ReportView(ReportPage):
     def _counts(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(28)
-        told = [(key, count) for key, count in self._report.counts.items() if count]
-        for at, (key, count) in enumerate(told):
-            figure, word = QLabel(f"{count:,}"), QLabel(tr(key))
+        for at, (key, amount) in enumerate(self._report.figures().items()):
+            figure, word = QLabel(amount), QLabel(tr(key))
             figure.setProperty("role", "figure")
             word.setProperty("role", "muted")
             row, column = divmod(at, 5)
@@ -93,7 +93,7 @@ class ReportView(ReportPage):
         tree.header().setSectionResizeMode(_COLUMNS.index("what"), QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             tree.setColumnWidth(_COLUMNS.index(column), width)
-        tree.setColumnHidden(_COLUMNS.index("size_m2"), not any(map(_size, self._report.lines)))
+        tree.setColumnHidden(_COLUMNS.index("size"), not any(map(_size, self._report.lines)))
         tree.itemActivated.connect(self._activated)
         return tree
 
@@ -136,7 +136,7 @@ class ReportView(ReportPage):
 
 
 def _size(line: Line) -> str:
-    return f"{line.size:,.0f}" if line.size >= 1 else ""
+    return area_said(line.size, short=True) if line.size >= 1 else ""
 
 
 def _item(line: Line) -> QTreeWidgetItem:

@@ -246,3 +246,14 @@ def test_the_hostile_polygons_are_surveyed_and_come_in(session, shared_data):
     settled = Decisions((Decision("first"), Decision("leave", kinds=("gap",))))
     import_mended(session, mend(delivery, settled))
     assert shapely.coverage_is_valid(list(cells(session).values()))
+
+
+def test_people_read_large_areas_in_square_kilometres_and_the_table_has_square_metres(overlapping, tmp_path):
+    report = mending_report(mend(looked_over(overlapping), Decisions((Decision("older"),))))
+
+    assert report.figures()["mending.count.claimed_twice"] == "0.537 km²"
+    assert "537,381" not in report.text()
+    write_csv(report, tmp_path / "report.csv")
+    with (tmp_path / "report.csv").open(encoding="utf-8-sig", newline="") as file:
+        (size, *_) = [row[words.tr("report.column.size_m2")] for row in csv.DictReader(file)]
+    assert float(size) == pytest.approx(537_381, abs=1)

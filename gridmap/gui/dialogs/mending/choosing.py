@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from gridmap.domain.mending.decisions import Decision, What, possible, wide_gaps
 from gridmap.domain.mending.fault import NESTING, UNCLAIMED, Fault, Kind
 from gridmap.domain.mending.rules import RULES, Rule
+from gridmap.exchange.area_words import area_said
 from gridmap.exchange.mending.delivery import Delivery
-from gridmap.exchange.mending.wording import area_said, candidate_said
+from gridmap.exchange.mending.wording import candidate_said
 from gridmap.words import tr
 
 _MOST_CANDIDATES = 12

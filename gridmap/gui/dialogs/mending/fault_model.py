@@ -6,8 +6,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from gridmap.domain.mending.fault import KINDS, Kind
 from gridmap.domain.mending.rules import OPEN
+from gridmap.exchange.area_words import area_said
 from gridmap.exchange.mending.delivery import Delivery
-from gridmap.exchange.mending.wording import area_said, concerned, decided
+from gridmap.exchange.mending.wording import concerned, decided
 from gridmap.gui import theme
 from gridmap.gui.tips import plain_tip
 from gridmap.words import tr

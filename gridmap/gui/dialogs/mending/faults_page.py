@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 from gridmap.domain.mending.decisions import Decision, Decisions
 from gridmap.domain.mending.fault import KINDS, NESTING
 from gridmap.domain.mending.outcome import Outcome, outcome
+from gridmap.exchange.area_words import area_said
 from gridmap.exchange.mending.delivery import Delivery
 from gridmap.exchange.mending.report import still_open_said
-from gridmap.exchange.mending.wording import area_said, beside_cells_said
+from gridmap.exchange.mending.wording import beside_cells_said
 from gridmap.gui import icons
 from gridmap.gui.dialogs.mending.choosing import DecisionMenu
 from gridmap.gui.dialogs.mending.fault_map import FaultMap

@@ -6,8 +6,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from gridmap.domain.mending.outcome import Outcome
 from gridmap.domain.mending.segments import Floats
+from gridmap.exchange.area_words import area_said
 from gridmap.exchange.mending.delivery import Delivery
-from gridmap.exchange.mending.wording import area_said
 from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
