@@ -87,7 +87,8 @@ def turn_to(connection: Any, day: str, midnight: str) -> None:
     _put_former_values_back(connection, day)
     for statement in _STEPS:
         connection.execute(statement, values)
-    outlines.refresh(connection, outlined | outlines.all_communities(connection), day)
+    outlined |= set(outlines.with_ancestors(connection, outlines.all_communities(connection)))
+    outlines.refresh(connection, outlined, day)  # all: some have other regions below them than today
 
 
 def _put_former_values_back(connection: Any, day: str) -> None:

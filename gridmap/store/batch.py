@@ -103,7 +103,8 @@ def _insert(table: str, names: Sequence[str], batch_id: int) -> str:
 
 
 def regions_of(connection: Any, batch_id: int, tables: Collection[str]) -> set[RecordId]:
-    """Communities in which a batch that wrote to these tables put cells, and regions that it brought.
+    """Communities in which a batch that wrote to these tables put cells, and regions that it brought or put
+    something in.
 
     Cells are read from end to end, so they are only asked where there may be some.
     """
@@ -115,7 +116,8 @@ def regions_of(connection: Any, batch_id: int, tables: Collection[str]) -> set[R
 
 _REGIONS = {
     "cell": "SELECT DISTINCT community_id FROM cell WHERE batch_id = ?",
-    "region": "SELECT id FROM region WHERE batch_id = ?",
+    "region": """SELECT id FROM region WHERE batch_id = ?1
+        UNION SELECT parent_id FROM region WHERE batch_id = ?1 AND parent_id IS NOT NULL""",
 }
 
 

@@ -139,13 +139,14 @@ def forget_undone(connection: Any) -> None:
 def turn(connection: Any, step: Step, change: Change | None, kind: str, today: str) -> set[RecordId]:
     """Write an undo (`change` being the inverted one) or a redo; gives the regions outlined again."""
     touched: set[RecordId] = set()
+    written: set[RecordId] = set()
     if step.batch_id is not None and kind == "undo":
         theirs = batch.regions_of(connection, step.batch_id, step.counts)
         touched |= set(outlines.with_ancestors(connection, theirs))
         batch.shelve(connection, step.batch_id, step.counts)
     if change is not None:
-        touched |= apply(connection, change, today)
+        written = apply(connection, change, today)
     if step.batch_id is not None and kind == "redo":
         batch.unshelve(connection, step.batch_id)
         touched |= batch.regions_of(connection, step.batch_id, step.counts)
-    return outlines.refresh(connection, touched, today) if step.batch_id is not None else touched
+    return written | outlines.refresh(connection, touched, today)

@@ -27,21 +27,52 @@ def union(parts: list[BaseGeometry]) -> BaseGeometry:
 
 
 def refresh(connection: Any, regions: Iterable[RecordId], today: str) -> set[RecordId]:
-    """Compute the outlines of regions and of every region above them again, lowest level first.
+    """Compute the outlines of regions again, lowest level first, and above one that came out different.
 
-    Gives the regions whose outline was written. Runs in the transaction that the caller has open.
+    Gives the regions whose outline was written: one that is the same, vertex for vertex, keeps its bytes,
+    and ends the work there. Regions that another one came to or left must be among those given, though the
+    outline of that one is as it was. Runs in the transaction that the caller has open.
     """
-    wanted = with_ancestors(connection, regions)
-    for region in sorted(wanted, key=lambda one: -wanted[one]):
-        rows = connection.execute(
-            f"SELECT geom FROM cell WHERE community_id = :region AND {IN_FORCE} UNION ALL "
-            f"SELECT geom FROM region WHERE parent_id = :region AND geom IS NOT NULL AND {IN_FORCE}",
-            {"region": region, "today": today},
-        ).fetchall()
-        parts = list(geopackage.geometries([data for (data,) in rows])) if rows else []
-        data = geopackage.blob(union(parts)) if parts else None
-        connection.execute("UPDATE region SET geom = ? WHERE id = ?", (data, region))
-    return set(wanted)
+    asked = set(regions)
+    depths = with_ancestors(connection, asked)
+    written: set[RecordId] = set()
+    for region in sorted(depths, key=lambda one: -depths[one]):
+        if region not in asked:
+            continue
+        parent, before = connection.execute(
+            "SELECT parent_id, geom FROM region WHERE id = ?", (region,)
+        ).fetchone()
+        now = _outline(connection, region, today)
+        if now != before and not (now and before and _same(now, before)):
+            connection.execute("UPDATE region SET geom = ? WHERE id = ?", (now, region))
+            written.add(region)
+            asked.add(parent)
+    return written
+
+
+def _outline(connection: Any, region: RecordId, today: str) -> bytes | None:
+    """The outline of a region as it is stored, from those of its cells or of the regions below it."""
+    rows = connection.execute(
+        f"SELECT geom FROM cell WHERE community_id = :region AND {IN_FORCE} UNION ALL "
+        f"SELECT geom FROM region WHERE parent_id = :region AND geom IS NOT NULL AND {IN_FORCE}",
+        {"region": region, "today": today},
+    ).fetchall()
+    if not rows:
+        return None
+    # Normalised: the same ground gives the same bytes, in whatever order its cells are read.
+    return geopackage.blob(shapely.normalize(union(list(geopackage.geometries([data for (data,) in rows])))))
+
+
+def _same(now: bytes, before: bytes) -> bool:
+    """Whether outlines differ at most in where their rings begin, as files from before normalising do.
+
+    What another program left there and nobody can read is not the same.
+    """
+    try:
+        old = geopackage.geometry(before)
+    except (ValueError, GEOSException):
+        return False
+    return bool(shapely.equals_exact(geopackage.geometry(now), shapely.normalize(old)))
 
 
 def with_ancestors(connection: Any, regions: Iterable[RecordId]) -> dict[RecordId, int]:
