@@ -55,9 +55,10 @@ def published_facts(session: Session) -> Facts:
         columns = cell_columns(session.workspace)
         ids, shapes = cells_in_force(session.workspace)
     assert (ids == columns.ids).all()
-    located, _ = home_counts(session.workspace)
-    counts = np.array([located.get(one, 0) for one in ids.tolist()], dtype=np.int64)
-    return replace(_facts(session.workspace, columns, shapes, counts), households_known=any(located.values()))
+    homes_of = home_counts(session.workspace)
+    located, _ = homes_of.along(ids)
+    facts = _facts(session.workspace, columns, shapes, located)
+    return replace(facts, households_known=bool(homes_of.located.any()))
 
 
 def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Facts:
@@ -65,14 +66,14 @@ def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Fac
     drawn = drawn_cells(session.workspace, draft_id)
     columns = cell_columns(session.workspace)
     kept = np.array([one not in drawn for one in columns.ids.tolist()], dtype=bool)
-    located, _ = home_counts(session.workspace)
-    counts = [located.get(one, 0) for one in columns.ids[kept].tolist()]
-    counts += drawn_households(session, drawn, coverage).values()
+    homes_of = home_counts(session.workspace)
+    located, _ = homes_of.along(columns.ids[kept])
+    counts = np.append(located, list(drawn_households(session, drawn, coverage).values())).astype(np.int64)
     made, codes = _with_drawn(session.workspace, columns, kept, drawn)
     shapes = coverage.shapes(made.ids.tolist())
     gone = organisations_gone(session.workspace, drawn)
-    facts = _facts(session.workspace, made, shapes, np.array(counts, dtype=np.int64), codes)
-    return replace(facts, organisation_gone=gone, households_known=any(located.values()))
+    facts = _facts(session.workspace, made, shapes, counts, codes)
+    return replace(facts, organisation_gone=gone, households_known=bool(homes_of.located.any()))
 
 
 def touched_facts(session: Session, draft_id: RecordId) -> Facts:

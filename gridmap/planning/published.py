@@ -16,7 +16,7 @@ from gridmap.planning.facts import communities
 from gridmap.planning.population import COUNTED
 from gridmap.session import Session
 from gridmap.store.coverage_data import coverage_in_force
-from gridmap.store.planning_data import CellColumns, cell_columns, counted_tables, home_counts
+from gridmap.store.planning_data import CellColumns, HomeCounts, cell_columns, counted_tables, home_counts
 from gridmap.store.risk_base import snapshot
 from gridmap.store.workspace import Workspace
 
@@ -45,27 +45,27 @@ class Published:
         with snapshot(workspace.reading()):  # or a plan that is published between would be in half of it
             columns = cell_columns(workspace)
             coverage = coverage_in_force(workspace, columns.ids)
-        located, without = counting.result()
+        counts = counting.result()
         made = cls(
             columns,
             coverage,
-            _along(columns.ids, located),
-            _along(columns.ids, without),
+            *counts.along(columns.ids),
             communities(workspace, outlines=False),
             dict(zip(columns.ids.tolist(), range(len(columns.ids)), strict=True)),
-            _known(workspace, located),
+            _known(workspace, counts),
         )
         _ = made.limits  # asked for with the first picture, on the window's thread
         return made
 
     def recounted(self, session: Session) -> "Published":
         """The same with households counted again."""
-        located, without = home_counts(session.workspace)
+        counts = home_counts(session.workspace)
+        located, without = counts.along(self.columns.ids)
         made = replace(
             self,
-            households=_along(self.columns.ids, located),
-            without_position=_along(self.columns.ids, without),
-            known=_known(session.workspace, located),
+            households=located,
+            without_position=without,
+            known=_known(session.workspace, counts),
         )
         _ = made.limits  # as in `read`
         return made
@@ -90,17 +90,6 @@ class Published:
         return found
 
 
-def _along(ids: NDArray[np.int64], counts: Mapping[RecordId, int]) -> NDArray[np.int64]:
-    """The count of each id, ascending ones; 0 where there is none."""
-    found = np.zeros(len(ids), dtype=np.int64)
-    known = np.fromiter(counts.keys(), np.int64, len(counts))
-    at = np.searchsorted(ids, known)
-    there = at < len(ids)
-    there[there] = ids[at[there]] == known[there]
-    found[at[there]] = np.fromiter(counts.values(), np.int64, len(counts))[there]
-    return found
-
-
-def _known(workspace: Workspace, located: Mapping[RecordId, int]) -> frozenset[str]:
+def _known(workspace: Workspace, counts: HomeCounts) -> frozenset[str]:
     known = counted_tables(workspace, COUNTED)
-    return known if any(located.values()) else known - {"household"}
+    return known if counts.located.any() else known - {"household"}

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.records import RecordId
 from gridmap.store import geopackage
+from gridmap.store.columns import read_columns
 from gridmap.store.outlines import IN_FORCE
 from gridmap.store.workspace import Workspace, today
 
@@ -42,6 +43,23 @@ class Homes:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeCounts:
+    """Number of households of the k cells that have any, with and without a position."""
+
+    cells: NDArray[np.int64]  # ascending
+    located: NDArray[np.int64]
+    without: NDArray[np.int64]
+
+    def along(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Households with and without a position of each of some cells, shape (n,) each."""
+        if not len(self.cells):
+            return np.zeros(len(ids), dtype=np.int64), np.zeros(len(ids), dtype=np.int64)
+        at = np.searchsorted(self.cells, ids).clip(max=len(self.cells) - 1)
+        there = self.cells[at] == ids
+        return np.where(there, self.located[at], 0), np.where(there, self.without[at], 0)
+
+
+@dataclass(frozen=True, slots=True)
 class CommunityRow:
     """A community as planning needs it."""
 
@@ -54,25 +72,19 @@ class CommunityRow:
 
 def cell_columns(workspace: Workspace) -> CellColumns:
     """The published cells in force, in the order of their ids."""
-    rows = (
-        workspace.reading()
-        .execute(
-            "SELECT id, community_id, name, code, kind IS 'dedicated', organisation_id IS NOT NULL FROM cell "
-            f"WHERE {IN_FORCE} ORDER BY id",
-            {"today": today()},
-        )
-        .fetchall()
+    numbers, texts = read_columns(
+        workspace.reading(),
+        ("id", "community_id", "kind IS 'dedicated'", "organisation_id IS NOT NULL"),
+        f"FROM cell WHERE {IN_FORCE}",
+        {"today": today()},
+        texts=("name", "code"),
     )
-    columns = list(zip(*rows, strict=True)) or [()] * 6
-    ids, communities, names, codes, dedicated, with_organisation = columns
-    return CellColumns(
-        np.array(ids, dtype=np.int64),
-        np.array(communities, dtype=np.int64),
-        list(names),
-        list(codes),
-        np.array(dedicated, dtype=bool),
-        np.array(with_organisation, dtype=bool),
-    )
+    if not (np.diff(numbers[0]) > 0).all():  # SQLite goes by id unless an index serves it better
+        order = np.argsort(numbers[0])
+        numbers, texts = numbers[:, order], [[one[row] for row in order.tolist()] for one in texts]
+    ids, communities, dedicated, with_organisation = numbers
+    names, codes = texts
+    return CellColumns(ids, communities, names, codes, dedicated == 1, with_organisation == 1)
 
 
 def community_rows(
@@ -106,15 +118,16 @@ def homes(workspace: Workspace, cells: Iterable[RecordId] | None = None) -> Home
     return Homes(np.array([row[0] for row in rows], dtype=np.int64), at)
 
 
-def home_counts(workspace: Workspace) -> tuple[dict[RecordId, int], dict[RecordId, int]]:
-    """Households with and without a position, by cell."""
-    rows = workspace.reading().execute(
-        "SELECT cell_id, count(geom), count(*) FROM household WHERE cell_id IS NOT NULL GROUP BY cell_id"
+def home_counts(workspace: Workspace) -> HomeCounts:
+    """How many households each cell has."""
+    counted = (
+        "(SELECT cell_id, count(geom) AS located, count(*) AS every FROM household "
+        "WHERE cell_id IS NOT NULL GROUP BY cell_id)"
     )
-    located, without = {}, {}
-    for cell, there, every in rows:
-        located[cell], without[cell] = there, every - there
-    return located, without
+    found, _ = read_columns(
+        workspace.reading(), ("cell_id", "located", "every - located"), f"FROM {counted}", {}
+    )
+    return HomeCounts(*found[:, np.argsort(found[0])])
 
 
 def counted_tables(workspace: Workspace, tables: Iterable[str]) -> frozenset[str]:

@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 from gridmap.domain.records import RecordId
 from gridmap.domain.risk.facts import Bools, Floats, Ints
 from gridmap.domain.risk.roll_up import Hierarchy
+from gridmap.store.columns import MISSING, read_columns
 from gridmap.store.outlines import IN_FORCE
-
-#: Stands for NULL among whole numbers; no id, date or moment comes near it.
-MISSING = -(2**62)
 
 #: Tables whose rows mean that something is known about a cell.
 _TELLING = ("resident", "event", "household", "place", "facility", "organisation")
@@ -64,7 +62,7 @@ def read_base(connection: Any, which: Chosen) -> Base:
     there = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE cell_id = c.id)" for table in _TELLING)
     residents = "(SELECT count(*) FROM resident WHERE cell_id = c.id)"
     columns = ("c.id", "c.community_id", residents, there)
-    table, _ = read_integers(connection, columns, f"FROM ({which.sql}) c", which.values)
+    table, _ = read_columns(connection, columns, f"FROM ({which.sql}) c", which.values)
     table = table[:, np.argsort(table[0])]
     return Base(table[0], table[1], table[2], table[3] == 1)
 
@@ -78,36 +76,21 @@ class Question:
     base: Base
     offset: float  # seconds that local time is ahead of UTC
 
-    def integers(
-        self, columns: Sequence[str], rest: str, texts: str = "", **values: Any
-    ) -> tuple[Ints, list[Any]]:
-        """Whole numbers of columns of a question that may join `({which.sql}) c`; see `read_integers`."""
-        return read_integers(self.connection, columns, rest, {**self.which.values, **values}, texts)
+    def columns(
+        self, integers: Sequence[str], rest: str, texts: Sequence[str] = (), **values: Any
+    ) -> tuple[Ints, list[list[Any]]]:
+        """Columns of a question that may join `({which.sql}) c`; see `read_columns`."""
+        return read_columns(self.connection, integers, rest, {**self.which.values, **values}, texts)
 
     def placed(self, columns: Sequence[str], rest: str, **values: Any) -> Ints:
         """The same where the first column is a cell: its position instead, without rows of other cells."""
-        table, _ = self.integers(columns, rest, **values)
+        table, _ = self.columns(columns, rest, **values)
         table[0] = positions(self.base.cells, table[0])
         return table[:, table[0] >= 0]
 
     def local(self, seconds: Ints, missing: float) -> Floats:
         """Seconds since 1970 in UTC as local days, shape (m,)."""
         return np.where(seconds == MISSING, missing, (seconds + self.offset) / 86400.0)
-
-
-def read_integers(
-    connection: Any, columns: Sequence[str], rest: str, values: dict[str, Any], texts: str = ""
-) -> tuple[Ints, list[Any]]:
-    """Columns of whole numbers, shape (k, m), NULL as `MISSING`; and one column of anything, as a list.
-
-    SQLite writes each column as one long text that numpy reads, three times as fast as a Python
-    object for every value.
-    """
-    select = [f"group_concat(ifnull({column}, {MISSING}))" for column in columns]
-    select.append(f"json_group_array({texts})" if texts else "NULL")
-    *numbers, others = connection.execute(f"SELECT {', '.join(select)} {rest}", values).fetchone()
-    read = [np.fromstring(column or "", np.int64, sep=",") for column in numbers]
-    return np.array(read).reshape(len(columns), -1), json.loads(others) if others else []
 
 
 def days(numbers: Ints, missing: float) -> Floats:

@@ -39,7 +39,7 @@ def read_past_events(ask: Question, sites: Sites, since: float) -> Events:
 
 def _read(ask: Question, sites: Sites, moments: tuple[str, ...], rest: str, **values: Any) -> Events:
     """Events with these further moments: the clocks and when it was closed; without them it is over."""
-    table, site = ask.integers((*_WHAT, *moments), rest, texts=_SITE, **values)
+    table, (site,) = ask.columns((*_WHAT, *moments), rest, texts=(_SITE,), **values)
     cell, ids, severity, reported, *others = table
     if others:
         respond_by, responded, close_by, closed = (ask.local(one, NEVER) for one in others)

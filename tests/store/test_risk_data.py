@@ -10,7 +10,6 @@ from gridmap.domain.risk.model import DEFAULT
 from gridmap.session import Session
 from gridmap.store import levels
 from gridmap.store.queries.by_code import subject_with_code
-from gridmap.store.risk_base import MISSING, read_integers
 from gridmap.store.risk_data import read_facts, read_past
 
 NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
@@ -25,21 +24,6 @@ def put_events(session, *rows):
 
 def reading(session):
     return session.workspace.reading()
-
-
-def test_whole_numbers_come_back_exactly(session):
-    rest = "FROM (SELECT 9007199254740992 AS a, NULL AS b, '东,街\"1号\n' AS c UNION ALL SELECT -1, 5, NULL)"
-    table, texts = read_integers(reading(session), ("a", "b"), rest, {}, texts="c")
-
-    assert table.tolist() == [[9007199254740992, -1], [MISSING, 5]]
-    assert texts == ['东,街"1号\n', None]
-
-
-def test_no_rows_are_no_columns_of_numbers(session):
-    table, texts = read_integers(reading(session), ("1", "2", "3"), "FROM (SELECT 1 WHERE 0)", {}, texts="4")
-
-    assert table.shape == (3, 0)
-    assert texts == []
 
 
 def test_a_workspace_without_cells_can_be_assessed(session):
