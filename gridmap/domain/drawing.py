@@ -6,6 +6,7 @@ below is not simplified at all.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,6 +140,24 @@ def packed(plane: NDArray[np.object_]) -> Outlines:
         np.cumsum(np.bincount(ring_of_point, minlength=len(rings)), dtype=np.int32),
         np.cumsum(np.bincount(shape_of_ring, minlength=len(plane)), dtype=np.int32),
     )
+
+
+def together(parts: Sequence[Outlines]) -> Outlines:
+    """The outlines of several chunks as those of one, about the first origin that is one."""
+    origin = next((part.origin for part in parts if len(part.xy)), (0.0, 0.0))
+    xy = [part.xy + (np.array(part.origin) - origin).astype(np.float32) for part in parts]
+    return Outlines(
+        origin,
+        np.concatenate(xy),
+        _ends([part.ring_ends for part in parts], [len(part.xy) for part in parts]),
+        _ends([part.shape_ends for part in parts], [len(part.ring_ends) for part in parts]),
+    )
+
+
+def _ends(parts: list[NDArray[np.int32]], sizes: list[int]) -> NDArray[np.int32]:
+    """Ends counted from the first part on."""
+    before = np.cumsum([0, *sizes[:-1]]).tolist()
+    return np.concatenate([ends + np.int32(start) for ends, start in zip(parts, before, strict=True)])
 
 
 def spatial_order(boxes: Floats) -> Ints:

@@ -60,6 +60,18 @@ def test_outlines_come_back_from_their_bytes(wiggly):
     assert shapely.equals(drawing.packed(np.array([line], dtype=object)).lines()[0], line)
 
 
+def test_several_chunks_are_one_with_their_shapes_in_order(wiggly):
+    moved = shapely.transform(wiggly, lambda at: at + np.array([7_000.0, -300.0]))
+    parts = [[None], [wiggly, None, moved], [], [shapely.MultiPolygon([wiggly, moved])]]
+
+    made = drawing.together([drawing.packed(np.array([*part, None], dtype=object)[:-1]) for part in parts])
+
+    assert made.shape_ends.tolist() == [0, 2, 2, 4, 8]
+    whole = drawing.packed(np.array([wiggly, moved, wiggly, moved], dtype=object))
+    assert made.ring_ends.tolist() == whole.ring_ends.tolist()
+    assert np.abs((made.xy + made.origin) - (whole.xy + whole.origin)).max() < 0.01
+
+
 def test_packed_coordinates_keep_to_a_centimetre(wiggly):
     made = drawing.packed(np.array([wiggly], dtype=object))
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QPainterPath
 
 from gridmap.domain.drawing import EXACT, Outlines
-from gridmap.gui.canvas.paths import joined_paths, painter_paths
+from gridmap.gui.canvas.paths import joined_paths, painter_paths, turned_elements
 from gridmap.gui.canvas.scene import Shapes
 
-#: Points of all outlines kept: some 60 bytes each in one colouring, 90 in two, 120 with a path a shape too.
+#: Points of all outlines kept: each takes 24 bytes in arrays, and 24 in every path that it is in.
 _KEPT_POINTS = 1_500_000
 _PATH_COSTS = 8  # points that an empty path weighs
 #: Colourings of each chunk whose paths are kept: the map's, or a draft's beside and in a community.
@@ -25,13 +25,23 @@ class Chunk:
     """The outlines of a chunk and their paths, in metres from the outlines' origin with y downwards."""
 
     outlines: Outlines
-    weight: int
     _joined: OrderedDict[bytes, dict[int, list[QPainterPath]]] = field(default_factory=OrderedDict)
+
+    @property
+    def weight(self) -> int:
+        """How many points' room it takes up."""
+        return len(self.outlines.xy) + (_PATH_COSTS * len(self.outlines) if "paths" in self.__dict__ else 0)
 
     @cached_property
     def paths(self) -> list[QPainterPath]:
         """One path a shape."""
         return painter_paths(self.outlines)
+
+    @cached_property
+    def _elements(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+        """The points of all shapes for joining them, the shape of each, and which shapes can be joined."""
+        outlines = self.outlines
+        return turned_elements(outlines), outlines.shape_of_points(), outlines.rings_of_shapes() == 1
 
     def some(self, members: NDArray[np.int64]) -> list[QPainterPath]:
         """The paths of some shapes, counted within the chunk."""
@@ -51,20 +61,31 @@ class Chunk:
         self._joined.move_to_end(key)
         return found
 
+    def get_ready(self) -> None:
+        """Do what joining needs, whatever the classes."""
+        _ = self._elements
+
     def _join(self, classes: NDArray[np.int8]) -> dict[int, list[QPainterPath]]:
-        simple = self.outlines.rings_of_shapes() == 1
-        of_one_ring = joined_paths(self.outlines, np.where(simple, classes, -1).astype(np.int8))
+        elements, shape_of, simple = self._elements
+        of_one_ring = joined_paths(elements, np.where(simple, classes, np.int8(-1))[shape_of])
         made = {one: [path] for one, path in of_one_ring.items()}
         for member in np.flatnonzero(~simple).tolist():
             made.setdefault(int(classes[member]), []).append(self.paths[member])
         return made
 
 
+@dataclass
+class _Kept:
+    shapes: Shapes
+    chunk: Chunk
+    weight: int = 0  # as it was counted last
+
+
 class Details:
     """Reads chunks from their source when they are first drawn and forgets the longest unused."""
 
     def __init__(self, kept_points: int = _KEPT_POINTS) -> None:
-        self._kept: OrderedDict[tuple[int, int, int, bool], tuple[Shapes, Chunk]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int, int, bool], _Kept] = OrderedDict()
         self._limit = kept_points
         self._weight = 0
 
@@ -75,18 +96,21 @@ class Details:
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
-            return found[1]
+            self._weigh(found)  # it may have grown by its paths
+            return found.chunk
         outlines = shapes.source.outlines(number, detail)
         if joined:
             outlines = replace(outlines, shape_ends=np.array([len(outlines.ring_ends)], dtype=np.int32))
-        weight = len(outlines.xy) + _PATH_COSTS * len(outlines)
-        made = Chunk(outlines, weight)
-        self._kept[key] = (shapes, made)
-        self._weight += weight
+        made = self._kept[key] = _Kept(shapes, Chunk(outlines))
+        self._weigh(made)
         while self._weight > self._limit and len(self._kept) > 1:
-            _, (_, dropped) = self._kept.popitem(last=False)
+            _, dropped = self._kept.popitem(last=False)
             self._weight -= dropped.weight
-        return made
+        return made.chunk
+
+    def _weigh(self, kept: "_Kept") -> None:
+        self._weight += kept.chunk.weight - kept.weight
+        kept.weight = kept.chunk.weight
 
     def path(self, shapes: Shapes, shape: int, detail: int) -> tuple[tuple[float, float], QPainterPath]:
         """The path of one shape and its origin."""

@@ -19,6 +19,8 @@ Boxes = NDArray[np.float64]
 
 _SMOOTH = QPainter.RenderHint.Antialiasing
 _COMMUNITIES_FROM_PX = 36.0
+#: Chunks in view from which on several are filled as one.
+_MANY_CHUNKS = 64
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Drawing:
     parts: Boxes
     style: Style
     details: Details
+    quick: bool = False  # fill shapes without a pen with hard edges only, in a third of the time
 
     @property
     def detail(self) -> int:
@@ -63,8 +66,8 @@ class Drawing:
 
     def level(self, level: Level, pen: QPen | None = None) -> Iterator[None]:
         """Fill every shape of a level in the colour of its risk, with a pen around it if there is one."""
-        shapes, style = level.shapes, self.style
-        pen = pen or QPen(Qt.PenStyle.NoPen)
+        style, pen = self.style, pen or QPen(Qt.PenStyle.NoPen)
+        shapes = self._filled(level, pen)
         self.painter.setPen(pen)
         brushes = [QBrush(colour) for colour in style.fills]
         hatch = style.hatch_brush(self.view)
@@ -74,7 +77,8 @@ class Drawing:
                 continue
             chunk = self._placed(shapes, number)
             joined = chunk.joined(risks) if _in_one(pen) and 2 * len(members) > len(risks) else None
-            for smooth in self._passes(pen):
+            as_wanted = self.painter.testRenderHint(_SMOOTH)
+            for smooth in self._passes(pen, as_wanted):
                 self.painter.setRenderHint(_SMOOTH, smooth)
                 for risk in (*range(1, len(brushes)), NO_DATA):
                     if joined is None:
@@ -85,17 +89,33 @@ class Drawing:
                         self._draw_on_screen(paths, hatch)
                     else:
                         self._draw(paths, brushes[risk])
+            self.painter.setRenderHint(_SMOOTH, as_wanted)
             yield
 
-    def _passes(self, pen: QPen) -> tuple[bool, ...]:
+    def ahead(self, level: Level, pen: QPen) -> Iterator[None]:
+        """Have at hand what filling a level will need, whatever its colours."""
+        if _in_one(pen):
+            shapes = self._filled(level, pen)
+            for number, members in self._touched(shapes):
+                if 2 * len(members) > shapes.slices[number].stop - shapes.slices[number].start:
+                    self.details.chunk(shapes, number, self.detail).get_ready()
+                    yield
+
+    def _filled(self, level: Level, pen: QPen) -> Shapes:
+        """The shapes of a level in the chunks that are filled at a time."""
+        many = np.count_nonzero(touching(level.shapes.chunk_boxes, self.parts)) > _MANY_CHUNKS
+        return level.shapes.coarse if _in_one(pen) and many else level.shapes
+
+    def _passes(self, pen: QPen, smooth: bool) -> tuple[bool, ...]:
         """Whether to draw with smooth edges, each time that shapes are drawn.
 
         Shapes without a pen are drawn with hard edges first: the ground would shine through where smooth
         edges of neighbours meet. Not above a basemap, where twice would be twice as dense.
         """
-        smooth = self.painter.testRenderHint(_SMOOTH)
-        bare = pen.style() == Qt.PenStyle.NoPen and not self.style.over_basemap
-        return (False, True) if smooth and bare else (smooth,)
+        bare = pen.style() == Qt.PenStyle.NoPen
+        if bare and self.quick:
+            return (False,)
+        return (False, True) if smooth and bare and not self.style.over_basemap else (smooth,)
 
     def _below_lines(self, level: Level) -> Iterator[None]:
         """Fill every shape of a level whose edges lines will cover.

@@ -29,18 +29,21 @@ def painter_paths(outlines: Outlines) -> list[QPainterPath]:
     return made
 
 
-def joined_paths(outlines: Outlines, classes: NDArray[np.int8]) -> dict[int, QPainterPath]:
-    """One path of the shapes of each class, of which `classes` has that of each shape, negative of none.
+def turned_elements(outlines: Outlines) -> NDArray[np.int32]:
+    """What `joined_paths` joins: the points of shapes of one ring, shape (m, 3), all turned the same way."""
+    return _elements(_turned_alike(outlines), outlines.ring_ends)
 
-    The shapes have one ring each. All rings are turned the same way and filled by winding, so that
-    ground that two shapes share is filled too: simplified neighbours overlap, and so may other nets.
+
+def joined_paths(elements: NDArray[np.int32], classes: NDArray[np.int8]) -> dict[int, QPainterPath]:
+    """One path of the `turned_elements` of each class, which `classes` has for each; none of negative ones.
+
+    They are filled by winding, so that ground that two shapes share is filled too: simplified neighbours
+    overlap, and so may other nets.
     """
-    elements = _elements(_turned_alike(outlines), outlines.ring_ends)
     there = np.unique(classes).tolist()
-    of_points = classes[outlines.shape_of_points()] if len(there) > 1 else None
     made, words = {}, []
     for one in there:
-        part = elements if of_points is None else elements[of_points == one]
+        part = elements[classes == one] if len(there) > 1 else elements
         if one < 0 or not len(part):
             continue
         made[one] = QPainterPath()

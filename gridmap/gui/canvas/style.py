@@ -14,7 +14,7 @@ HATCH_PX = 6
 #: Opacity of fills above a basemap, so that streets stay readable.
 _OVER_BASEMAP = 0.62
 #: Shapes narrower than this many pixels get no borders, those from twice that full ones.
-_BORDERS_FROM_PX = 5.0
+BORDERS_FROM_PX = 5.0
 #: Region level -> opacity and width of its border lines when finer shapes are shown.
 _BORDER_WIDTHS = {"community": 1.0, "township": 1.3, "county": 2.2, "city": 2.6}
 #: Kind of reference -> coarsest scale, in metres a logical pixel, at which it tells anything.
@@ -79,7 +79,7 @@ class Style:
 
         A pen of one device pixel or less is what Qt draws fast.
         """
-        opacity = min(1.0, max(0.0, size_px / (_BORDERS_FROM_PX * self.ratio) - 1.0))
+        opacity = min(1.0, max(0.0, size_px / (BORDERS_FROM_PX * self.ratio) - 1.0))
         if opacity <= 0.0:
             return QPen(Qt.PenStyle.NoPen)
         colour = self.palette.cell_border

@@ -58,7 +58,7 @@ def test_no_shapes_are_no_paths():
 def test_shapes_of_a_class_are_joined_in_one_path_however_often_they_are_coloured_anew():
     holed = shapely.difference(shapely.box(0, 0, 10, 10), shapely.box(4, 4, 6, 6))
     shapes = np.array([holed, shapely.box(10, 0, 20, 10), None, shapely.box(20, 0, 30, 10)], dtype=object)
-    chunk = Chunk(packed(shapes), 0)
+    chunk = Chunk(packed(shapes))
     origin = chunk.outlines.origin
 
     for classes in ([2, 1, 1, 2], [3, 3, 3, 3], [0, 1, 2, 5], [1, 2, 3, 4], [2, 1, 1, 2]):
@@ -85,7 +85,7 @@ def test_ground_that_shapes_of_a_class_share_is_filled_and_a_hole_is_not(turned)
     other = shapely.box(8, 0, 20, 10)
     holed = shapely.difference(shapely.box(16, 0, 30, 10), shapely.box(22, 4, 27, 6))
     shapes = np.array([shapely.box(0, 0, 10, 10), other.reverse() if turned else other, holed], dtype=object)
-    chunk = Chunk(packed(shapes), 0)
+    chunk = Chunk(packed(shapes))
 
     paths = chunk.joined(np.ones(3, dtype=np.int8))[1]
 

@@ -135,6 +135,23 @@ def test_small_cells_of_one_level_leave_no_ground_between_them(qtbot):
     assert len(off) < len(colours) / 200
 
 
+def test_many_chunks_filled_as_one_look_as_each_by_itself(canvas, monkeypatch):
+    scene = jagged_scene(100)
+    level = scene.levels["cell"]
+    assert len(level.shapes.slices) > drawing._MANY_CHUNKS
+    level.risks[:] = np.random.default_rng(3).integers(0, 5, len(level))
+    canvas.set_scene(scene)
+    canvas.zoom_full()
+    canvas.settle()
+    together = canvas._renderer.picture.image.copy()
+
+    monkeypatch.setattr(drawing, "_MANY_CHUNKS", len(level))
+    canvas._renderer.refresh()
+    canvas.settle()
+
+    assert differing(together, canvas._renderer.picture.image) < 0.01
+
+
 def test_recolouring_with_the_same_levels_draws_nothing(canvas):
     canvas.set_levels("cell", CELL + np.arange(16), np.full(16, 4, dtype=np.int8))
 
