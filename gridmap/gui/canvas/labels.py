@@ -92,14 +92,15 @@ def labels(scene: Scene, level_name: str, view: View, occupied: Occupied) -> Ite
 
 
 def _free_block(lines: list[Label], view: View, occupied: Occupied) -> bool:
-    """Take the place of lines that stand below each other, if it is free."""
+    """Take the place of lines that stand below each other, if it is free and all of it is in view."""
     sizes = [text_size(line.text, line.pixels, line.bold) for line in lines]
     width, line_height = max(size[0] for size in sizes), sizes[0][1]
     px, py = view.to_screen(lines[0].x, lines[0].y)
     height = line_height + lines[-1].shift - lines[0].shift
-    return occupied.take(
-        px - width / 2 - _GAP_PX, py - line_height / 2 + lines[0].shift, width + 2 * _GAP_PX, height
-    )
+    left, top = px - width / 2, py - line_height / 2 + lines[0].shift
+    if left < 0 or top < 0 or left + width > view.width or top + height > view.height:
+        return False
+    return occupied.take(left - _GAP_PX, top, width + 2 * _GAP_PX, height)
 
 
 def _names_above(level: Level, view: View, rank: int) -> Iterator[Label]:
@@ -113,7 +114,8 @@ def _names_above(level: Level, view: View, rank: int) -> Iterator[Label]:
             < _NAMED_FROM_PX * view.scale
         ):
             continue
-        where = _inside(level.anchors[shape], view) or _visible_point(
+        half = text_size(level.labels[shape], *_LETTERS[rank])[0] / 2
+        where = _inside(level.anchors[shape], view, half) or _visible_point(
             level.shapes, shape, view, 1.0 if rank == 1 else _NEARLY_ALL
         )
         if where is not None:
@@ -166,9 +168,10 @@ def _sizes_px(boxes: NDArray[np.float64], view: View) -> NDArray[np.float64]:
     return sizes
 
 
-def _inside(anchor: NDArray[np.float64], view: View) -> tuple[float, float] | None:
+def _inside(anchor: NDArray[np.float64], view: View, half: float) -> tuple[float, float] | None:
+    """A shape's own place for its name, if the name is in view as a whole; `half` its width in pixels."""
     px, py = view.to_screen(*anchor)
-    inside = 40 < px < view.width - 40 and 14 < py < view.height - 14
+    inside = half < px < view.width - half and 14 < py < view.height - 14
     return (float(anchor[0]), float(anchor[1])) if inside else None
 
 

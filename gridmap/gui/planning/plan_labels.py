@@ -108,15 +108,25 @@ def _label(
         width = sizes[0][0]
         if width > room[0] * 1.2 or line > room[1]:
             return []
-    px, py = view.to_screen(*at)
+    px, py = _whole(view.to_screen(*at), width, line * len(lines) + 4, view)
     if not occupied.take(px - width / 2, py - line * len(lines) / 2, width, line * len(lines)):
         return []
     palette = MapPalette.of()
     ink, halo = palette.label.rgba(), _soft(palette)
+    at = view.to_plane(px, py)
     return [
         sprite(*at, text_pixmap(text, pixels, bold, ink, halo, ratio), (row - (len(lines) - 1) / 2) * line)
         for row, (text, pixels, bold) in enumerate(lines)
     ]
+
+
+def _whole(at: tuple[float, float], width: float, height: float, view: View) -> tuple[float, float]:
+    """Where a label has its middle so that the edges of the view do not cut it."""
+    x, y = at
+    return (
+        min(max(x, width / 2), view.width - width / 2),
+        min(max(y, height / 2), view.height - height / 2),
+    )
 
 
 def _soft(palette: MapPalette) -> int:

@@ -77,6 +77,17 @@ def test_names_that_do_not_fit_their_cell_stay_away(canvas):
     assert not any(text.isdigit() for text in texts(canvas))
 
 
+@pytest.mark.parametrize("zoom", [0.6, 1.0, 1.7, 2.9, 5.0])
+def test_no_name_is_cut_by_the_edge_of_the_map(canvas, zoom):
+    canvas.zoom(zoom)
+    for east in range(0, 120, 17):
+        canvas.set_view(canvas.view.panned(east, east / 2))
+        canvas.settle()
+        names = rectangles(canvas._annotations.labels, canvas.view)
+        assert names
+        assert all(canvas.rect().toRectF().contains(one) for one in names)
+
+
 def test_labels_can_be_turned_off(canvas):
     canvas.show_labels(False)
     canvas.settle()
