@@ -4,10 +4,11 @@ import importlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridmap.gui import icons
 from gridmap.gui.dialogs import show_once
+from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.gui.import_outcome import ImportOutcome
 from gridmap.gui.status_bar import StatusBar
 from gridmap.words import tr
@@ -79,7 +80,7 @@ def _tell_outcome(parent: QWidget, dialog: "ImportFrame") -> None:
         ImportOutcome(dialog, status)
 
 
-class ImportChoice(QDialog):
+class ImportChoice(Dialog):
     """What is to be imported."""
 
     chosen = Signal(str)

@@ -6,7 +6,6 @@ from importlib.metadata import PackageNotFoundError, metadata, version
 from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.words import tr
 
 _PARTS = (
@@ -24,7 +24,7 @@ _PARTS = (
 )  # fmt: skip
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Dialog):
     """Version and licences, to be read and copied."""
 
     def __init__(self, parent: QWidget | None) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -18,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.store.backup_folder import Automatic, automatic_backups, folder_of
 from gridmap.words import tr
 
 
-class BackupDialog(QDialog):
+class BackupDialog(Dialog):
     """Shows what there is, says where another is wanted or which is to be restored; writes nothing."""
 
     wanted = Signal(object)  # path of the backup to be made

@@ -177,7 +177,7 @@ class ExportDialog(FormDialog):
             name = str(item.data(Qt.ItemDataRole.UserRole))
             item.setText(layer_title(name if on or name not in _PEOPLES else f"{name}_count"))
         self._suggest_file()
-        self.adjustSize()
+        self.fit()
 
     def _suggest_file(self) -> None:
         folder = self._format != WEB and self._as_chosen.in_folder

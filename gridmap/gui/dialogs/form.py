@@ -4,37 +4,34 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from gridmap.domain.errors import UserError
 from gridmap.gui import icons
+from gridmap.gui.dialogs.dialog import ScrolledDialog
+from gridmap.gui.form_layout import FormLayout
+from gridmap.gui.scrolling import scroll_to
 from gridmap.words import said, tr
 
 
-class FormDialog(QDialog):
+class FormDialog(ScrolledDialog):
     """A heading, a sentence, fields, a line for what is wrong, and a button named after what it does."""
 
     def __init__(self, parent: QWidget | None, title: str, intro: str, verb: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(460)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
         said_first = QLabel(intro)
         said_first.setWordWrap(True)
         said_first.setProperty("role", "muted")
         said_first.setVisible(bool(intro))
-        self.fields = QFormLayout()
+        self.fields = FormLayout()
         self.fields.setSpacing(10)
         self.fields.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._watched: list[QLineEdit] = []  # fields that were wrong once
@@ -50,11 +47,11 @@ class FormDialog(QDialog):
         cancel.setAutoDefault(False)
         self.buttons.accepted.connect(self._on_verb)
         self.buttons.rejected.connect(self.reject)
-        layout.addWidget(said_first)
-        layout.addLayout(self.fields)
-        layout.addWidget(self._trouble)
-        layout.addStretch(1)
-        layout.addWidget(self.buttons)
+        self.body.addWidget(said_first)
+        self.body.addLayout(self.fields)
+        self.body.addStretch(1)
+        self.add_below(self._trouble)
+        self.add_below(self.buttons)
 
     def add_field(self, label: str, field: QWidget, *beside: QWidget) -> None:
         """Add a row; the label also is the field's name for screen readers."""
@@ -87,16 +84,15 @@ class FormDialog(QDialog):
                 self._watched.append(field)
                 field.textEdited.connect(self._typed)
         self.grow()
-
-    def grow(self) -> None:
-        """Become as high as wrapped lines need at this width; Qt's own least height takes them for wider."""
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        if field is not None:
+            scroll_to([field])
 
     def _typed(self) -> None:
         """A field that was wrong is being mended: what was said of it is so no longer."""
+        self.forget_trouble()
+
+    def forget_trouble(self) -> None:
+        """Say nothing of what was wrong any more."""
         self._trouble.hide()
         self._frame(None)
 

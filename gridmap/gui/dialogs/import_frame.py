@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -22,8 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from gridmap.domain.errors import UserError
+from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.gui.dialogs.import_table import ImportTable
 from gridmap.gui.dialogs.report_page import ReportPage
+from gridmap.gui.scrolling import ScrollArea
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.session import Session
 from gridmap.words import said, tr
@@ -31,7 +31,7 @@ from gridmap.words import said, tr
 _READ_AGAIN_MS = 250  # after the last change of a choice
 
 
-class ImportFrame(QDialog):
+class ImportFrame(Dialog):
     """What kinds of import share; a kind says how it reads, what may be chosen, and how it brings in.
 
     A kind overrides the methods below `# What a kind says.`. `read`, `bring` run off the window's thread
@@ -208,12 +208,9 @@ class ImportFrame(QDialog):
         self.choices = QWidget()
         self.choices.setLayout(form)
         self.make_choices(form)
-        scroll = QScrollArea()
-        scroll.setWidget(self.choices)
-        scroll.setWidgetResizable(True)
+        scroll = ScrollArea(self.choices)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMinimumWidth(400)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setAccessibleName(tr("import.choices"))
         self.tabs = QTabWidget()
         self.table = ImportTable()

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -23,6 +22,7 @@ from gridmap.domain.actions.edit_risk_model import EditRiskModel
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.risk.model import DEFAULT, Model
 from gridmap.domain.risk.model_json import from_json, read_model, to_json, write_model
+from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.gui.dialogs.risk_model_fields import RiskModelFields
 from gridmap.gui.tasks import Task, run_task
 from gridmap.session import Session
@@ -33,7 +33,7 @@ _TABS_PX = 350
 _NUMERALS = ("I", "II", "III", "IV")
 
 
-class RiskModelDialog(QDialog):
+class RiskModelDialog(Dialog):
     """Stays open until the model is stored or it is closed; undo takes a stored one back."""
 
     stored = Signal()

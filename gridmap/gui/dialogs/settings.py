@@ -5,7 +5,6 @@ from typing import Any
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
@@ -13,11 +12,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from gridmap.gui.dialogs import show_once
+from gridmap.gui.dialogs.dialog import ScrolledDialog
 from gridmap.gui.options import Options
 from gridmap.gui.report import telling
 from gridmap.settings import Option, options
@@ -26,7 +25,7 @@ from gridmap.words import language, tr
 _LABELS = 250  # pixels of the column of labels, in which long ones are wrapped
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(ScrolledDialog):
     """Stays beside the window; there is nothing to confirm."""
 
     def __init__(self, parent: QWidget | None, values: Options) -> None:
@@ -35,21 +34,18 @@ class SettingsDialog(QDialog):
         self.editors: dict[str, QWidget] = {}
         self.setWindowTitle(tr("window.settings"))
         self.setMinimumWidth(640)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(10)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(10)
         self._grid.setColumnStretch(1, 1)
         for scope in ("user", "workspace"):
             self._add_section(scope)
-        layout.addLayout(self._grid)
-        layout.addStretch(1)
+        self.body.addLayout(self._grid)
+        self.body.addStretch(1)
         buttons = QDialogButtonBox()
         buttons.addButton(tr("window.close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.close)
-        layout.addWidget(buttons)
+        self.add_below(buttons)
 
     def _add_section(self, scope: str) -> None:
         self._add_line(QLabel(tr(f"window.settings_{scope}")), "heading")

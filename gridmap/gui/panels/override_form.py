@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.records import LevelOverride, RecordId
 from gridmap.gui import theme
 from gridmap.gui.day_field import DayField
+from gridmap.gui.form_layout import FormLayout
 from gridmap.gui.tasks import run_task
 from gridmap.session import Session
 from gridmap.words import said, tr
@@ -47,7 +47,7 @@ class OverrideForm(QFrame):
         self._set.setProperty("primary", True)
         self._lift = QPushButton(tr("panels.override_lift"))
         cancel = QPushButton(tr("panels.cancel"))
-        form = QFormLayout(self)
+        form = FormLayout(self)
         for key, field in (("level", self._level), ("reason", self._reason), ("until", self._until)):
             label = tr(f"panels.override_{key}")
             field.setAccessibleName(label)

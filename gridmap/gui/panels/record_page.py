@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gridmap.domain.actions.add_record import AddRecord
 from gridmap.domain.actions.edit_record import EditRecord
@@ -29,6 +29,7 @@ from gridmap.gui.panels.record_facts import (
     reference_names,
 )
 from gridmap.gui.panels.record_form import RecordForm
+from gridmap.gui.scrolling import ScrollArea
 from gridmap.gui.tasks import run_task
 from gridmap.session import Session
 from gridmap.store.queries.candidates import read_candidates
@@ -66,15 +67,11 @@ class RecordPage(QWidget):
             self._column.addWidget(widget)
         self._column.addWidget(self.history, 1)
         self._column.addStretch(0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.bar)
-        whole.addWidget(area, 1)
+        whole.addWidget(ScrollArea(inside), 1)
         self._join()
 
     @property

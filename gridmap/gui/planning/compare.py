@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from gridmap.domain.records import RecordId
 from gridmap.gui import theme
 from gridmap.gui.dialogs import show_once
+from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.compare_map import over_published, shortened, two_drafts
 from gridmap.gui.planning.plan_map import PlanMap
@@ -58,7 +58,7 @@ def show_difference(parent: QWidget, board: Board, draft_id: RecordId) -> None:
     show_once(CompareDialog(parent, board, draft_id), modal=False)
 
 
-class CompareDialog(QDialog):
+class CompareDialog(Dialog):
     """The other side can be changed; a line of the table lights up on the map."""
 
     def __init__(self, parent: QWidget, board: Board, draft_id: RecordId) -> None:

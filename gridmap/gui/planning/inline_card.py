@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridmap.gui.canvas.canvas import MapCanvas
+from gridmap.gui.form_layout import FormLayout
 from gridmap.words import tr
 
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -28,7 +29,7 @@ class InlineCard(QFrame):
         title = QLabel(heading)
         title.setProperty("role", "heading")
         stack.addWidget(title)
-        self.fields = QFormLayout()
+        self.fields = FormLayout()
         self.fields.setSpacing(8)
         stack.addLayout(self.fields)
         self._trouble = QLabel()

@@ -1,7 +1,7 @@
 """Planning mode 规划: drafts and checks at the left, cell and works at the right, tools on the map."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QScrollArea, QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from gridmap.domain.records import Cell, RecordId
 from gridmap.gui.docks import add_dock, embed
@@ -27,6 +27,7 @@ from gridmap.gui.planning.sought import SoughtPlace
 from gridmap.gui.planning.toolbar import PlanToolbar
 from gridmap.gui.planning.toolbox import Toolbox
 from gridmap.gui.planning.top_buttons import TopButtons
+from gridmap.gui.scrolling import ScrollArea
 from gridmap.gui.window import Window
 from gridmap.gui.window_facts import shows_day
 from gridmap.planning.other_work import other_work
@@ -262,11 +263,8 @@ def board_of(opened: OpenWorkspace) -> Board:
     return found
 
 
-def _scrolled(panel: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(panel)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
+def _scrolled(panel: QWidget) -> ScrollArea:
+    area = ScrollArea(panel)
     area.setMinimumWidth(panel.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area

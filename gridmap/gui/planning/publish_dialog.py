@@ -150,14 +150,9 @@ class PublishDialog(FormDialog):
             self.say_trouble(prepared)
         else:
             self.does.setText(publishing_text(prepared))
-            self.does.setMinimumHeight(self.does.heightForWidth(self.reason.width()))
             self.renumbered.show_cells(prepared.renumbered)
         self.verb.setEnabled(not self.errors and not isinstance(prepared, UserError))
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        self.resize(self.width(), self.sizeHint().height() + 12)
-        self.grow()
+        self.fit()
 
     def _show_behind(self) -> None:
         """Say which of this plan and those that wait for their days has to be updated after the other."""

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QCompleter,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -22,6 +21,7 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.records import RecordId
 from gridmap.domain.terms import kind_term
 from gridmap.gui import report
+from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.gui.session_events import SessionEvents
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.tips import plain_tip
@@ -38,7 +38,7 @@ _MOST_SUGGESTED = 3
 Listed = tuple[int, list[Undecided], list[Choice]]
 
 
-class UndecidedDialog(QDialog):
+class UndecidedDialog(Dialog):
     """Decides the selected records at once, as suggested or by hand; follows undo and redo."""
 
     def __init__(self, window: Window, session: Session) -> None:

@@ -109,5 +109,4 @@ class WithdrawDialog(FormDialog):
         self.does.setProperty("role", role)
         self.does.style().unpolish(self.does)
         self.does.style().polish(self.does)
-        self.does.setMinimumHeight(self.does.heightForWidth(max(self.plans.width(), 300)))
-        self.resize(self.width(), self.sizeHint().height())
+        self.fit()
