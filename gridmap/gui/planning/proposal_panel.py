@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpinBox
 
 from gridmap.gui.planning.section import Section
+from gridmap.gui.scrolling import scroll_to
 from gridmap.gui.tips import plain_tip
 from gridmap.planning.scopes import Scope
 from gridmap.words import tr
@@ -25,12 +27,13 @@ class ProposalPanel(Section):
         super().__init__(tr("plan.propose"))
         self._wished: int | None = None  # that the planner has set
         self._suggested: int | None = None
+        self._unseen = False  # whether what was said last has not been scrolled to
         self.scope = QComboBox()
         self.scope.setAccessibleName(tr("plan.propose_for"))
         self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.scope.setMinimumContentsLength(8)
         self.scope.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.scope.currentIndexChanged.connect(lambda _: self._show_target())
+        self.scope.currentIndexChanged.connect(self._other_scope)
         self.make = QPushButton(tr("plan.generate"))
         self.make.clicked.connect(self._ask)
         first = QHBoxLayout()
@@ -63,6 +66,8 @@ class ProposalPanel(Section):
         answers.addWidget(self.drop)
         answers.addWidget(self.accept)
         self.body.addLayout(answers)
+        self._scroll = QTimer(self, singleShot=True, interval=0)  # once everything has its place
+        self._scroll.timeout.connect(self._scroll_to_answer)
         self.show_scopes([], None)
         self.show_proposal(None)
 
@@ -79,6 +84,8 @@ class ProposalPanel(Section):
         self.scope.setCurrentIndex(kept)
         self.scope.setEnabled(bool(scopes))
         self.scope.blockSignals(False)
+        if self.scope.currentData() != chosen:
+            self.forget_refusal()
         self._suggested = target
         self._show_target()
 
@@ -95,19 +102,56 @@ class ProposalPanel(Section):
 
     def show_proposal(self, text: str | None) -> None:
         """What the proposal comes to, to be accepted or dropped; None where there is none."""
-        self._said.setText(text or "")
-        for widget in (self._said, self.accept, self.drop):
-            widget.setVisible(text is not None)
+        self._say(text)
+        for button in (self.accept, self.drop):
+            button.setVisible(text is not None)
 
     def say(self, text: str) -> None:
         """Why there is no proposal."""
         self.show_proposal(None)
-        self._said.setText(text)
-        self._said.show()
+        self._say(text)
+
+    def forget_refusal(self) -> None:
+        """Something was drawn or is to be divided instead: why nothing came of the last is told no longer."""
+        if not self._answerable:
+            self._say(None)
+
+    @property
+    def _answerable(self) -> bool:
+        return not self.accept.isHidden()
+
+    def _say(self, text: str | None) -> None:
+        self._said.setText(text or "")
+        self._said.setVisible(text is not None)
+        self._unseen = text is not None
+        self._keep_in_sight()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        self._keep_in_sight()  # the lists above have grown or shrunk
+        super().moveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._keep_in_sight()
+        super().resizeEvent(event)
+
+    def _keep_in_sight(self) -> None:
+        """What was found is seen as long as it waits for an answer, anything else once."""
+        if self._unseen or self._answerable:
+            self._scroll.start()
+
+    def _scroll_to_answer(self) -> None:
+        self._unseen = False
+        told = [one for one in (self._said, self.drop, self.accept) if not one.isHidden()]
+        if told:
+            scroll_to(told)
 
     def _ask(self) -> None:
         target = self.target.value()
         self.wanted.emit(self.scope.currentData(), target if target > _OWN else None)
+
+    def _other_scope(self) -> None:
+        self.forget_refusal()
+        self._show_target()
 
     def _show_target(self) -> None:
         """The community's own target, or that each has its own, unless the planner has set another.

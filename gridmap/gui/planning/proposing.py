@@ -256,6 +256,7 @@ class Proposing(QObject):
 
     def _drawn_on(self) -> None:
         """Somebody drew: a proposal for cells that are gone is of no use any more."""
+        self._panel.forget_refusal()
         view = self._board.view
         if self._writing or view is None or not self.rows:
             return
@@ -268,6 +269,7 @@ class Proposing(QObject):
 
     def _other_draft(self) -> None:
         self.drop()
+        self._panel.forget_refusal()
         self._show_scopes()
 
 
