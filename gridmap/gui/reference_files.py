@@ -34,7 +34,7 @@ def add_reference_file(parent: QWidget, session: Session, path: Path, crs: str |
         return sum(import_references(session, path, crs=crs, progress=progress).counts.values())
 
     def done(count: int) -> None:
-        report.note(parent, tr("references.done", file=path.name, count=count))
+        report.done(parent, tr("references.done", file=path.name, count=count))
 
     def failed(error: UserError) -> None:
         if error.key != "references.ask_crs":

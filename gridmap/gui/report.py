@@ -14,12 +14,20 @@ from gridmap.domain.errors import Cancelled, UserError
 from gridmap.gui.cards import MessageCard, cards_of
 from gridmap.words import said, tr
 
+#: What cards about work that is done, undone and done again are about: a new one takes the place of the last.
+HISTORY = "history"
 
-def note(parent: QWidget, text: str, about: str = "") -> None:
+
+def note(parent: QWidget, text: str, about: str = "", more: str = "") -> None:
     """Say something good or neutral; the card goes by itself, or with the next that is about the same."""
-    card = MessageCard(text)
+    card = MessageCard(text, more)
     card.about = about
     cards_of(parent).add(card)
+
+
+def done(parent: QWidget, text: str, more: str = "") -> None:
+    """Say what has been done and can be undone; the card goes when it is, or with the next thing done."""
+    note(parent, text, HISTORY, more)
 
 
 def tell(

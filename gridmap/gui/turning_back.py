@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from gridmap.gui.open_workspace import OpenWorkspace
     from gridmap.planning.other_work import OtherWork
 
-#: What cards about undo and redo are about: a new one takes the place of the last.
-_ABOUT = "history"
-
 
 class TurningBack:
     """One history for the whole file: bulk work, and what is out of sight, do not go with one key."""
@@ -54,7 +51,7 @@ class TurningBack:
         if opened is None or not self._bulk.asks(opened.session):
             return False
         said = {"what": label_text(str(opened.session.can_undo)), "seconds": round(ASKED_S)}
-        report.note(self._desk.window, tr("window.undo_bulk", **said), _ABOUT)
+        report.note(self._desk.window, tr("window.undo_bulk", **said), report.HISTORY)
         return True
 
     def _ask(self, turn: "Turn", other: "OtherWork", opened: "OpenWorkspace", meant: int | None) -> None:
@@ -76,7 +73,8 @@ class TurningBack:
 
         def done(label: str | None) -> None:
             if label:
-                report.note(self._desk.window, tr(f"window.{turn}_done", what=label_text(label)), _ABOUT)
+                said = tr(f"window.{turn}_done", what=label_text(label))
+                report.note(self._desk.window, said, report.HISTORY)
             self._release()
 
         work = session.undo if turn == "undo" else session.redo

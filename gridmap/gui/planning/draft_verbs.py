@@ -106,7 +106,7 @@ class DraftVerbs(QObject):
             self._ask_update(draft)
         elif verb == "discard":
             if self._board.run(DiscardDraft(draft.id)):
-                report.note(self._window, tr("plan.discarded", name=draft.name))
+                report.done(self._window, tr("plan.discarded", name=draft.name))
         elif verb == "call_back":
             if self._board.run(CallBackDraft(draft.id)) and self._board.draft_id == draft.id:
                 self._lay(draft.id)

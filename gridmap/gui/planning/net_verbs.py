@@ -181,7 +181,7 @@ class NetVerbs(QObject):
             session = self._board.session
 
             def done(_: object) -> None:
-                report.note(self._window, tr("nets.removed", name=net.name))
+                report.done(self._window, tr("nets.removed", name=net.name))
 
             run_task(self._window, tr("nets.removing"), lambda _: session.run(RemoveNet(net.id)), done)
 

@@ -111,12 +111,12 @@ class PublishDialog(FormDialog):
             publication, behind = made
             tell_held_back(window, behind)
             if approval.effective_on > session.today():
-                report.note(window, tr("plan.scheduled_done", name=draft.name, day=approval.effective_on))
+                report.done(window, tr("plan.scheduled_done", name=draft.name, day=approval.effective_on))
                 return
             values = {"retired": len(publication.retired), "new": len(publication.new)}
             values |= {"moved": publication.moved, "undecided": publication.undecided}
             day = approval.effective_on
-            report.note(window, tr("plan.published_done", name=draft.name, day=day, **values))
+            report.done(window, tr("plan.published_done", name=draft.name, day=day, **values))
 
         run_task(window, tr("plan.publishing"), work, done)
 

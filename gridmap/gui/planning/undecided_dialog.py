@@ -203,7 +203,7 @@ class UndecidedDialog(Dialog):
         session = self._session
 
         def done(_: object) -> None:
-            report.note(self._window, tr("plan.undecided_done", count=len(targets)))
+            report.done(self._window, tr("plan.undecided_done", count=len(targets)))
 
         def failed(error: UserError) -> None:
             report.tell(self._window, error)

@@ -78,7 +78,7 @@ class WithdrawDialog(FormDialog):
         def done(both: tuple[Withdrawal, list[HeldBack]]) -> None:
             made, behind = both
             tell_held_back(window, behind)
-            report.note(window, tr("plan.withdraw_done", name=name, moved=made.moved))
+            report.done(window, tr("plan.withdraw_done", name=name, moved=made.moved))
 
         run_task(window, tr("plan.withdrawing"), work, done)
 
