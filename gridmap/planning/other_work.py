@@ -1,6 +1,6 @@
 """Whether the next undo or redo is an edit of the draft at hand, or other work, which is asked about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +8,29 @@ from gridmap.domain.change import Change
 from gridmap.domain.planning_records import CellLock, Draft, DraftCell, Net, NetArea
 from gridmap.domain.records import Record, RecordId
 from gridmap.session import Session
+from gridmap.store.planning_data import drawn_cells
+
+Turn = Literal["undo", "redo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a draft when a step is turned back, or done again."""
+
+    kind: Literal[
+        "gone",
+        "gone_with_cells",
+        "there",
+        "renamed",
+        "waits",
+        "free",
+        "in_force",
+        "out_of_force",
+        "discarded",
+    ]
+    name: str  # of the draft as it is now
+    day: str = ""  # of taking effect
+    new_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +41,13 @@ class OtherWork:
     at: str  # moment, ISO
     drafts: tuple[str, ...]  # names of the drafts that it was done on, or that it published or scheduled
     draft: str  # name of the draft at hand, "" for none
+    outcomes: tuple[Outcome, ...] = ()  # where drafts come, go, or have another name or day afterwards
+    bulk: bool = False
+    leaves: bool = False  # whether the draft at hand is there no longer
+    hides: bool = False  # whether earlier edits of the draft at hand can be undone only after this
 
 
-def other_work(
-    session: Session, kind: Literal["undo", "redo"], draft_id: RecordId | None
-) -> OtherWork | None:
+def other_work(session: Session, kind: Turn, draft_id: RecordId | None) -> OtherWork | None:
     """What the next undo or redo is about, None where it stays within a draft.
 
     Making, scheduling, publishing and discarding the draft is more than work on it, so it counts as
@@ -42,7 +67,45 @@ def other_work(
         return None
     mine = session.workspace.get(draft_id) if draft_id is not None else None
     name = mine.name if isinstance(mine, Draft) else ""
-    return OtherWork(ahead.label, ahead.at, _names(session, records), name)
+    turned = records if kind == "redo" else [(now, was) for was, now in records]
+    leaves = any(was is not None and was.id == draft_id and now is None for was, now in turned)
+    hides = kind == "undo" and not leaves and draft_id is not None and _drawn_in(session, draft_id)
+    names, outcomes = _names(session, records), tuple(_outcomes(turned))
+    bulk = ahead.bulk or ahead.change is None or bool(ahead.change.columns)
+    return OtherWork(ahead.label, ahead.at, names, name, outcomes, bulk, leaves, hides)
+
+
+def _outcomes(turned: Sequence[tuple[Record | None, Record | None]]) -> Iterator[Outcome]:
+    """What becomes of the drafts that are other records afterwards."""
+    with_cells = any(isinstance(now or was, DraftCell) for was, now in turned)
+    for was, now in turned:
+        if isinstance(was, Draft) and now is None:
+            yield Outcome("gone_with_cells" if with_cells else "gone", was.name)
+        elif isinstance(now, Draft) and (was is None or isinstance(was, Draft)):
+            yield _outcome(was, now)
+
+
+def _outcome(was: Draft | None, now: Draft) -> Outcome:
+    status = was.status if was is not None else "discarded"
+    day = (now if now.status in ("published", "scheduled") else was or now).effective_on or ""
+    if was is not None and status == now.status:
+        return Outcome("renamed", was.name, new_name=now.name)
+    if now.status == "discarded":
+        return Outcome("discarded", now.name)
+    if now.status == "published":
+        return Outcome("in_force", now.name, day)
+    if status == "published":
+        return Outcome("out_of_force", now.name, day)
+    if now.status == "scheduled":
+        return Outcome("waits", now.name, day)
+    return Outcome("free", now.name, day) if status == "scheduled" else Outcome("there", now.name)
+
+
+def _drawn_in(session: Session, draft_id: RecordId) -> bool:
+    """Whether anything is drawn or locked in a draft."""
+    workspace = session.workspace
+    drawn = any(one.draft_id == draft_id for one in drawn_cells(workspace))
+    return drawn or bool(workspace.referring_to(draft_id, CellLock, "draft_id"))
 
 
 def _records(change: Change | None) -> list[tuple[Record | None, Record | None]]:

@@ -33,6 +33,24 @@ def _named(what: str, other: "OtherWork") -> str:
 
 
 def _explained(turn: "Turn", other: "OtherWork") -> str:
-    if not other.draft:
-        return tr(f"window.other_{turn}_no_draft")
-    return tr(f"window.other_{turn}_says", draft=other.draft)
+    """What the step does, a sentence a line."""
+    said = [] if other.draft else [tr("window.other_no_draft")]
+    for one in other.outcomes:
+        values = {"name": one.name, "day": one.day, "new_name": one.new_name}
+        said.append(tr(f"window.other_{turn}_leads", what=tr(f"window.other_{one.kind}", **values)))
+    if other.leaves:
+        said.append(tr("window.other_leaves"))
+    if not other.outcomes:
+        said.append(_told(turn, other))
+    if other.hides:
+        said.append(tr("window.other_hides", draft=other.draft))
+    return "\n".join([*said, tr(f"window.other_{turn}_back")])
+
+
+def _told(turn: "Turn", other: "OtherWork") -> str:
+    """Of what kind a step is that leaves the drafts as they are."""
+    if other.drafts:
+        names = tr("plan.list_separator").join(other.drafts)
+        key = "window.other_edit_beside" if other.draft else "window.other_edit"
+        return tr(key, names=names, draft=other.draft)
+    return tr(f"window.other_{turn}_bulk" if other.bulk else "window.other_data")
