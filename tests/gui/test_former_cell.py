@@ -69,7 +69,7 @@ def test_a_retired_cell_is_looked_up_and_shows_what_it_held(desk, qtbot, divided
     assert not panel.elements["events"]._add.isEnabled()
 
 
-def test_the_tab_of_a_retired_cell_counts_the_closed_events_that_its_list_shows(desk, qtbot, divided_city):
+def test_the_tab_of_a_retired_cell_tells_open_events_of_all_that_its_list_shows(desk, qtbot, divided_city):
     session, panel = desk.opened.session, desk.window.mode.panel
     events = session.workspace.reading().execute("SELECT record_id FROM former_cell").fetchall()
     (event, *_) = [one for (key,) in events if isinstance(one := session.workspace.get(key), Event)]
@@ -77,7 +77,9 @@ def test_the_tab_of_a_retired_cell_counts_the_closed_events_that_its_list_shows(
     desk.opened.show_record(divided_city[1])
     settle(desk, qtbot)
 
-    assert panel.tabs.tabText(panel.tabs.indexOf(panel.elements["events"])) == "事 3"
+    at = panel.tabs.indexOf(panel.elements["events"])
+    assert panel.tabs.tabText(at) == "事 2/3"
+    assert panel.tabs.tabToolTip(at) == "未结 2 件，共 3 件"
     assert panel.header._figures["open_events"].text() == "2"
 
 

@@ -178,9 +178,9 @@ class CellPanel(QWidget):
     def _show_counts(self, counts: ElementCounts | None) -> None:
         self.header.show_counts(counts)
         at = self.tabs.indexOf(self.elements["events"])
-        listed = counts.events if isinstance(counts, HeldCounts) else counts.open_events if counts else 0
-        more = f" {listed:,}" if listed else ""
-        self.tabs.setTabText(at, tr("panels.tab_events") + more)
+        more, tip = _events_counted(counts) if counts is not None else ("", "")
+        self.tabs.setTabText(at, " ".join(filter(None, (tr("panels.tab_events"), more))))
+        self.tabs.setTabToolTip(at, tip)
 
     def _show_history(self) -> None:
         if self.history.isVisible() or self.tabs.currentWidget() is self.history:
@@ -273,3 +273,15 @@ class CellPanel(QWidget):
             self.tabs.addTab(tab, tr(f"panels.tab_{name}"))
         self.tabs.addTab(self.history, tr("panels.tab_history"))
         self._stack.addWidget(self.own_page)
+
+
+def _events_counted(counts: ElementCounts) -> tuple[str, str]:
+    """The open events beside the tab's name, of all where closed ones are listed as well; and what it means.
+
+    "" where there are none.
+    """
+    opened = counts.open_events
+    if isinstance(counts, HeldCounts) and counts.events != opened:
+        tip = tr("panels.tab_events_of_all", opened=opened, count=counts.events)
+        return f"{opened:,}/{counts.events:,}", tip
+    return f"{opened:,}" if opened else "", ""
