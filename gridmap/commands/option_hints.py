@@ -1,10 +1,10 @@
-"""Which option of the command line answers a sentence; the sentences themselves are the window's too."""
+"""Which option or command answers a sentence; the sentences themselves are the window's too."""
 
 from collections.abc import Iterable, Mapping
 
 from gridmap.words import tr
 
-#: Key of a sentence -> the options that do what it asks for.
+#: Key of a sentence -> the options that do what it asks for, or the command.
 OPTIONS: Mapping[str, str] = {
     "vector.choose_layer": "--layer NAME",
     "import_records.choose_layer": "--sheet NAME",
@@ -38,11 +38,17 @@ OPTIONS: Mapping[str, str] = {
     "export.folder_exists": "--force",
     "export.needs_folder": "--layers NAME",
     "export.reason_missing": "--reason TEXT",
+    "plan.draft_published": "--as-of YYYY-MM-DD",
+    "window.draft_in_planning": "--mode planning",
+    "draft_outdated": "gridmap draft update",
     "risk.model_without_reason": "--reason TEXT",
 }
 
 
 def option_hint(keys: Iterable[str]) -> str:
-    """The options that answer sentences of these keys, "" where none does."""
+    """The options and commands that answer sentences of these keys, "" where none does."""
     options = dict.fromkeys(OPTIONS[key] for key in keys if key in OPTIONS)
-    return "\n".join(tr("command_option", option=option) for option in options)
+    return "\n".join(
+        tr("command_other" if option.startswith("gridmap ") else "command_option", option=option)
+        for option in options
+    )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from gridmap.domain.errors import UserError
 from gridmap.gui import tasks
+from gridmap.gui.any_day import show_day
 from gridmap.gui.cards import MessageCard, cards_of
 from gridmap.gui.desk import Desk
 from gridmap.gui.loading import load
@@ -37,17 +38,20 @@ class Picture:
     language: str | None = None
     theme: str = "light"
     draft: str | None = None  # name of a draft, for planning
+    day: str = ""  # ISO, "" for today
 
 
 def screenshot(workspace: Path | None, out: Path, wanted: Picture, passphrase: str | None = None) -> None:
     """Draw the window with a workspace, or its start page, into a PNG file.
 
     Raises:
-        UserError: the workspace cannot be opened, there is no such code or mode, or the file cannot be
-            written.
+        UserError: the workspace cannot be opened, there is no such code, draft or mode, the mode shows no
+            drafts, or the file cannot be written.
     """
     if wanted.mode not in MODES:
         raise UserError("window.no_such_mode", mode=wanted.mode, known=", ".join(MODES))
+    if wanted.draft is not None and wanted.mode != "planning":
+        raise UserError("window.draft_in_planning", name=wanted.draft)
     with TemporaryDirectory(prefix="gridmap-") as home:
         options = Options(UserSettings(Path(home) / "settings.json"))
         desk = make_desk(options, wanted.language, wanted.theme, remembering=False)
@@ -79,6 +83,9 @@ def _drawn(desk: Desk, workspace: Path | None, wanted: Picture, passphrase: str 
     if workspace is not None:
         desk.take(load(workspace.absolute(), passphrase, ""))
         _wait(desk)
+        if wanted.day:
+            show_day(desk, wanted.day)
+            _wait(desk)
         if window.mode_key != wanted.mode:
             window.enter_mode(wanted.mode)
             _wait(desk)  # the panels take their room before the map is aimed with what is left
@@ -107,7 +114,10 @@ def _lay_draft(desk: Desk, name: str) -> None:
     _wait(desk)
     mode = desk.window.mode
     if not isinstance(mode, PlanningMode) or not mode.open_draft(name):
-        raise UserError("plan.no_such_draft", name=name)
+        from gridmap.planning.drafts import not_at_work
+
+        assert desk.opened is not None
+        raise not_at_work(desk.opened.session, name)
     _wait(desk)
 
 

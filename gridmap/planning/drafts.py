@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage.validity import same_ground
+from gridmap.domain.errors import UserError
 from gridmap.domain.planning.overlay import fingerprint
 from gridmap.domain.planning_records import CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
@@ -72,6 +73,17 @@ class DraftCounts:
                 if one.valid_to == drawn.until:
                     return one.geometry
         return cell.geometry
+
+
+def not_at_work(session: Session, name: str) -> UserError:
+    """Why there is no draft of a name to be worked on: it is published, discarded, or there never was one."""
+    named = [one for one in session.workspace.all_of(Draft) if one.name == name]
+    for one in sorted(named, key=lambda one: one.status, reverse=True):  # published before discarded
+        if one.status == "published":
+            return UserError("plan.draft_published", name=name, day=one.effective_on)
+        if one.status == "discarded":
+            return UserError("plan.draft_discarded", name=name)
+    return UserError("plan.no_such_draft", name=name)
 
 
 def published_since(session: Session) -> str | None:

@@ -1,10 +1,17 @@
+from contextlib import closing
+
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QImage
 
 from gridmap.app import main
+from gridmap.domain.coverage import grid
 from gridmap.gui import theme
+from gridmap.planning import Planning
+from gridmap.session import Session
 from gridmap.words import tr
+from tests.gui.planning.town import make_town
+from tests.planning.plan_hands import publish_split, start_draft
 from tests.small_city import BUSY_CELL, make_small_city
 
 
@@ -116,3 +123,32 @@ def test_a_window_that_fails_while_it_is_drawn_makes_no_picture(qapp, city, tmp_
     with pytest.raises(ZeroDivisionError):
         main(["screenshot", str(city), "--out", str(tmp_path / "x.png")])
     assert not (tmp_path / "x.png").exists()
+
+
+def test_a_published_plan_is_told_from_one_that_never_was_and_shown_on_its_day(tmp_path, capsys):
+    out = tmp_path / "x.png"
+    town = make_town(tmp_path / "town.gpkg", households=200)
+    with closing(Session.open(town)) as session:
+        day, cell = session.today(), Planning(session, start_draft(session)).coverage.ids()[0]
+        west, south, east, north = session.workspace.get(cell).geometry.bounds
+        line = [
+            grid.vertex(west - 0.001, (south + north) / 2),
+            grid.vertex(east + 0.001, (south + north) / 2),
+        ]
+        publish_split(session, cell, line, "乙")
+
+    assert run(town, "--out", out, "--mode", "planning", "--draft", "乙", "--size", "1100x700") == 1
+    said = capsys.readouterr().err
+    assert f"方案“乙”已发布，{day} 起生效" in said and "--as-of" in said
+    assert run(town, "--out", out, "--draft", "丁", "--size", "1100x700") == 1  # the mode is meant
+    assert "没有名为“丁”的方案" in capsys.readouterr().err
+    assert run(town, "--out", out, "--mode", "duty", "--draft", "方案甲", "--size", "1100x700") == 1
+    said = capsys.readouterr().err
+    assert "方案“方案甲”要在规划模式中显示" in said and "命令行选项：--mode planning" in said
+    assert not out.exists()
+
+    assert run(town, "--out", out, "--draft", "方案甲", "--size", "1100x700") == 0
+    out.unlink()
+
+    assert run(town, "--out", out, "--mode", "planning", "--as-of", day, "--size", "1100x700") == 0
+    assert QImage(str(out)).width() == 1100
