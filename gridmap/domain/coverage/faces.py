@@ -1,8 +1,9 @@
 """The pieces into which a line cuts cells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
@@ -13,6 +14,13 @@ from gridmap.domain.coverage import grid, noding
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import CellId, Coverage
 from gridmap.domain.coverage.vertices import without
+
+#: What was cut last in a coverage: a line is tried with several cells, looked at for more than one use and
+#: then drawn, and a long one takes long to cut.
+_last: "WeakKeyDictionary[Coverage, dict[_Asked, Pieces]]" = WeakKeyDictionary()
+_REMEMBERED = 4
+
+_Asked = tuple[tuple[Vertex, ...], frozenset[CellId] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,22 @@ def cut(coverage: Coverage, line: Sequence[Vertex], cells: Iterable[CellId] | No
         coverage: The cells.
         line: Vertices of the line; a closed one ends where it starts.
         cells: The cells to be cut, by default all that the line meets.
+
+    Raises:
+        Refused: the line crosses itself, or meets borders at too small an angle.
     """
+    asked = tuple(line), None if cells is None else frozenset(cells)
+    last = _last.setdefault(coverage, {})
+    found = last.get(asked)
+    if found is None:
+        found = _cut(coverage, *asked)
+        while len(last) >= _REMEMBERED:
+            last.pop(next(iter(tuple(last))), None)  # another thread may cut too
+        last[asked] = found
+    return found
+
+
+def _cut(coverage: Coverage, line: Sequence[Vertex], cells: Collection[CellId] | None) -> Pieces:
     drawn = shapely.linestrings(grid.unpack(line))
     near = {one: coverage.shape(one) for one in coverage.near(drawn)}
     met = {one: shape for one, shape in near.items() if shapely.distance(shape, drawn) <= 2 * grid.STEP}

@@ -18,6 +18,10 @@ STEP = 1 / PER_DEGREE
 Vertex = int
 Vertices = NDArray[np.int64]
 
+#: A vertex put into an edge may stand aside by so many steps along it: 33 cm of latitude on the outer border,
+#: 5 cm between two cells.
+ALONG_OUTER, ALONG_SHARED = 30, 5
+
 _LAT_BITS = 31
 _LAT_MASK = (1 << _LAT_BITS) - 1
 _WEST, _SOUTH = 180 * PER_DEGREE, 90 * PER_DEGREE
@@ -61,3 +65,35 @@ def snapped(geometry: Any) -> Any:
 def vertices_of(geometry: BaseGeometry) -> Vertices:
     """Every vertex of a geometry in order, rings with their closing one."""
     return pack(shapely.get_coordinates(geometry))
+
+
+def put_on(
+    points: NDArray[np.float64],
+    start: NDArray[np.float64],
+    stop: NDArray[np.float64],
+    most: NDArray[np.float64],
+) -> Vertices:
+    """The vertices to put into edges at points on them, pair by pair: those of the grid that bend them least.
+
+    The nearest one lies up to half a step beside its edge, by which a cell wins or loses ground, and on the
+    outer border the whole area. Some steps further along there is one that lies far nearer to the edge.
+
+    Args:
+        points: In steps, shape (n, 2).
+        start: The ends of the edges, in steps, shape (n, 2).
+        stop: The other ends.
+        most: How many steps each may stand aside at most, shape (n,); none does by more than a quarter of the
+            way to an end of its edge. With 0 it is the nearest one.
+    """
+    length = np.hypot(*(stop - start).T)
+    unit = (stop - start) / np.maximum(length, 1.0)[:, None]
+    ends = np.minimum(np.hypot(*(points - start).T), np.hypot(*(points - stop).T))
+    free = np.minimum(ends / 4, most)
+    aside = np.array(sorted(range(-ALONG_OUTER, ALONG_OUTER + 1), key=abs), dtype=np.float64)
+    tried = np.rint(points[:, None] + aside[None, :, None] * unit[:, None])
+    from_start = tried - start[:, None]
+    off = np.abs(from_start[..., 0] * unit[:, None, 1] - from_start[..., 1] * unit[:, None, 0])
+    off[np.abs(aside)[None] > free[:, None]] = np.inf
+    off[:, 0] = np.where(np.isfinite(off[:, 0]), off[:, 0], 0.0)
+    best = np.argmin(np.round(off, 6), axis=1)  # the nearest of those that are as good
+    return pack(tried[np.arange(len(tried)), best] / PER_DEGREE)

@@ -1,6 +1,6 @@
 """Lay a drawn line into cells: a vertex wherever it meets a border, in the line and in the border."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
-from gridmap.domain.coverage.model import CellId, rings
+from gridmap.domain.coverage.model import CellId
 from gridmap.domain.coverage.vertices import with_vertices
 from gridmap.domain.errors import Refused
 
@@ -31,8 +31,8 @@ class Noded:
 def lay(line: Sequence[Vertex], shapes: Mapping[CellId, BaseGeometry]) -> Noded:
     """Put vertices into a line and into polygons until they meet in vertices only.
 
-    Putting a crossing on the grid bends both sides by half a step at most; where that makes a new
-    crossing the next pass finds it.
+    Putting a crossing on the grid bends the border by half a step at most and the line by some steps;
+    where that makes a new crossing the next pass finds it.
 
     Args:
         line: Vertices of the line in order, at least two different ones.
@@ -46,7 +46,7 @@ def lay(line: Sequence[Vertex], shapes: Mapping[CellId, BaseGeometry]) -> Noded:
         raise Refused("coverage_line_crosses_itself")
     current = dict(shapes)
     for _ in range(_PASSES):
-        edges = _edges(current)
+        edges = _edges(current.values())
         longer, inserted = _meet(vertices, edges)
         if len(longer) == len(vertices) and not inserted:
             return Noded(tuple(vertices), current)
@@ -63,45 +63,73 @@ def segments(vertices: Sequence[Vertex]) -> set[tuple[Vertex, Vertex]]:
 
 def edges_of(shape: BaseGeometry) -> set[tuple[Vertex, Vertex]]:
     """Undirected edges of a polygon, the smaller vertex first."""
-    found: set[tuple[Vertex, Vertex]] = set()
-    for ring in rings(shape):
-        whole = ring.tolist()
-        found |= segments([*whole, whole[0]])
-    return found
+    ends = _edges([shape])
+    return set(zip(ends[:, 0].tolist(), ends[:, 1].tolist(), strict=True))
 
 
-def _edges(shapes: Mapping[CellId, BaseGeometry]) -> NDArray[np.int64]:
-    found: set[tuple[Vertex, Vertex]] = set()
-    for shape in shapes.values():
-        found |= edges_of(shape)
-    return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+def nearest_edge(shape: BaseGeometry, lon: float, lat: float) -> tuple[Vertex, Vertex]:
+    """The edge of a polygon that is nearest to a place in degrees."""
+    edges = _edges([shape])
+    start, stop = (grid.steps(ends).astype(np.float64) for ends in edges.T)
+    away = _distance_to_segment(np.array([[lon, lat]]) * grid.PER_DEGREE, start, stop)
+    first, second = edges[int(np.argmin(away))].tolist()
+    return first, second
+
+
+def _edges(shapes: Iterable[BaseGeometry]) -> NDArray[np.int64]:
+    """Edges of polygons, the smaller vertex first, shape (n, 2); one that two share is there twice."""
+    borders = shapely.get_rings(shapely.get_parts(list(shapes)))
+    coordinates, ring = shapely.get_coordinates(borders, return_index=True)
+    vertices, same = grid.pack(coordinates), ring[:-1] == ring[1:]
+    ends: NDArray[np.int64] = np.stack([vertices[:-1][same], vertices[1:][same]], axis=1)
+    ends.sort(axis=1)
+    return ends
 
 
 def _meet(
     line: Sequence[Vertex], edges: NDArray[np.int64]
 ) -> tuple[list[Vertex], dict[tuple[Vertex, Vertex], list[Vertex]]]:
     """One pass: the line with more vertices, and the vertices to put into edges."""
-    start, stop = grid.steps(edges[:, 0]).astype(np.float64), grid.steps(edges[:, 1]).astype(np.float64)
-    into_edges: dict[int, set[Vertex]] = {}
-    longer: list[Vertex] = []
-    for first, second in pairwise(line):
-        origin, target = grid.steps([first, second]).astype(np.float64)
-        on_line: set[Vertex] = set()
-        for row, at in _crossings(origin, target, start, stop):
-            on_line.add(at)
-            into_edges.setdefault(row, set()).add(at)
-        for ends in (edges[:, 0], edges[:, 1]):
-            on_line |= set(ends[_on_segment(grid.steps(ends), origin, target)].tolist())
-        for at in (first, second):
-            for row in np.flatnonzero(_on_edges(grid.steps([at])[0], start, stop)).tolist():
-                into_edges.setdefault(row, set()).add(at)
-        longer += [first, *_along(on_line - {first, second}, origin, target)]
-    inserted = {}
-    for row, found in into_edges.items():
-        edge = int(edges[row, 0]), int(edges[row, 1])
-        if between := found - set(edge):
-            inserted[edge] = _along(between, start[row], stop[row])
-    return [*longer, line[-1]], inserted
+    drawn = np.column_stack([line[:-1], line[1:]])
+    part, row = _close(drawn, edges)
+    origin, target = (grid.steps(ends).astype(np.float64) for ends in drawn[part].T)
+    start, stop = (grid.steps(ends).astype(np.float64) for ends in edges[row].T)
+    crossed, crossings = _crossings(origin, target, start, stop)
+    into_line, into_edges = [(part[crossed], crossings)], [(row[crossed], crossings)]
+    for side, (drawn_end, edge_end) in enumerate(((origin, start), (target, stop))):
+        touched = _distance_to_segment(edge_end, origin, target) < _TOUCHES
+        into_line.append((part[touched], edges[row[touched], side]))
+        touched = _distance_to_segment(drawn_end, start, stop) < _TOUCHES
+        into_edges.append((row[touched], drawn[part[touched], side]))
+    inserted, longer = _between(edges, into_edges), [line[0]]
+    on_line = _between(drawn, into_line)
+    for ends in pairwise(line):
+        longer += [*on_line.get(ends, ()), ends[1]]
+    return longer, inserted
+
+
+def _close(drawn: NDArray[np.int64], edges: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Segments of a line and edges that may meet: the rows of each, two for every pair.
+
+    A long line has hundreds of segments, its cells thousands of edges, and each meets but a few.
+    """
+    corners = grid.steps(drawn)
+    boxes = shapely.box(*(corners.min(axis=1) - 2 * _TOUCHES).T, *(corners.max(axis=1) + 2 * _TOUCHES).T)
+    lines = shapely.linestrings(grid.steps(edges).astype(np.float64))
+    row, part = shapely.STRtree(boxes).query(lines)
+    return part, row
+
+
+def _between(
+    segments: NDArray[np.int64], found: Iterable[tuple[NDArray[np.intp], NDArray[np.int64]]]
+) -> dict[tuple[Vertex, Vertex], list[Vertex]]:
+    """For segments by their ends the vertices between, in order; `found` says which row has which."""
+    vertices: dict[tuple[Vertex, Vertex], set[Vertex]] = {}
+    for rows, some in found:
+        for first, second, at in np.column_stack([segments[rows], some]).tolist():
+            if at not in (first, second):
+                vertices.setdefault((first, second), set()).add(at)
+    return {ends: _along(some, *grid.steps(ends).astype(np.float64)) for ends, some in vertices.items()}
 
 
 def _crossings(
@@ -109,36 +137,32 @@ def _crossings(
     target: NDArray[np.float64],
     start: NDArray[np.float64],
     stop: NDArray[np.float64],
-) -> list[tuple[int, Vertex]]:
+) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Which segments of a line and edges cross, pair by pair, and the vertices for it on the edges."""
     along, edge, between = target - origin, stop - start, start - origin
-    parallel = along[0] * edge[:, 1] - along[1] * edge[:, 0]
+    parallel = along[:, 0] * edge[:, 1] - along[:, 1] * edge[:, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         on_line = (between[:, 0] * edge[:, 1] - between[:, 1] * edge[:, 0]) / parallel
-        on_edge = (between[:, 0] * along[1] - between[:, 1] * along[0]) / parallel
+        on_edge = (between[:, 0] * along[:, 1] - between[:, 1] * along[:, 0]) / parallel
     crossed = (parallel != 0) & (on_line >= 0) & (on_line <= 1) & (on_edge >= 0) & (on_edge <= 1)
-    rows = np.flatnonzero(crossed)
-    points = origin + on_line[rows, None] * along
-    vertices = grid.pack(np.rint(points) / grid.PER_DEGREE)
-    return list(zip(rows.tolist(), vertices.tolist(), strict=True))
+    pairs = np.flatnonzero(crossed)
+    points = origin[pairs] + on_line[pairs, None] * along[pairs]
+    outer = _only_once(np.hstack([origin, start, stop])[pairs])  # two cells share any other edge
+    to_end = np.minimum(on_line, 1 - on_line)[pairs] * np.hypot(*along[pairs].T)
+    most = np.minimum(to_end / 4, np.where(outer, grid.ALONG_OUTER, grid.ALONG_SHARED))
+    return pairs, grid.put_on(points, start[pairs], stop[pairs], most)
 
 
-def _on_segment(
-    points: NDArray[np.int64], origin: NDArray[np.float64], target: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Which points lie within `_TOUCHES` of one segment, its ends left out."""
-    return _distance_to_segment(points.astype(np.float64), origin, target) < _TOUCHES
-
-
-def _on_edges(
-    point: NDArray[np.int64], start: NDArray[np.float64], stop: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Which segments one point lies on."""
-    return _distance_to_segment(point.astype(np.float64)[None, :], start, stop) < _TOUCHES
+def _only_once(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows have no equal."""
+    _, row, count = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
+    return np.asarray(count[row.ravel()] == 1, dtype=bool)
 
 
 def _distance_to_segment(
     points: NDArray[np.float64], start: NDArray[np.float64], stop: NDArray[np.float64]
 ) -> NDArray[np.float64]:
+    """How far points lie from segments, pair by pair."""
     along = stop - start
     length = (along**2).sum(axis=-1)
     share = ((points - start) * along).sum(axis=-1) / np.where(length == 0, 1, length)

@@ -8,11 +8,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gridmap.domain.coverage import grid
+from gridmap.domain.coverage import grid, noding
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import CellId, Coverage
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import split
+from gridmap.domain.coverage.vertices import vertex_on
 from gridmap.domain.errors import Refused
 from gridmap.domain.geodesy import metres_per_degree
 from gridmap.domain.terms import Term
@@ -100,7 +101,7 @@ def _continued(
         shape = _to_reach(coverage, cells, end, inside)
         if shape is None:
             continue
-        at, metres = _reached(shape, whole if stop else whole[::-1])
+        at, metres = _reached(coverage, shape, whole if stop else whole[::-1])
         if at is None:
             named = Term("coverage.end_stop" if stop else "coverage.end_start")
             raise Refused(short, end=named, metres=max(1, round(metres)))
@@ -121,7 +122,7 @@ def _to_reach(
     return None
 
 
-def _reached(shape: BaseGeometry, line: Sequence[Vertex]) -> tuple[Vertex | None, float]:
+def _reached(coverage: Coverage, shape: BaseGeometry, line: Sequence[Vertex]) -> tuple[Vertex | None, float]:
     """Where the last vertex of a line is continued to on a border, and the metres to there or to the border.
 
     Straight on, else the shortest way, never back where the line comes from.
@@ -143,7 +144,8 @@ def _reached(shape: BaseGeometry, line: Sequence[Vertex]) -> tuple[Vertex | None
     if "on" in ways and far_off["on"] > _SIDEWAYS * far_off.get("aside", np.inf):
         del ways["on"]
     for way, place in ways.items():
-        at = grid.vertex(*(place / scale))
+        lonlat = (place / scale).tolist()
+        at = vertex_on(coverage, noding.nearest_edge(shape, *lonlat), *lonlat)
         if far_off[way] <= limit and shapely.linestrings(grid.unpack([*line, at])).is_simple:
             return at, far_off[way]
     return None, min(far_off.values(), default=float(border.distance(here)))

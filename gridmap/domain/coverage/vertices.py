@@ -68,6 +68,17 @@ def delete_vertices(coverage: Coverage, vertices: Iterable[Vertex]) -> Edit:
     return checked(coverage, Edit("change.delete_vertex", shapes))
 
 
+def vertex_on(
+    coverage: Coverage, edge: tuple[Vertex, Vertex], lon: float, lat: float, most: float = np.inf
+) -> Vertex:
+    """The vertex to put into an edge for a place on it in degrees, see `grid.put_on`; `most` in steps."""
+    outer = len(coverage.cells_with_edge(*edge)) < 2
+    most = min(most, grid.ALONG_OUTER if outer else grid.ALONG_SHARED)
+    start, stop = (grid.steps([end]).astype(np.float64) for end in edge)
+    point = np.array([[lon, lat]]) * grid.PER_DEGREE
+    return int(grid.put_on(point, start, stop, np.array([most]))[0])
+
+
 def is_junction(coverage: Coverage, at: Vertex) -> bool:
     """Whether more than two borders meet at a vertex, so that it cannot be taken out."""
     beside: set[Vertex] = set()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.coverage.model import CellId, Coverage, rings
+from gridmap.domain.coverage.vertices import vertex_on
 from gridmap.domain.mercator import RADIUS
 
 Edge = tuple[Vertex, Vertex]
@@ -85,9 +86,12 @@ def edge_near(
             at = int(np.argmin(away))
             if away[at] < best:
                 best = float(away[at])
-                lon, lat = (foot[at] * reach.degrees + (reach.lon, reach.lat)).tolist()
-                found = ((int(ends[at, 0]), int(ends[at, 1])), (lon, lat))
-    return found
+                edge = int(ends[at, 0]), int(ends[at, 1])
+                found = edge, (foot[at] * reach.degrees + (reach.lon, reach.lat)).tolist()
+    if found is None:
+        return None
+    edge, (lon, lat) = found
+    return edge, grid.position(vertex_on(coverage, edge, lon, lat, reach.degrees[1] * grid.PER_DEGREE / 8))
 
 
 class ReferenceIndex:
