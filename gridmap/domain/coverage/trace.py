@@ -1,6 +1,6 @@
 """Follow reference lines from one point to another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,16 @@ from gridmap.domain.coverage.grid import Vertex
 from gridmap.domain.errors import Refused
 
 
-def trace(lines: NDArray[Any], start: Vertex, stop: Vertex) -> list[Vertex]:
+def trace(
+    lines: NDArray[Any], start: Vertex, stop: Vertex, breathe: Callable[[], None] = lambda: None
+) -> list[Vertex]:
     """The shortest way along lines from the place on them nearest to `start` to that nearest to `stop`.
 
     Args:
         lines: Lines or polygons' borders in degrees, object array of shape (n,).
         start: Where the way begins.
         stop: Where it ends.
+        breathe: Called between the steps; may raise `Cancelled`.
 
     Returns:
         Vertices of the way, at least two.
@@ -32,8 +35,11 @@ def trace(lines: NDArray[Any], start: Vertex, stop: Vertex) -> list[Vertex]:
     parts = shapely.get_parts(grid.snapped(lines))
     for at in ends:
         parts = _with_vertex(parts, at)
+    breathe()
     noded = shapely.union_all(parts, grid_size=grid.STEP)
+    breathe()
     vertices, edges = _network(shapely.get_parts(noded))
+    breathe()
     first, last = (_closest(vertices, at) for at in ends)
     way = _shortest(vertices, edges, first, last)
     if way is None or len(way) < 2:

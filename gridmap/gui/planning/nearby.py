@@ -102,9 +102,9 @@ class ReferenceIndex:
         self.lines = lines
         self._tree = shapely.STRtree(lines)
 
-    def near(self, box: Any) -> NDArray[Any]:
-        """The lines whose boxes touch a box."""
-        return self.lines[self._tree.query(box)]
+    def near(self, ground: Any) -> NDArray[Any]:
+        """The lines that touch some ground, a box or another polygon."""
+        return self.lines[self._tree.query(ground, predicate="intersects")]
 
     def nearest(self, reach: Reach) -> tuple[float, float] | None:
         """The nearest place on a line within reach, its vertices first, degrees."""

@@ -119,9 +119,9 @@ class Nets(QObject):
         found = [at for one in self.shown() if (at := one.index.nearest(reach)) is not None]
         return min(found, key=reach.far) if found else None
 
-    def lines_near(self, box: BaseGeometry) -> list[NDArray[Any]]:
-        """The borders around a box, of every net that is shown."""
-        return [one.index.near(box) for one in self.shown()]
+    def lines_near(self, ground: BaseGeometry) -> list[NDArray[Any]]:
+        """The borders that touch some ground, of every net that is shown."""
+        return [one.index.near(ground) for one in self.shown()]
 
     def called_at(self, lon: float, lat: float) -> list[str]:
         """The areas at a position, a line for each net that is shown."""

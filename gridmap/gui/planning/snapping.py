@@ -26,10 +26,10 @@ class PlanSnapper:
         #: Vertices that are being moved: they do not snap to themselves or to their own edges.
         self.passed: Collection[Vertex] = ()
 
-    def lines_near(self, box: BaseGeometry) -> NDArray[Any]:
-        """Reference lines and borders of other nets around a box, degrees."""
-        references = [] if self._board.references is None else [self._board.references.near(box)]
-        return np.concatenate([np.empty(0, dtype=object), *references, *self._nets.lines_near(box)])
+    def lines_near(self, ground: BaseGeometry) -> NDArray[Any]:
+        """Reference lines and borders of other nets that touch some ground, degrees."""
+        references = [] if self._board.references is None else [self._board.references.near(ground)]
+        return np.concatenate([np.empty(0, dtype=object), *references, *self._nets.lines_near(ground)])
 
     def __call__(self, x: float, y: float, metres: float) -> Snap | None:
         view = self._board.view

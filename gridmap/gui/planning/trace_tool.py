@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import shapely
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.grid import Vertex
@@ -15,18 +17,21 @@ from gridmap.domain.coverage.reach import Reached, reach_to_reshape, reach_to_sp
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import split
 from gridmap.domain.coverage.trace import trace
-from gridmap.domain.errors import Refused
+from gridmap.domain.errors import Cancelled, Refused, UserError
 from gridmap.gui.canvas.tool import Pointer
 from gridmap.gui.planning.inline_card import InlineCard, cancel_button
 from gridmap.gui.planning.line_tool import LineTool
 from gridmap.gui.planning.line_tools import reshaped_cell, split_cells
 from gridmap.gui.planning.plan_tool import pixels, vertex_of
 from gridmap.gui.planning.snapping import PlanSnapper
+from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.planning.preview import passing_ids
 from gridmap.words import said, tr
 
 #: Lines are looked for this much further than the two clicks are apart, as a share of that.
 _AROUND = 1.0
+#: And no further than this at first, degrees: around a long way there are ten thousand lines.
+_FIRST_AROUND = 0.01
 
 
 class TraceTool(LineTool):
@@ -43,19 +48,27 @@ class TraceTool(LineTool):
         self._uses: dict[QPushButton, str] = {}
         self._ways: list[list[Vertex]] = []  # the line after each click but the first
         self._found: tuple[Any, CellId | Refused] | None = None  # what it was looked for with, and the cell
+        self._seeking: Task | None = None
         for moved_on in (board.selected, board.changed):
             moved_on.connect(self._ask_again)
 
     def reset(self) -> None:
         self.ends, self.what, self._ways, self._found = [], "split", [], None
         self._close_card()
+        if self._seeking is not None:
+            self._seeking.abandon()
+            self._seeking = None
         super().reset()
 
     def under_way(self) -> bool:
         return bool(self.ends)
 
+    @property
+    def _is_seeking(self) -> bool:
+        return self._seeking is not None and self._seeking.running
+
     def add(self, at: Vertex) -> None:
-        if at in self.ends[-1:]:  # the second click of a double one
+        if at in self.ends[-1:] or self._is_seeking:  # the second click of a double one; one too early
             return
         self.ends.append(at)
         if len(self.ends) > 1:
@@ -119,7 +132,8 @@ class TraceTool(LineTool):
 
     def key_pressed(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Backspace and self.ends:
-            self._back()
+            if not self._is_seeking:
+                self._back()
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.ends:
             return True  # the card asks what for, or there is no way yet
@@ -148,22 +162,50 @@ class TraceTool(LineTool):
 
     def ahead(self) -> list[Vertex]:
         """The way to the pointer."""
-        if self.card is None and len(self.ends) == 1 and self.pointer is not None:
+        if not self._ways and len(self.ends) == 1 and self.pointer is not None:
             try:
-                self.points = self._way(self.ends[0], vertex_of(self.pointer))
+                start, stop = self.ends[0], vertex_of(self.pointer)
+                self.points = trace(self._snapper.lines_near(_around(start, stop)[0]), start, stop)
             except Refused:
                 self.points = list(self.ends)
         return list(self.points)
 
     def _follow(self) -> None:
-        """Go on to the last click, and ask what the way is for."""
+        """Go on to the last click, far round if there is no way beside."""
+        start, stop = (self.points if self._ways else self.ends[:-1])[-1], self.ends[-1]
+        near, far = _around(start, stop)
         try:
-            way = self._way(self.points[-1] if self.card is not None else self.ends[-2], self.ends[-1])
+            self._go_on(trace(self._snapper.lines_near(near), start, stop))
         except Refused as error:
-            self.board.refused.emit(said(error))
-            self.ends.pop()
-            return
-        self.points = [*self.points[:-1], *way] if self.card is not None else way
+            if far is None:
+                self._take_back(error)
+            else:
+                self._seek(self._snapper.lines_near(far), start, stop)
+
+    def _seek(self, lines: NDArray[Any], start: Vertex, stop: Vertex) -> None:
+        """Look along many lines off the window's thread; till it ends nothing is asked of the way so far."""
+        assert self.canvas is not None
+        self._close_card()
+
+        def work(progress: Progress) -> list[Vertex]:
+            return trace(lines, start, stop, lambda: progress(0, None))
+
+        self._seeking = run_task(
+            self.canvas, tr("plan.trace_seeking"), work, self._go_on, failed=self._take_back
+        )
+
+    def _take_back(self, why: UserError) -> None:
+        """The last click leads nowhere."""
+        self.ends.pop()
+        if not isinstance(why, Cancelled):
+            self.board.refused.emit(said(why))
+        if self._ways and self.card is None:
+            self._ask()
+        self.changed.emit()
+
+    def _go_on(self, way: list[Vertex]) -> None:
+        """Put a way to the end of the line, and ask what it is for."""
+        self.points = [*self.points[:-1], *way] if self._ways else way
         self._ways.append(list(self.points))
         self._rest.start()
         self._close_card()
@@ -234,7 +276,10 @@ class TraceTool(LineTool):
         known = f" {plan.cell(cell).short}" if plan is not None and cell is not None else ""
         return tr("plan.tool_reshape") + known
 
-    def _way(self, start: Vertex, stop: Vertex) -> list[Vertex]:
-        ends = shapely.linestrings(grid.unpack([start, stop]))
-        room = max(ends.length * _AROUND, 0.001)
-        return trace(self._snapper.lines_near(shapely.box(*ends.buffer(room).bounds)), start, stop)
+
+def _around(start: Vertex, stop: Vertex) -> tuple[BaseGeometry, BaseGeometry | None]:
+    """Where lines are looked for first, and where then if they lie further off."""
+    ends = shapely.linestrings(grid.unpack([start, stop]))
+    room = max(ends.length * _AROUND, 0.001)
+    near, far = (ends.buffer(by) for by in (min(room, _FIRST_AROUND), room))
+    return near, far if room > _FIRST_AROUND else None
