@@ -11,6 +11,7 @@ from gridmap.domain.records import LEVELS, Cell, RecordId, Region
 from gridmap.domain.region_names import WHOLE
 from gridmap.exchange.region_index import RegionIndex
 from gridmap.store.queries.for_boundaries import state_of_areas
+from gridmap.store.risk_base import snapshot
 
 if TYPE_CHECKING:
     from gridmap.session import Session
@@ -57,9 +58,10 @@ class Standing:
 def standing(session: "Session") -> Standing:
     """Read what stands in a session's workspace today."""
     today = session.today()
-    state = state_of_areas(session.workspace.reading())  # first: what is written from here on is found out
-    regions = [one for one in session.workspace.all_of(Region) if _in_force(one, today)]
-    every = session.workspace.all_of(Cell)
+    with snapshot(session.workspace.reading()) as connection:
+        state = state_of_areas(connection)  # what is written from here on is found out
+        regions = [one for one in session.workspace.all_of(Region) if _in_force(one, today)]
+        every = session.workspace.all_of(Cell)
     cells = [one for one in every if _in_force(one, today)]
     shapes = np.empty(len(cells), dtype=object)
     shapes[:] = [cell.geometry for cell in cells]

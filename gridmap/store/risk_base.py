@@ -23,7 +23,13 @@ _THESE_CELLS = f"{_ALL_CELLS} AND id IN (SELECT value FROM json_each(:cells))"
 
 @contextmanager
 def snapshot(connection: Any) -> Iterator[Any]:
-    """The connection within one reading transaction: all its answers are of one moment."""
+    """The connection within one reading transaction: all its answers are of one moment.
+
+    Within another such block that one's moment holds.
+    """
+    if connection.in_transaction:
+        yield connection
+        return
     connection.execute("BEGIN")
     try:
         yield connection
