@@ -9,6 +9,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from gridmap.gui.canvas.view import Box, View
 
+#: How much of a picture whose colours mean nothing any more is veiled.
+_VEIL = 0.5
+#: Images wider than this many pixels are veiled at half their size: it takes a quarter of the time.
+_COARSER_FROM_PX = 2000
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -16,6 +21,7 @@ class Picture:
 
     image: QImage
     view: View
+    veiled: bool = False  # its colours mean nothing any more
 
     def shift(self, view: View) -> tuple[int, int] | None:
         """By how many whole pixels the image moves to fit a view; None where moving is not enough."""
@@ -27,6 +33,22 @@ class Picture:
         if abs(dx) >= view.width or abs(dy) >= view.height:
             return None
         return round(dx), round(dy)
+
+    def paled(self, ground: QColor) -> "Picture":
+        """The same in grey, below a veil of the ground's colour; on large screens coarser."""
+        if self.veiled:
+            return self
+        sharp = self.image
+        if sharp.width() > _COARSER_FROM_PX:
+            sharp = sharp.scaledToWidth(sharp.width() // 2)
+        grey = sharp.convertToFormat(QImage.Format.Format_Grayscale8)
+        image, veil = grey.convertToFormat(sharp.format()), QColor(ground)
+        veil.setAlphaF(_VEIL)
+        with QPainter(image) as painter:
+            painter.fillRect(image.rect(), veil)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+            painter.drawImage(0, 0, sharp)  # transparent where it was
+        return Picture(image, self.view, veiled=True)
 
     def paint(self, painter: QPainter, view: View, ratio: float) -> None:
         """Draw it as it lies in a view in device pixels, onto a painter of logical pixels."""
@@ -51,7 +73,10 @@ class Picture:
             shown.width() * across,
             shown.height() * down,
         )
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)  # blocks otherwise, no faster
         painter.drawImage(shown, self.image, source)
+        painter.restore()
 
 
 def blank(view: View, ground: QColor | None, spare: QImage | None) -> QImage:

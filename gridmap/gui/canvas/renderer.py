@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from gridmap.gui.canvas.details import Details
 from gridmap.gui.canvas.drawing import Drawing
@@ -92,6 +92,11 @@ class Renderer(QObject):
         elif self._stale is not None:
             self._stale.append(boxes)
         self._start()
+
+    def pale(self, picture: Picture | None, ground: QColor) -> None:
+        """Show a picture of other colours below a veil until the one wanted is there."""
+        self.picture = None if picture is None else picture.paled(ground)
+        self.refresh()
 
     def finish(self) -> None:
         """Draw all that is wanted now, and return when it is there."""

@@ -15,6 +15,7 @@ from gridmap.gui.canvas.basemap import Basemap
 from gridmap.gui.canvas.details import Details
 from gridmap.gui.canvas.navigation import Navigation
 from gridmap.gui.canvas.palette import MapPalette
+from gridmap.gui.canvas.picture import Picture
 from gridmap.gui.canvas.renderer import Renderer, Wanted
 from gridmap.gui.canvas.scene import Level, Points, Reference, Scene
 from gridmap.gui.canvas.shown_level import level_for
@@ -126,12 +127,16 @@ class SceneView(Navigation):
         self._fills_shown = shown
         self._want()
 
-    def forget_picture(self) -> None:
-        """Show no longer what was drawn before: its colours meant something else."""
-        self._renderer.picture = None
+    def pale(self, picture: Picture | None = None) -> Picture | None:
+        """Show what was drawn, or a picture in its place, below a veil until the next one is drawn.
+
+        Its colours meant something else. Returns it as it is shown now, None where nothing was drawn yet.
+        """
+        self._renderer.pale(picture or self._renderer.picture, self._palette.ground)
         self._annotations = Annotations()
         self._want()
         self.update()
+        return self._renderer.picture
 
     def set_basemap(self, basemap: Basemap | None) -> None:
         """Draw a basemap beneath, or none."""

@@ -2,9 +2,14 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gridmap.domain.mercator import HALF_WORLD, metres_per_unit
 
+Number = TypeVar("Number", float, NDArray[np.float64])
 Box = tuple[float, float, float, float]  # west, south, east, north in EPSG:3857
 
 #: Metres of EPSG:3857 a pixel: from a hand's breadth to the whole world.
@@ -24,8 +29,8 @@ class View:
     width: int
     height: int
 
-    def to_screen(self, x: float, y: float) -> tuple[float, float]:
-        """Pixel of a point of the plane."""
+    def to_screen(self, x: Number, y: Number) -> tuple[Number, Number]:
+        """Pixel of a point of the plane, or of many."""
         return (x - self.x) / self.scale + self.width / 2, (self.y - y) / self.scale + self.height / 2
 
     def to_plane(self, px: float, py: float) -> tuple[float, float]:

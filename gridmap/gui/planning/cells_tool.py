@@ -75,7 +75,7 @@ class CellsTool(PlanTool):
             return True
         return event.key() == Qt.Key.Key_Escape
 
-    def paint(self, painter: QPainter, view: View) -> None:
+    def paint_below(self, painter: QPainter, view: View) -> None:
         palette = MapPalette.of()
         if self._hovered is not None and self.board.view is not None and self._hovered in self.board.view:
             assert self.canvas is not None
@@ -83,6 +83,8 @@ class CellsTool(PlanTool):
             painter.setBrush(faded(palette.halo, 0.25))
             painter.setPen(QPen(faded(palette.label, 0.85), 1.6))
             painter.drawPath(path)
+
+    def paint(self, painter: QPainter, view: View) -> None:
         if self._rectangle is not None:
             self._rectangle.paint(painter, view)
 

@@ -111,6 +111,7 @@ class PlanningMode(QObject):
         canvas.removeEventFilter(self)
         self.layer.close_down()
         self._undress(canvas)
+        canvas.pale(self.layer.picture)
         self._window.status.show_plan("")
         self.deleteLater()
 
@@ -132,7 +133,7 @@ class PlanningMode(QObject):
         canvas.level_switch.hide()
         self._opened.tools.hide()
         canvas.select([])
-        canvas.forget_picture()
+        self.layer.begin_with(canvas.pale())
         canvas.set_layer(self.layer)
         canvas.snapper = self.snapper
         canvas.installEventFilter(self)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -23,10 +25,10 @@ def paint_outline(painter: QPainter, path: QPainterPath, palette: MapPalette, wr
         painter.drawPath(path.translated(dx, dy))
 
 
-def paint_handles(painter: QPainter, at: Iterable[QPointF], palette: MapPalette) -> None:
-    """Vertices that can be taken hold of."""
-    half = _HANDLE // 2
-    rects = [QRect(round(point.x()) - half, round(point.y()) - half, 2 * half, 2 * half) for point in at]
+def paint_handles(painter: QPainter, at: NDArray[np.float64], palette: MapPalette) -> None:
+    """Vertices that can be taken hold of, at pixels of shape (n, 2)."""
+    corners = np.rint(at).astype(np.int64) - _HANDLE // 2
+    rects = [QRect(x, y, _HANDLE, _HANDLE) for x, y in corners.tolist()]
     if not rects:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # upright squares need none

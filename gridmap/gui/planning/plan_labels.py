@@ -112,7 +112,7 @@ def _label(
     if not occupied.take(px - width / 2, py - line * len(lines) / 2, width, line * len(lines)):
         return []
     palette = MapPalette.of()
-    ink, halo = palette.label.rgba(), _soft(palette)
+    ink, halo = palette.label.rgba(), soft_halo(palette)
     at = view.to_plane(px, py)
     return [
         sprite(*at, text_pixmap(text, pixels, bold, ink, halo, ratio), (row - (len(lines) - 1) / 2) * line)
@@ -129,7 +129,8 @@ def _whole(at: tuple[float, float], width: float, height: float, view: View) -> 
     )
 
 
-def _soft(palette: MapPalette) -> int:
+def soft_halo(palette: MapPalette) -> int:
+    """The halo around numbers on the map, 0xAARRGGBB."""
     return faded(palette.halo, 0.35).rgba()
 
 

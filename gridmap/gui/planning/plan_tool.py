@@ -4,16 +4,20 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import Change
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.grid import Vertex
+from gridmap.domain.coverage.grid import Vertex, Vertices
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.mercator import to_mercator
+from gridmap.domain.records import RecordId
+from gridmap.gui.canvas.labels import Occupied
 from gridmap.gui.canvas.palette import MapPalette
+from gridmap.gui.canvas.sprites import Sprite
 from gridmap.gui.canvas.tool import Pointer, Tool
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.paint import paint_snap
@@ -31,6 +35,8 @@ class PlanTool(Tool):
     snaps = True
     #: Whether it draws, so that there must be a draft.
     draws = True
+    #: Cells that lie below what the tool shows: their numbers are not written.
+    hidden: frozenset[RecordId] = frozenset()
 
     def __init__(self, board: "Board") -> None:
         super().__init__()
@@ -47,10 +53,15 @@ class PlanTool(Tool):
         self.pointer = None
         super().end()
 
+    @property
+    def hint_key(self) -> str:
+        """Of the sentence that says what to do next."""
+        return f"plan.hint_{self.name}"
+
     def tell_hint(self) -> None:
         """Say in the status bar what to do next."""
         why_not = self.board.why_not() if self.draws else ""
-        self.hint.emit(why_not or tr(f"plan.hint_{self.name}"))
+        self.hint.emit(why_not or tr(self.hint_key))
 
     def reset(self) -> None:
         """Give up half-finished work."""
@@ -102,6 +113,17 @@ class PlanTool(Tool):
         """What stands on the map, which figures beside the pointer should stay off."""
         return self.canvas.reserved() if self.canvas is not None else []
 
+    def paint_below(self, painter: QPainter, view: View) -> None:
+        """Draw what the names on the map stay readable above: grounds and outlines, in logical pixels."""
+
+    def names(self, view: View, ratio: float, occupied: Occupied) -> list[Sprite]:
+        """What the tool writes on the map, where nothing else stands."""
+        return []
+
+    def covered(self, view: View) -> list[QRectF]:
+        """Where the tool writes above the map, in logical pixels: no number is seen in part below it."""
+        return []
+
     def paint_snapped(self, painter: QPainter, view: View) -> None:
         """Show what the next click is put on."""
         if self.pointer is not None and self.pointer.snap is not None:
@@ -114,11 +136,13 @@ class PlanTool(Tool):
 
 def pixels(view: View, vertices: Iterable[Vertex]) -> list[QPointF]:
     """Where vertices lie in a view in logical pixels."""
-    packed = np.fromiter(vertices, dtype=np.int64)
-    if not len(packed):
-        return []
-    plane = to_mercator(grid.unpack(packed))
-    return [QPointF(*view.to_screen(x, y)) for x, y in plane.tolist()]
+    return [QPointF(x, y) for x, y in positions(view, np.fromiter(vertices, dtype=np.int64)).tolist()]
+
+
+def positions(view: View, vertices: Vertices) -> NDArray[np.float64]:
+    """The same as an array, shape (n, 2)."""
+    x, y = to_mercator(grid.unpack(vertices)).T
+    return np.column_stack(view.to_screen(x, y))
 
 
 def vertex_of(pointer: Pointer) -> Vertex:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QRegion
 
@@ -18,7 +19,7 @@ from gridmap.gui.planning.drag import Drag
 from gridmap.gui.planning.figures_card import figures_box, paint_figures
 from gridmap.gui.planning.nearby import Edge, Reach, edge_near, vertex_near
 from gridmap.gui.planning.paint import paint_handles, paint_held, paint_outline
-from gridmap.gui.planning.plan_tool import PlanTool, pixels, vertex_of
+from gridmap.gui.planning.plan_tool import PlanTool, pixels, positions, vertex_of
 from gridmap.gui.planning.rectangle import Rectangle
 from gridmap.words import tr
 
@@ -169,18 +170,17 @@ class VertexTool(PlanTool):
 
     # -- painting
 
+    def paint_below(self, painter: QPainter, view: View) -> None:
+        palette, moving = MapPalette.of(), self.drag
+        for one in self._selected():
+            if moving is None or one not in moving.cells:
+                paint_outline(painter, self.board.outline(one).on(view), palette)
+
     def paint(self, painter: QPainter, view: View) -> None:
-        palette, plan = MapPalette.of(), self.board.view
-        if plan is None:
-            return
-        moving = self.drag
+        palette, moving, cells = MapPalette.of(), self.drag, self._selected()
         if moving is not None:
             for outline in moving.outlines:
                 paint_outline(painter, outline.on(view), palette, wrong=moving.wrong)
-        cells = [one for one in self.board.selection if one in plan]
-        for one in cells:
-            if moving is None or one not in moving.cells:
-                paint_outline(painter, self.board.outline(one).on(view), palette)
         paint_handles(painter, self._handles(view, cells), palette)
         held = [moving.moves.get(one, one) for one in self.picked] if moving is not None else self.picked
         paint_held(painter, pixels(view, held or self._near), palette)
@@ -190,16 +190,21 @@ class VertexTool(PlanTool):
             self.paint_snapped(painter, view)
             paint_figures(painter, self._card(view), self.rows)
 
-    def _handles(self, view: View, cells: list[int]) -> list[QPointF]:
+    def _selected(self) -> list[int]:
+        plan = self.board.view
+        return [one for one in self.board.selection if plan is not None and one in plan]
+
+    def _handles(self, view: View, cells: list[int]) -> NDArray[np.float64]:
+        """Where the handles of some cells are seen, shape (n, 2); none where there are too many to tell."""
         shapes = self.drag.shapes if self.drag is not None else {}
-        found: list[QPointF] = []
+        found = [np.empty((0, 2))]
         for one in cells:
             shape = shapes.get(one)
             shape = shape if shape is not None else self.coverage.shape(one)  # type: ignore[union-attr]  # there is a view
-            vertices = np.unique(grid.vertices_of(shape))
-            at = pixels(view, vertices.tolist())
-            found += [point for point in at if 0 <= point.x() <= view.width and 0 <= point.y() <= view.height]
-        return found if len(found) <= _MOST_HANDLES else []
+            found.append(positions(view, np.unique(grid.vertices_of(shape))))
+        at = np.concatenate(found)
+        seen = at[((at >= 0) & (at <= (view.width, view.height))).all(axis=1)]
+        return seen if len(seen) <= _MOST_HANDLES else seen[:0]
 
     # -- what is below the pointer
 

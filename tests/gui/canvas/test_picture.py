@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from gridmap.gui import theme
 from gridmap.gui.canvas import MapCanvas, drawing
+from gridmap.gui.canvas.picture import Picture
+from gridmap.gui.canvas.view import View
 from tests.gui.canvas.conftest import (
     CELL,
     colour_at,
@@ -276,3 +279,32 @@ def test_after_a_drawing_that_failed_the_next_view_is_drawn(canvas, qtbot, scene
     with qtbot.waitSignal(canvas.settled, timeout=3000):
         canvas.pan(30, 0)
     assert colour_at(canvas, pixel_of(canvas, 1, 1)) == map_colour(4)
+
+
+def test_a_picture_is_enlarged_smoothly_until_the_nearer_one_is_drawn():
+    view = View(0.0, 0.0, 1.0, 64, 64)
+    image = QImage(64, 64, QImage.Format.Format_RGB32)
+    image.fill(QColor("black"))
+    shown = image.copy()
+    with QPainter(image) as painter:
+        painter.fillRect(32, 0, 32, 64, QColor("white"))
+    with QPainter(shown) as painter:
+        Picture(image, view).paint(painter, view.zoomed(8.0, 32.0, 32.0), 1.0)
+
+    greys = [shown.pixelColor(x, 32).red() for x in range(64)]
+    assert greys == sorted(greys) and len(set(greys)) > 4
+
+
+@pytest.mark.parametrize("width", [64, 4096])
+def test_a_veiled_picture_is_grey_as_wide_as_before_and_veiled_once(width):
+    view = View(0.0, 0.0, 1.0, width, 64)
+    image = QImage(width, 64, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor("red"))
+    veiled = Picture(image, view).paled(QColor("white"))
+    shown = QImage(width, 64, QImage.Format.Format_RGB32)
+    with QPainter(shown) as painter:
+        veiled.paint(painter, view, 1.0)
+
+    red, green, blue, _ = shown.pixelColor(width - 2, 60).getRgb()
+    assert red == green == blue and 90 < red < 250
+    assert veiled.paled(QColor("white")) is veiled
