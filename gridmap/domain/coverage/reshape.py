@@ -1,6 +1,7 @@
 """Redraw a cell's border along a line, and straighten the border between two cells."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -14,12 +15,25 @@ from gridmap.domain.coverage.validity import checked, joined
 from gridmap.domain.coverage.vertices import delete_vertices, is_junction
 from gridmap.domain.errors import Refused
 
+#: Who gets the ground that holds a place, degrees; of several for one piece the last one counts.
+Takers = Mapping[tuple[float, float], CellId]
 
-def reshape(coverage: Coverage, cell: CellId, line: Sequence[Vertex]) -> Edit:
+
+@dataclass(frozen=True, slots=True)
+class Ceded:
+    """A piece that a new border cuts off a cell."""
+
+    ground: BaseGeometry
+    taker: CellId  # the cell itself where nobody is beside it
+    could: tuple[CellId, ...]  # who may have it: its neighbours, the longest common border first
+
+
+def reshape(coverage: Coverage, cell: CellId, line: Sequence[Vertex], takers: Takers | None = None) -> Edit:
     """Give `cell` a new border along a line that starts and ends on its border.
 
-    What the line cuts off the cell, all but the largest piece, goes to the neighbour that shares
-    most border with it; what it cuts off neighbours and lies at the cell comes to the cell.
+    What the line cuts off the cell, all but the largest piece, goes to the neighbour that `takers` names,
+    by default to the one that shares most border with it; what it cuts off neighbours and lies at the cell
+    comes to the cell.
 
     Raises:
         Refused: the line changes nothing, or what it would make is not whole.
@@ -30,8 +44,8 @@ def reshape(coverage: Coverage, cell: CellId, line: Sequence[Vertex]) -> Edit:
         raise Refused("coverage_line_changes_nothing")
     owner = dict(enumerate(pieces.owners))
     core = mine[0]
-    for row in mine[1:]:
-        owner[row] = _neighbour(coverage, pieces, row, cell)
+    given = _ceded(coverage, pieces, cell, takers or {})
+    owner |= {row: piece.taker for row, piece in given.items()}
     for other in set(pieces.owners) - {cell}:
         for row in pieces.of(other)[1:]:
             if _shared(pieces.faces[row], pieces.faces[core]) > 0:
@@ -46,6 +60,27 @@ def reshape(coverage: Coverage, cell: CellId, line: Sequence[Vertex]) -> Edit:
         else:
             shapes[one] = pieces.union(rows)
     return checked(coverage, Edit("change.reshape", {**pieces.around, **shapes}))
+
+
+def ceded(
+    coverage: Coverage, cell: CellId, line: Sequence[Vertex], takers: Takers | None = None
+) -> list[Ceded]:
+    """The pieces that `reshape` would give away, the largest first.
+
+    Raises:
+        Refused: the line crosses itself, or meets borders at too small an angle.
+    """
+    return list(_ceded(coverage, cut(coverage, line), cell, takers or {}).values())
+
+
+def _ceded(coverage: Coverage, pieces: Pieces, cell: CellId, takers: Takers) -> dict[int, Ceded]:
+    """What is cut off a cell, by row, the largest first."""
+    found = {}
+    for row in pieces.of(cell)[1:]:
+        ground, could = pieces.faces[row], _neighbours(coverage, pieces, row, cell)
+        wanted = [one for at, one in takers.items() if one in could and shapely.intersects_xy(ground, *at)]
+        found[row] = Ceded(ground, [cell, *could[:1], *wanted][-1], could)
+    return found
 
 
 def straighten(coverage: Coverage, edge: tuple[Vertex, Vertex], tolerance: float) -> Edit:
@@ -113,15 +148,12 @@ def border_run(coverage: Coverage, edge: tuple[Vertex, Vertex]) -> list[Vertex]:
     return [*reversed(backward), *forward]
 
 
-def _neighbour(coverage: Coverage, pieces: Pieces, row: int, cell: CellId) -> CellId:
-    """Who gets a piece cut off a cell: the other cell with the longest border to it."""
+def _neighbours(coverage: Coverage, pieces: Pieces, row: int, cell: CellId) -> tuple[CellId, ...]:
+    """The other cells beside a piece cut off a cell, the one with the longest border to it first."""
     face = pieces.faces[row]
-    best, longest = cell, 0.0
-    for one in sorted(coverage.near(face) - {cell}):
-        shape = pieces.around.get(one) or coverage.shape(one)
-        if (shared := _shared(face, shape)) > longest:
-            best, longest = one, shared
-    return best
+    shapes = {one: pieces.around.get(one) or coverage.shape(one) for one in coverage.near(face) - {cell}}
+    beside = {one: length for one, shape in shapes.items() if (length := _shared(face, shape)) > 0}
+    return tuple(sorted(beside, key=lambda one: (-beside[one], one)))
 
 
 def _shared(first: BaseGeometry, second: BaseGeometry) -> float:

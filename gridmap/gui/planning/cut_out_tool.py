@@ -104,11 +104,11 @@ class CutOutTool(LineTool):
         cancel_button(self.card)
         self.card.add_button(tr("plan.cut"), self._cut, default=True)
         self.card.left.connect(self.reset)
-        last = pixels(self.canvas.view, self.points[-1:])[0]
-        self.card.stand_at(last.x(), last.y())
+        self.card.stand_beside(QPolygonF(pixels(self.canvas.view, self.points)).boundingRect())
         self.card.kind.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def paint(self, painter: QPainter, view: View) -> None:
+    def paint_below(self, painter: QPainter, view: View) -> None:
+        super().paint_below(painter, view)
         if len(self.points) >= 2:
             palette = MapPalette.of()
             painter.setPen(Qt.PenStyle.NoPen)
@@ -117,6 +117,8 @@ class CutOutTool(LineTool):
             if self.pointer is not None and self.card is None:
                 corners.append(QPointF(*view.to_screen(self.pointer.x, self.pointer.y)))
             painter.drawPolygon(QPolygonF(corners))
+
+    def paint(self, painter: QPainter, view: View) -> None:
         if self.card is not None:
             self.pointer = None
         super().paint(painter, view)

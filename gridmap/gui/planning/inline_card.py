@@ -1,8 +1,8 @@
 """A small form on the map, beside what it is about; Enter confirms, Esc leaves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -10,6 +10,10 @@ from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.form_layout import FormLayout
 from gridmap.words import tr
 
+#: Pixels between a card and what it is about.
+_AWAY = 18
+#: What a card is about is rather to be seen than other cards.
+_MOST_WEIGHT = 100.0
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -72,14 +76,36 @@ class InlineCard(QFrame):
         self.show()
         self.raise_()
 
+    def stand_beside(self, about: QRectF) -> None:
+        """Show it, whole, where it covers nothing of a rectangle of the map, or as little as can be."""
+        self._stay_whole()
+        width, height = self.width(), self.height()
+        middle, seen = about.center(), about.intersected(QRectF(self._canvas.rect()))
+        wished = [
+            (about.right() + _AWAY, middle.y() - height / 2),
+            (about.left() - _AWAY - width, middle.y() - height / 2),
+            (middle.x() - width / 2, about.bottom() + _AWAY),
+            (middle.x() - width / 2, about.top() - _AWAY - height),
+            *((x, y) for x in (0, self._canvas.width()) for y in (self._canvas.height(), 0)),  # corners
+        ]
+        taken = [(seen, _MOST_WEIGHT), *((rect, 1.0) for rect in self._canvas.reserved())]
+        places = [self._whole_at(*place) for place in wished]
+        self.move(min(places, key=lambda at: _covered(QRectF(at, self.size()), taken)))
+        self.show()
+        self.raise_()
+
     def _stay_whole(self) -> None:
         """As large as what is in it, and nothing of it outside the map."""
         layout = self.layout()
         assert layout is not None
         layout.activate()  # or a longer label would be reckoned with its former text
         self.adjustSize()
+        self.move(self._whole_at(self.x(), self.y()))
+
+    def _whole_at(self, left: float, top: float) -> QPoint:
+        """The place nearest to one at which nothing of it is outside the map."""
         right, below = self._canvas.width() - self.width() - 8, self._canvas.height() - self.height() - 8
-        self.move(QPoint(max(8, min(self.x(), right)), max(8, min(self.y(), below))))
+        return QPoint(max(8, min(round(left), right)), max(8, min(round(top), below)))
 
     def leave(self) -> None:
         """Close without doing anything."""
@@ -104,6 +130,12 @@ class InlineCard(QFrame):
 def cancel_button(card: InlineCard) -> QPushButton:
     """The button that leaves a card."""
     return card.add_button(tr("plan.cancel"), card.leave)
+
+
+def _covered(card: QRectF, taken: Sequence[tuple[QRectF, float]]) -> float:
+    """How much a card covers, in square pixels by weight."""
+    commons = ((card.intersected(rect), weight) for rect, weight in taken)
+    return sum(common.width() * common.height() * weight for common, weight in commons)
 
 
 def _is_text(event: QKeyEvent) -> bool:

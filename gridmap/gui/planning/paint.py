@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from gridmap.gui import theme
 from gridmap.gui.canvas.palette import MapPalette, faded
@@ -69,17 +69,26 @@ def paint_continued(painter: QPainter, points: Sequence[QPointF], palette: MapPa
         painter.drawPolyline(QPolygonF(list(points)))
 
 
-def paint_tag(painter: QPainter, at: QPointF, text: str, palette: MapPalette) -> QRectF:
-    """The name of a piece that there would be, in its middle; gives the box around it."""
-    painter.setFont(theme.sized_font(13, bold=True))
-    around = QRectF(QFontMetricsF(painter.font()).boundingRect(text)).adjusted(-6, -3, 6, 3)
+def tag_box(at: QPointF, text: str) -> QRectF:
+    """The box around a name that has its middle at a pixel."""
+    around = QRectF(QFontMetricsF(_tag_font()).boundingRect(text)).adjusted(-6, -3, 6, 3)
     around.moveCenter(at)
+    return around
+
+
+def paint_tag(painter: QPainter, at: QPointF, text: str, palette: MapPalette) -> None:
+    """The name of a piece that there would be, in its middle."""
+    around = tag_box(at, text)
+    painter.setFont(_tag_font())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(palette.tip, 0.85))
     painter.drawRoundedRect(around, 4, 4)
     painter.setPen(palette.tip_text)
     painter.drawText(around, Qt.AlignmentFlag.AlignCenter, text)
-    return around
+
+
+def _tag_font() -> QFont:
+    return theme.sized_font(13, bold=True)
 
 
 def paint_snap(painter: QPainter, snap: Snap, view: View, palette: MapPalette) -> None:

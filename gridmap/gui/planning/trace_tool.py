@@ -19,8 +19,8 @@ from gridmap.domain.coverage.split import split
 from gridmap.domain.coverage.trace import trace
 from gridmap.domain.errors import Cancelled, Refused, UserError
 from gridmap.gui.canvas.tool import Pointer
+from gridmap.gui.planning.giving_tool import GivingTool
 from gridmap.gui.planning.inline_card import InlineCard, cancel_button
-from gridmap.gui.planning.line_tool import LineTool
 from gridmap.gui.planning.line_tools import reshaped_cell, split_cells
 from gridmap.gui.planning.plan_tool import pixels, vertex_of
 from gridmap.gui.planning.snapping import PlanSnapper
@@ -34,7 +34,7 @@ _AROUND = 1.0
 _FIRST_AROUND = 0.01
 
 
-class TraceTool(LineTool):
+class TraceTool(GivingTool):
     """The way between the clicks is shown at once; a card asks what it is for, a further click goes on."""
 
     name = "trace"
@@ -87,13 +87,16 @@ class TraceTool(LineTool):
 
     def edit(self, coverage: Coverage, line: Sequence[Vertex], new_id: Any) -> Edit:
         if self.what == "reshape":
-            return reshape(coverage, self._reshaped(coverage), line)
+            return reshape(coverage, self._reshaped(coverage), line, self.takers)
         return split(coverage, split_cells(coverage, line, self.board.selection), line, new_id)
 
     def reach(self, coverage: Coverage, line: Sequence[Vertex]) -> Reached:
         if self.what == "reshape":
             return reach_to_reshape(coverage, self._reshaped(coverage), line)
         return reach_to_split(coverage, split_cells(coverage, line, self.board.selection), line)
+
+    def giver(self, coverage: Coverage) -> CellId | None:
+        return self._reshaped(coverage) if self.what == "reshape" else None
 
     def _reshaped(self, coverage: Coverage) -> CellId:
         """The cell whose border the way would be, looked for once: a long way meets many."""
@@ -148,7 +151,7 @@ class TraceTool(LineTool):
         self._ways.pop()
         self._close_card()
         self.points = list(self._ways[-1]) if self._ways else []
-        self._pieces, self._tags, self.rows, self.added = [], [], [], ()
+        self.clear_preview()
         if self._ways:
             self._ask()
         self._rest.start()
@@ -158,6 +161,9 @@ class TraceTool(LineTool):
         if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn) and watched in self._uses:
             self.what = self._uses[watched]
             self._rest.start()
+        if watched in self._uses and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_N:
+            # The card lets no letter through to the map.
+            return event.type() == QEvent.Type.KeyPress and self.key_pressed(event)
         return super().eventFilter(watched, event)
 
     def ahead(self) -> list[Vertex]:

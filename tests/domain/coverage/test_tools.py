@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, rings
-from gridmap.domain.coverage.reshape import border_run, reshape, straighten
+from gridmap.domain.coverage.reshape import border_run, ceded, reshape, straighten
 from gridmap.domain.coverage.split import cut_out, merge, split
 from gridmap.domain.coverage.trace import trace
 from gridmap.domain.coverage.vertices import delete_vertices, insert_vertex, move_vertices
@@ -187,3 +187,48 @@ def test_any_two_places_on_one_line_are_connected(first, second, tilt):
     way = trace(np.array([line]), *ends)
 
     assert grid.unpack(way) == pytest.approx(grid.unpack(ends), abs=2 * grid.STEP)
+
+
+@pytest.fixture
+def three():
+    """A cell with two beside it in the east, the one in the north sharing more of its border."""
+    shapes = [
+        shapely.Polygon([(104, 29), (104.01, 29), (104.01, 29.004), (104.01, 29.01), (104, 29.01)]),
+        shapely.box(104.01, 29, 104.02, 29.004),
+        shapely.Polygon([(104.01, 29.004), (104.02, 29.004), (104.02, 29.01), (104.01, 29.01)]),
+    ]
+    return Coverage.build(np.arange(1, 4), grid.snapped(np.array(shapes, dtype=object)))
+
+
+STRIP = [V(104.008, 28.99), V(104.008, 29.02)]
+
+
+def test_ground_that_is_given_away_goes_to_the_neighbour_that_is_chosen(three):
+    (piece,) = ceded(three, 1, STRIP)
+    assert (piece.taker, piece.could) == (3, (3, 2))
+    at = (104.009, 29.005)
+
+    by_default = three.with_edit(reshape(three, 1, STRIP))
+    chosen = three.with_edit(reshape(three, 1, STRIP, {at: 2}))
+
+    assert by_default.shape(3).contains(piece.ground) and not by_default.shape(2).contains(piece.ground)
+    assert chosen.shape(2).contains(piece.ground) and not chosen.shape(3).contains(piece.ground)
+    assert chosen.shape(1).equals(by_default.shape(1))
+    (told,) = ceded(three, 1, STRIP, {at: 2})
+    assert told.taker == 2
+
+
+def test_who_is_not_beside_a_piece_does_not_get_it(three):
+    for nobody in ({(104.009, 29.005): 99}, {(104.0, 29.005): 2}):  # no neighbour; not in the piece
+        assert reshape(three, 1, STRIP, nobody).shapes == reshape(three, 1, STRIP).shapes
+
+
+def test_of_several_pieces_each_goes_to_its_own_neighbour(three):
+    line = [V(104.02, 29.001), V(104.009, 29.001), V(104.009, 29.003), V(104.0105, 29.003),
+            V(104.0105, 29.006), V(104.0085, 29.006), V(104.0085, 29.009), V(104.02, 29.009)]  # fmt: skip
+
+    found = ceded(three, 1, line)
+
+    assert [one.taker for one in found] == [3, 2]
+    assert [one.could for one in found] == [(3,), (2,)]
+    assert [shapely.area(one.ground) for one in found] == pytest.approx([4.5e-6, 2e-6])

@@ -11,8 +11,9 @@ from gridmap.domain.planning.checks.facts import Facts, label
 _PLACE = re.compile(r"\[(-?[\d.]+) (-?[\d.]+)\]$")
 #: Mean width (twice the area by the perimeter) below which a cell is a sliver, metres.
 SLIVER_WIDTH = 8.0
-#: Area below which a cell is too small to be meant, square metres.
-SMALLEST = 500.0
+#: Area below which a cell is too small to be meant, and a basic one where nobody lives, square metres:
+#: what a line leaves that meets a crooked border once more.
+SMALLEST, SMALLEST_EMPTY = 500.0, 2_000.0
 
 
 def crosses_itself(facts: Facts) -> list[Issue]:
@@ -68,8 +69,22 @@ def multi_part(facts: Facts) -> list[Issue]:
     ]
 
 
+def is_too_small(area: float, households: int | None, dedicated: bool) -> bool:
+    """Whether a cell of so many square metres is hardly meant; None where no households are known."""
+    return area < (SMALLEST if dedicated or households != 0 else SMALLEST_EMPTY)
+
+
 def too_small(facts: Facts) -> list[Issue]:
     """Cells too small to be meant."""
+    small = [
+        row
+        for row in np.flatnonzero(facts.areas < SMALLEST_EMPTY).tolist()
+        if is_too_small(
+            float(facts.areas[row]),
+            int(facts.households[row]) if facts.households_known else None,
+            bool(facts.dedicated[row]),
+        )
+    ]
     return [
         Issue(
             Severity.WARNING,
@@ -78,5 +93,5 @@ def too_small(facts: Facts) -> list[Issue]:
             {"cell": label(facts, row), "area": round(float(facts.areas[row]))},
             facts.place(row),
         )
-        for row in np.flatnonzero(facts.areas < SMALLEST).tolist()
+        for row in small
     ]

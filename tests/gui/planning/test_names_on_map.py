@@ -1,0 +1,117 @@
+"""What is written on the map of planning is whole: above outlines and within the edges of the map."""
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
+
+from gridmap.gui.canvas.palette import MapPalette
+from tests.gui.planning.drawing_hands import aim_split
+from tests.gui.planning.test_proposals import propose
+
+#: Pixels of a cell of the town in a view in which the numbers just fit.
+_NARROW = 32.0
+#: Names of communities are wider than numbers of cells.
+_NAME_PX = 60.0
+
+
+def pixels(image):
+    plain = image.convertToFormat(QImage.Format.Format_ARGB32)
+    rows = np.frombuffer(plain.constBits(), dtype=np.uint32).reshape(plain.height(), -1)
+    return rows[:, : plain.width()].copy()  # the picture goes with its name, and its pixels with it
+
+
+def broken(planner):
+    """Labels of which some ink is not seen, by their place."""
+    canvas = planner.canvas
+    seen, ink = pixels(canvas.grab().toImage()), MapPalette.of().label.rgba()
+    found = []
+    for one in planner.mode.layer._labels:
+        if not (seen[written(one, canvas.view)] == ink).all():
+            found.append((one.x, one.y))
+    return found
+
+
+def written(label, view):
+    """Rows and columns of the pixels of the map that are ink of a label."""
+    rect, ink = label.rect(view), MapPalette.of().label.rgba()
+    rows, columns = np.nonzero(pixels(label.pixmap.toImage()) == ink)
+    return rows + round(rect.y()), columns + round(rect.x())
+
+
+def narrow(planner):
+    """A view in which borders run close to the numbers."""
+    west, south, east, _ = planner.coverage.shape(planner.cell("013")).bounds
+    planner.canvas.zoom(_NARROW / (planner.place(east, south).x() - planner.place(west, south).x()))
+    planner.settle()
+    assert len(planner.mode.layer._labels) > 10
+
+
+def test_the_outline_of_what_is_selected_runs_below_the_numbers(planner):
+    narrow(planner)
+    assert not broken(planner)
+
+    planner.board.select([planner.cell(f"{number:03d}") for number in range(1, 26)])
+    planner.settle()
+
+    assert not broken(planner)
+
+
+def test_the_outline_of_the_cell_that_is_drawn_on_runs_below_the_numbers(planner):
+    narrow(planner)
+    planner.board.select([planner.cell("013")])
+    planner.mode.toolbox.use("split")
+    planner.settle()
+
+    assert not broken(planner)
+
+
+def test_a_proposal_has_its_own_numbers_in_place_of_those_below_it(planner):
+    planner.board.select([planner.cell("013")])
+    planner.settle()
+    before = len(planner.mode.layer._labels)
+    proposing = propose(planner, "community")
+    planner.settle()
+    (row,) = proposing.rows
+    area = QRectF(planner.canvas.rect())
+
+    labels = planner.mode.layer._labels
+    assert 0.8 * len(row.found.households) <= len(labels) <= len(row.found.households)
+    assert not broken(planner)
+    assert all(area.contains(one.rect(planner.canvas.view)) for one in labels)
+
+    proposing.drop()
+    planner.settle()
+    planner.canvas.grab()
+    assert len(planner.mode.layer._labels) == before
+
+
+def test_the_edges_of_the_map_cut_no_number(planner):
+    cell = planner.cell("013")
+    planner.canvas.zoom(3.0)
+    planner.settle()
+    middle = planner.place(*planner.middle(cell)).x()
+    for left in (-4, 0, 6, 12):
+        planner.canvas.pan(middle - planner.place(*planner.middle(cell)).x() - middle + left, 0)
+        planner.settle()
+        area = QRectF(planner.canvas.rect()).adjusted(-1, -1, 1, 1)
+
+        assert planner.mode.layer._labels
+        rects = [one.rect(planner.canvas.view) for one in planner.mode.layer._labels]
+        assert [one for one in rects if one.width() < _NAME_PX and not area.contains(one)] == []
+
+
+def test_no_number_is_seen_in_part_below_the_names_of_new_pieces(planner):
+    planner.canvas.zoom(0.5)
+    planner.settle()
+    aim_split(planner, planner.cell("013"))
+    canvas, tags = planner.canvas, planner.canvas.tool.covered(planner.canvas.view)
+    below = [
+        one
+        for one in planner.mode.layer._labels
+        if any(one.rect(canvas.view).intersects(tag) for tag in tags)
+    ]
+    assert len(tags) == 2 and below
+
+    seen, ink = pixels(canvas.grab().toImage()), MapPalette.of().label.rgba()
+    for one in below:
+        assert (seen[written(one, canvas.view)] == ink).mean() < 0.05
