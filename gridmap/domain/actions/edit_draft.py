@@ -11,18 +11,18 @@ from gridmap.domain.access import Permission
 from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Edit
-from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.crossing import main_parent
-from gridmap.domain.planning.naming import needs_code, numbered
+from gridmap.domain.planning.left_vertices import drop_left_vertices
+from gridmap.domain.planning.naming import numbered
 from gridmap.domain.planning.overlay import (
     drawn_cells,
     fingerprint,
     locked_cells,
     open_draft,
-    parents_of,
     published_parents,
 )
+from gridmap.domain.planning.restoring import drop_what_is_published, restore_published
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
 
@@ -66,11 +66,21 @@ class EditDraft:
                 continue
             key = was.id if was is not None else now.id if now is not None else 0
             before[key], after[key] = was, now
-        self._restore_whole(reader, drawn, before, after)
+        if self.dedication is None:
+            restore_published(reader, drawn, locked, before, after)
+        drop_left_vertices(reader, drawn, locked, before, after)
+        drop_what_is_published(reader, before, after)
         after = numbered(reader, drawn, after)
         known = {one.id: one for one in drawn.values()}
         before |= {one: known[one] for one in after.keys() - before.keys()}
-        return Change(self.edit.label, before, after)
+        return Change("change.restore" if self._restores(drawn, after) else self.edit.label, before, after)
+
+    def _restores(self, drawn: Mapping[RecordId, DraftCell], after: Mapping[RecordId, Record | None]) -> bool:
+        """Whether what was to become one new cell of the draft is a published one again instead."""
+        if self.edit.label != "change.dissolve":
+            return False
+        kept = [drawn[one] for one, shape in self.edit.shapes.items() if shape is not None and one in drawn]
+        return any(one.state == "new" and after.get(one.id, one) is None for one in kept)
 
     def _drawn(
         self,
@@ -91,6 +101,7 @@ class EditDraft:
         if was is None:
             self._check_seen(published)
         state: Literal["retired", "changed"] = "retired" if shape is None else "changed"
+        last = published if was is None else was  # of a retired cell it is kept which vertices it had
         made = DraftCell(
             new_id() if was is None else was.id,
             self.draft_id,
@@ -98,45 +109,13 @@ class EditDraft:
             state,
             published.community_id,
             published.name,
-            published.geometry if shape is None else shape,
+            last.geometry if shape is None else shape,
             published.kind,
             published.dedicated_to,
             published.organisation_id,
             base=fingerprint(published),
         )
         return made if was is None else replace(made, base=was.base)
-
-    def _restore_whole(
-        self,
-        reader: Reader,
-        drawn: Mapping[RecordId, DraftCell],
-        before: dict[RecordId, Record | None],
-        after: dict[RecordId, Record | None],
-    ) -> None:
-        """A new cell on just the ground of the published cell that it comes from is that cell again.
-
-        So merging the pieces of a split puts code and history back; not a code that is no good.
-        """
-        if self.dedication is not None:
-            return
-        known: dict[RecordId, Record | None] = {**{one.id: one for one in drawn.values()}, **after}
-        live = [one for one in known.values() if isinstance(one, DraftCell)]
-        for made in [one for one in after.values() if isinstance(one, DraftCell) and one.state == "new"]:
-            parents = parents_of(made)
-            of_parent = next((one for one in live if [one.cell_id] == list(parents)), None)
-            if of_parent is None or of_parent.state != "retired":
-                continue
-            published = reader.get(of_parent.cell_id)
-            if not isinstance(published, Cell) or published.kind != made.kind:
-                continue
-            if not same_ground(published.geometry, made.geometry) or needs_code(reader, published):
-                continue
-            before.setdefault(of_parent.id, drawn.get(of_parent.cell_id))
-            after[of_parent.id] = replace(of_parent, state="changed", geometry=made.geometry)
-            if drawn.get(made.cell_id) is None:
-                del before[made.id], after[made.id]
-            else:
-                after[made.id] = None
 
     def _check_seen(self, published: Cell) -> None:
         seen = self.seen.get(published.id) if self.seen is not None else published.geometry

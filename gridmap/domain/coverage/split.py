@@ -1,4 +1,4 @@
-"""Split cells by a drawn line, merge cells, cut a dedicated cell out of others."""
+"""Split cells by a drawn line, merge or dissolve cells, cut a dedicated cell out of others."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -46,17 +46,36 @@ def merge(coverage: Coverage, cells: Iterable[CellId], new_id: NewId) -> Edit:
         Refused: fewer than two, or they do not all share a border.
     """
     wanted = list(dict.fromkeys(cells))
-    if len(wanted) < 2:
-        raise Refused("coverage_merge_needs_two")
-    shapes = coverage.shapes(wanted)
-    whole = joined(shapes)
-    parts = shapely.get_num_geometries(whole)
-    if parts > shapely.get_num_geometries(shapes).sum() - (len(wanted) - 1):
-        raise Refused("coverage_not_neighbours")
+    whole = _as_one(coverage, wanted)
     fresh = new_id()
     made: dict[CellId, BaseGeometry | None] = dict.fromkeys(wanted)
     made[fresh] = whole
     return checked(coverage, Edit("change.merge", made, {fresh: tuple(wanted)}))
+
+
+def dissolve(coverage: Coverage, cells: Iterable[CellId], into: CellId) -> Edit:
+    """Give the ground of cells to a neighbour, which stays the cell that it is.
+
+    Raises:
+        Refused: there are none but `into`, or they do not all share a border.
+    """
+    wanted = list(dict.fromkeys([into, *cells]))
+    whole = _as_one(coverage, wanted)
+    made: dict[CellId, BaseGeometry | None] = dict.fromkeys(wanted)
+    made[into] = whole
+    return checked(coverage, Edit("change.dissolve", made))
+
+
+def _as_one(coverage: Coverage, cells: Sequence[CellId]) -> BaseGeometry:
+    """The ground of several neighbours."""
+    if len(cells) < 2:
+        raise Refused("coverage_merge_needs_two")
+    shapes = coverage.shapes(cells)
+    whole = joined(shapes)
+    parts = shapely.get_num_geometries(whole)
+    if parts > shapely.get_num_geometries(shapes).sum() - (len(cells) - 1):
+        raise Refused("coverage_not_neighbours")
+    return whole
 
 
 def cut_out(coverage: Coverage, ring: Sequence[Vertex], new_id: NewId) -> Edit:

@@ -277,9 +277,14 @@ class Board(QObject):
             self._focus, self.selection = None, wanted
             self.selected.emit(wanted)
 
-    def select_brought(self, change: Change) -> None:
-        """Select the cells that a change of the draft brought; without any the selection stays."""
+    def select_brought(self, change: Change, kept: RecordId | None = None) -> None:
+        """Select the cell that others were put into, else the cells that a change of the draft brought.
+
+        Without any the selection stays.
+        """
         brought = cells_that_came(change, self.draft_id) if self.draft_id is not None else []
+        if kept is not None and self.view is not None and kept in self.view:
+            brought = [kept]
         if brought:
             self.select(brought)
             self.by_work = True

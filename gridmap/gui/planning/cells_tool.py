@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from gridmap.domain.change import Change
-from gridmap.domain.coverage.split import merge
+from gridmap.domain.planning.joining import join, keeper
+from gridmap.domain.records import RecordId
 from gridmap.gui.canvas.palette import MapPalette, faded
 from gridmap.gui.canvas.tool import Pointer
 from gridmap.gui.canvas.view import View
@@ -126,10 +127,12 @@ class MergeTool(CellsTool):
     def merge(self) -> bool:
         """Merge what is selected."""
         cells, new_id = list(self.board.selection), self.board.session.new_id
-        return self.draw(lambda coverage: merge(coverage, cells, new_id)) is not None
+        drawn = dict(self.board.view.drawn) if self.board.view is not None else {}
+        made = self.draw(lambda coverage: join(coverage, cells, new_id, drawn), kept=keeper(drawn, cells))
+        return made is not None
 
-    def drawn_later(self, change: Change) -> None:
-        super().drawn_later(change)
+    def drawn_later(self, change: Change, kept: RecordId | None) -> None:
+        super().drawn_later(change, kept)
         if self.canvas is not None:
             self.finished.emit()
 

@@ -77,16 +77,24 @@ class PlanTool(Tool):
         """The cells that are drawn on."""
         return self.board.view.coverage if self.board.view is not None else None
 
-    def draw(self, make: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change | None:
-        """Write an edit and select the cells that it brought; None where it cannot be or is asked about."""
-        change = self.board.draw(make, dedication, self.drawn_later)
+    def draw(
+        self,
+        make: Callable[[Coverage], Edit],
+        dedication: Dedication | None = None,
+        kept: RecordId | None = None,
+    ) -> Change | None:
+        """Write an edit and select what it brought, or the cell that was `kept` for others to go into.
+
+        None where it cannot be or is asked about.
+        """
+        change = self.board.draw(make, dedication, lambda change: self.drawn_later(change, kept))
         if change is not None:
-            self.board.select_brought(change)
+            self.board.select_brought(change, kept)
         return change
 
-    def drawn_later(self, change: Change) -> None:
+    def drawn_later(self, change: Change, kept: RecordId | None) -> None:
         """What was asked about has been agreed to and written."""
-        self.board.select_brought(change)
+        self.board.select_brought(change, kept)
         self.reset()
         if self.canvas is not None:
             self.canvas.setFocus()

@@ -8,9 +8,9 @@ import shapely
 
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, rings
-from gridmap.domain.coverage.reshape import reshape, straighten
-from gridmap.domain.coverage.split import cut_out, merge, split
-from gridmap.domain.coverage.vertices import delete_vertices, insert_vertex, move_vertices
+from gridmap.domain.coverage.reshape import ceded, reshape, straighten
+from gridmap.domain.coverage.split import cut_out, dissolve, merge, split
+from gridmap.domain.coverage.vertices import delete_vertices, insert_vertex, move_vertices, vertex_on
 from gridmap.domain.errors import Refused
 from tests.domain.coverage.conftest import wobbly_grid
 
@@ -44,8 +44,22 @@ class Planner:
     def line(self, cell, count):
         return [self.near(cell) for _ in range(count)]
 
+    def reshaped(self, cell, line):
+        """What is cut off goes to any neighbour."""
+        given = [one for one in ceded(self.coverage, cell, line) if one.could]
+        inside = [one.ground.representative_point() for one in given]
+        chosen = [int(self.random.choice(one.could)) for one in given]
+        takers = {(at.x, at.y): one for at, one in zip(inside, chosen, strict=True)}
+        return reshape(self.coverage, cell, line, takers)
+
+    def merged(self, cells):
+        return merge(self.coverage, cells, self.new_id)
+
+    def dissolved(self, cells, into):
+        return dissolve(self.coverage, cells, into)
+
     def draw(self):
-        cell, kind = self.cell(), int(self.random.integers(8))
+        cell, kind = self.cell(), int(self.random.integers(9))
         first, second = self.edge(cell)
         if kind == 0:
             lon, lat = grid.position(first)
@@ -54,19 +68,24 @@ class Planner:
             )
             return move_vertices(self.coverage, {first: grid.vertex(lon + by[0], lat + by[1])})
         if kind == 1:
-            middle = grid.unpack([first, second]).mean(axis=0)
-            return insert_vertex(self.coverage, (first, second), grid.vertex(*middle))
+            middle = grid.unpack([first, second]).mean(axis=0).tolist()
+            return insert_vertex(
+                self.coverage, (first, second), vertex_on(self.coverage, (first, second), *middle)
+            )
         if kind == 2:
             return delete_vertices(self.coverage, [first])
         if kind == 3:
             return split(self.coverage, [cell], self.line(cell, int(self.random.integers(2, 5))), self.new_id)
         if kind == 4:
             beside = self.coverage.cells_with_edge(first, second)
-            return merge(self.coverage, sorted(beside), self.new_id)
+            return self.merged(sorted(beside))
         if kind == 5:
-            return reshape(self.coverage, cell, self.line(cell, int(self.random.integers(2, 4))))
+            return self.reshaped(cell, self.line(cell, int(self.random.integers(2, 4))))
         if kind == 6:
             return cut_out(self.coverage, self.line(cell, 3), self.new_id)
+        if kind == 7:
+            beside = self.coverage.cells_with_edge(first, second)
+            return self.dissolved(sorted(beside), cell)
         return straighten(self.coverage, (first, second), float("inf"))
 
 
