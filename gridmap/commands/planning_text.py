@@ -1,5 +1,7 @@
 """Issues, drafts and proposals as lines of text and as data."""
 
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from gridmap.domain.check import Issue, Severity
@@ -29,6 +31,23 @@ def issue_data(issue: Issue) -> dict[str, Any]:
         "values": issue.values,
         "place": list(issue.place) if issue.place else None,
     }
+
+
+def issue_counts(issues: Collection[Issue]) -> dict[str, int]:
+    """How many issues there are of each severity, the gravest first."""
+    found = Counter(one.severity for one in issues)
+    return {one.name.lower(): found[one] for one in sorted(Severity, reverse=True)}
+
+
+def counts_text(issues: Collection[Issue]) -> str:
+    """How many issues there are of each severity, in words."""
+    return tr("planning.check_counts", **issue_counts(issues))
+
+
+def issue_lines(issues: Sequence[Issue], most: int) -> list[str]:
+    """The first issues, a line each, and how many more there are."""
+    more = [tr("planning.more_issues", count=len(issues) - most)] if len(issues) > most else []
+    return [*(issue_line(one) for one in issues[:most]), *more]
 
 
 def draft_line(draft: Draft, cells: int) -> str:

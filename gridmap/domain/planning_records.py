@@ -41,6 +41,8 @@ class FormerValue:
 
 
 DraftStatus = Literal["open", "scheduled", "published", "discarded"]
+#: Statuses of drafts that are worked on or waiting.
+AT_WORK: tuple[DraftStatus, ...] = ("open", "scheduled")
 
 
 @dataclass(frozen=True, slots=True)

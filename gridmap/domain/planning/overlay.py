@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import Reader, existing
 from gridmap.domain.change import Change
+from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning_records import CellLock, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
@@ -52,6 +53,14 @@ def shape_of(drawn: DraftCell | None, published: Cell | None) -> BaseGeometry | 
     if drawn is not None:
         return None if drawn.state == "retired" else drawn.geometry
     return published.geometry if published is not None and published.valid_to is None else None
+
+
+def brings_ground(drawn: DraftCell, published: BaseGeometry | None) -> bool:
+    """Whether a draft brings a cell or gives it other ground than it has as published.
+
+    Another vertex on a border is not other ground.
+    """
+    return drawn.state != "changed" or published is None or not same_ground(published, drawn.geometry)
 
 
 def cells_that_came(change: Change, draft_id: RecordId) -> list[RecordId]:
