@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import get_args
@@ -10,13 +10,14 @@ from typing import get_args
 import click
 
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
-from gridmap.commands.planning_text import conflict_line, draft_line, renumbered_lines
+from gridmap.commands.planning_text import conflict_line, draft_line, earlier_data, renumbered_lines
 from gridmap.commands.spoken_help import SpokenGroup
 from gridmap.domain.actions.drafts import CallBackDraft
 from gridmap.domain.check import Severity
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.planning_records import Draft, DraftStatus
+from gridmap.domain.planning_records import AT_WORK, Draft, DraftStatus
+from gridmap.domain.records import RecordId
 from gridmap.planning import Planning
 from gridmap.planning.as_of import parsed_day
 from gridmap.planning.comparison import compared
@@ -26,6 +27,7 @@ from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, held_back, why_held_back
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
+from gridmap.planning.waiting import earlier_plans
 from gridmap.session import Session
 from gridmap.store.planning_data import households_known
 from gridmap.words import said, tr
@@ -61,20 +63,24 @@ def draft_command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @passphrase_option
 def list_drafts(workspace: Path, as_json: bool, passphrase_file: Path | None) -> None:
-    """Every draft with its state."""
+    """Every draft with its state, and what keeps it from taking effect."""
     with open_session(workspace, passphrase_file, read_only=True) as session:
         counts = DraftCounts(session).by_draft(get_args(DraftStatus))
-        drafts = [(one, counts.get(one.id, DraftCount()).changes) for one in session.workspace.all_of(Draft)]
+        drafts = [(one, _told(one, counts)) for one in session.workspace.all_of(Draft)]
         held = {one.draft.id: said(why_held_back(one)) for one in held_back(session)}
+        earlier = earlier_plans(session)
     if as_json:
         keys = ("id", "name", "status", "created_on", "effective_on", "approver", "reason")
         data = [
-            {key: getattr(one, key) for key in keys} | {"cells": cells, "held_back": held.get(one.id)}
-            for one, cells in drafts
+            {key: getattr(one, key) for key in keys}
+            | {"cells": count.changes, "outdated": count.outdated, "held_back": held.get(one.id)}
+            | {"held_back_by": [earlier_data(before) for before in earlier.get(one.id, ())]}
+            for one, count in drafts
         ]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    click.echo("\n".join(draft_line(one, cells) for one, cells in drafts) or tr("planning.no_drafts"))
+    lines = [draft_line(one, count, earlier.get(one.id, ())) for one, count in drafts]
+    click.echo("\n".join(lines) or tr("planning.no_drafts"))
     _warn(held.values())
 
 
@@ -139,6 +145,12 @@ def publish_draft(
     if made.renumbered:
         click.echo("\n".join(renumbered_lines(made)))
     _warn(behind)
+
+
+def _told(draft: Draft, counts: Mapping[RecordId, DraftCount]) -> DraftCount:
+    """The counts of a draft; below one that is not worked on any more nothing can move on."""
+    count = counts.get(draft.id, DraftCount())
+    return count if draft.status in AT_WORK else DraftCount(count.changes)
 
 
 def _warn(sentences: Iterable[str]) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.planning.publishing import Publication
 from gridmap.domain.planning_records import Draft
+from gridmap.planning.drafts import DraftCount
 from gridmap.planning.rebased_text import sides_of
 from gridmap.planning.rebasing import Rebased
+from gridmap.planning.waiting import earlier_text
 from gridmap.session import Session
 from gridmap.words import tr
 
@@ -50,11 +52,22 @@ def issue_lines(issues: Sequence[Issue], most: int) -> list[str]:
     return [*(issue_line(one) for one in issues[:most]), *more]
 
 
-def draft_line(draft: Draft, cells: int) -> str:
-    """One draft with its state and the number of cells that it changes."""
+def draft_line(draft: Draft, count: DraftCount, earlier: Collection[Draft] = ()) -> str:
+    """One draft with its state and the number of cells that it changes; below it what is in its way."""
     day = draft.effective_on or draft.created_on
+    if draft.status == "open" and draft.effective_on is not None:
+        day = tr("plan.meant_for", day=draft.effective_on)
     state = tr(f"planning.status_{draft.status}")
-    return tr("planning.draft_line", id=str(draft.id), name=draft.name, status=state, day=day, cells=cells)
+    values = {"id": str(draft.id), "name": draft.name, "status": state, "day": day, "cells": count.changes}
+    lines = [tr("planning.draft_line", **values), *earlier_text(draft, earlier).splitlines()]
+    if count.outdated:
+        lines.append(tr("draft_outdated", name=draft.name, count=count.outdated))
+    return "\n  ! ".join(lines)
+
+
+def earlier_data(one: Draft) -> dict[str, Any]:
+    """A plan that holds another back, for programs."""
+    return {"id": one.id, "name": one.name, "effective_on": one.effective_on}
 
 
 def renumbered_lines(publication: Publication) -> list[str]:

@@ -120,7 +120,7 @@ class ScheduleDraft:
 
 @dataclass(frozen=True, slots=True)
 class CallBackDraft:
-    """Opens a scheduled draft again."""
+    """Opens a scheduled draft again; it keeps what was approved, to be offered once more."""
 
     draft_id: RecordId
     permission: ClassVar[Permission] = "edit_boundaries"
@@ -134,4 +134,4 @@ class CallBackDraft:
         draft = existing(reader, self.draft_id, Draft)
         if draft.status != "scheduled":
             raise Refused("draft_not_scheduled", name=draft.name)
-        return replaced("change.call_back_draft", [(draft, replace(draft, status="open", effective_on=None))])
+        return replaced("change.call_back_draft", [(draft, replace(draft, status="open"))])

@@ -15,6 +15,7 @@ from gridmap.gui.window import Window
 from gridmap.gui.window_facts import shown_day
 from gridmap.planning.drafts import DraftCount, DraftCounts, published_since
 from gridmap.planning.undecided import undecided_count
+from gridmap.planning.waiting import earlier_plans, earlier_text
 from gridmap.session import Changed
 from gridmap.store.coverage_data import LOCATED
 from gridmap.words import tr
@@ -67,11 +68,13 @@ class DraftVerbs(QObject):
         since = published_since(session)
         self._board.outdated = counts.get(self._board.draft_id or 0, DraftCount()).outdated
         note = tr("plan.published_since", day=since) if since is not None else ""
+        earlier = earlier_plans(session)
         lines = [DraftLine(None, tr("plan.published"), note, withdrawable=since is not None)]
         if (day := shown_day(session)) is not None:  # plans that were published later are not there yet
             lines = [DraftLine(None, tr("plan.published_on", day=day))]
         for draft in self._board.drafts():
-            lines.append(_line(draft, counts.get(draft.id, DraftCount()), session.today()))
+            why = earlier_text(draft, earlier.get(draft.id, ()))
+            lines.append(_line(draft, counts.get(draft.id, DraftCount()), session.today(), why))
         self._panel.show_drafts(lines, self._board.draft_id, not session.read_only)
 
     def start(self, name: str, branched_from: RecordId | None = None) -> None:
@@ -146,11 +149,16 @@ class DraftVerbs(QObject):
         )
 
 
-def _line(draft: Draft, count: DraftCount, today: str) -> DraftLine:
+def _line(draft: Draft, count: DraftCount, today: str, held_back_by: str) -> DraftLine:
     scheduled = draft.status == "scheduled"
     day, changes = draft.effective_on, count.changes
     late = scheduled and (day or "") <= today
     note = tr("plan.changes", count=changes)
+    meant = not scheduled and day is not None and day > today
+    if meant:
+        note = tr("plan.update_part_separator").join([note, tr("plan.meant_for", day=day)])
     if scheduled:
         note = tr("plan.not_in_effect" if late else "plan.takes_effect", day=day)
-    return DraftLine(draft.id, draft.name, note, scheduled, count.outdated)
+    return DraftLine(
+        draft.id, draft.name, note, scheduled, count.outdated, held_back_by=held_back_by, meant=meant
+    )

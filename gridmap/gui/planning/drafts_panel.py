@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QToolButton,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +22,7 @@ from gridmap.domain.records import RecordId
 from gridmap.gui import icons
 from gridmap.gui.planning.draft_name import DraftName
 from gridmap.gui.planning.section import Section
+from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 #: A name and what is said of it have so much room beside each other.
@@ -39,6 +41,8 @@ class DraftLine:
     scheduled: bool = False
     outdated: int = 0  # cells whose published state has moved on
     withdrawable: bool = False  # of what is published: there is a plan that could be taken back
+    held_back_by: str = ""  # of a scheduled one: which plan keeps it from taking effect, and why
+    meant: bool = False  # the note tells the day that one was meant for that was called back
 
 
 class DraftsPanel(Section):
@@ -72,6 +76,7 @@ class DraftsPanel(Section):
         self.body.insertWidget(2, self.undecided, 0, Qt.AlignmentFlag.AlignLeft)
         self.buttons: dict[RecordId | None, QRadioButton] = {}
         self.badges: dict[RecordId, QPushButton] = {}
+        self.marks: dict[RecordId, QPushButton] = {}
         self._renamed: RecordId | None = None
         self._asked: RecordId | None = None  # the draft on the board, or on its way there
         self._used: list[str] = []
@@ -79,7 +84,7 @@ class DraftsPanel(Section):
     def show_drafts(self, lines: Sequence[DraftLine], current: RecordId | None, writable: bool) -> None:
         """List what is published and the drafts, the current one marked."""
         made = QWidget()
-        self.buttons, self.badges = {}, {}
+        self.buttons, self.badges, self.marks = {}, {}, {}
         self._used = [line.name for line in lines]
         self._asked = current
         stack = QVBoxLayout(made)
@@ -87,8 +92,7 @@ class DraftsPanel(Section):
         stack.setSpacing(1)
         for line in lines:
             stack.addWidget(self._row(line, line.draft_id == current, writable))
-        self.body.replaceWidget(self._rows, made)
-        self._rows.deleteLater()
+        self.exchange(self._rows, made)
         self._rows = made
         self.new.setEnabled(writable)
 
@@ -115,15 +119,18 @@ class DraftsPanel(Section):
         lines.addLayout(across)
         button = DraftName(line.name)
         button.setChecked(current)
-        button.setAccessibleName(f"{line.name} {line.note}".strip())
+        held = line.held_back_by if not line.outdated else ""  # one that is left behind needs its update now
+        button.setAccessibleName(f"{line.name} {line.note} {held}".strip())
         button.clicked.connect(lambda: self._choose(button, line.draft_id))
         self.buttons[line.draft_id] = button
         across.addWidget(button, 1)
         note = QLabel(line.note)
         note.setProperty("role", "count")
         crowded = line.draft_id is None and _wide(button) + _wide(note) > _BESIDE_PX
-        if line.outdated or line.scheduled or crowded:
+        if line.outdated or line.scheduled or line.meant or crowded:
             lines.addLayout(self._below(note, self._badge(line) if line.outdated else None))
+            if held:
+                lines.addLayout(self._below(self._mark(line)))
             if line.outdated and current:
                 lines.addWidget(_moved_on())
         else:
@@ -133,7 +140,7 @@ class DraftsPanel(Section):
         return row
 
     @staticmethod
-    def _below(note: QLabel, badge: QPushButton | None) -> QHBoxLayout:
+    def _below(note: QWidget, badge: QPushButton | None = None) -> QHBoxLayout:
         """A line of its own, as beside the name there is no room for both."""
         below = QHBoxLayout()
         below.setContentsMargins(_INDENT_PX, 0, 4, 2)
@@ -151,6 +158,18 @@ class DraftsPanel(Section):
         badge.setToolTip(said)
         badge.clicked.connect(lambda: self.verb_wanted.emit("update", line.draft_id))
         return badge
+
+    def _mark(self, line: DraftLine) -> QPushButton:
+        """Says that a scheduled plan will be held back; pressed it tells by which and why."""
+        mark = self.marks[line.draft_id or 0] = QPushButton(tr("plan.held_back_mark"))
+        mark.setProperty("role", "mark")
+        icons.set_icon(mark, "triangle-alert", "level_2")
+        mark.setAccessibleName(f"{line.name} {mark.text()}")
+        mark.setAccessibleDescription(line.held_back_by)
+        mark.setToolTip(plain_tip(line.held_back_by))
+        below = QPoint(0, mark.sizeHint().height())
+        mark.clicked.connect(lambda: QToolTip.showText(mark.mapToGlobal(below), mark.toolTip(), mark))
+        return mark
 
     def _menu(self, line: DraftLine, writable: bool) -> QToolButton:
         more = QToolButton()

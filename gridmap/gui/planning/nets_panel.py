@@ -76,8 +76,7 @@ class NetsPanel(Section):
         self.boxes, self.menus = {}, {}
         for place, line in enumerate(lines):
             stack.addWidget(self._row(line, place, writable))
-        self.body.replaceWidget(self._rows, made)
-        self._rows.deleteLater()
+        self.exchange(self._rows, made)
         self._rows = made
         self.bring.setEnabled(writable)
 

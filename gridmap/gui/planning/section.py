@@ -25,3 +25,9 @@ class Section(QWidget):
     def add_beside(self, widget: QWidget) -> None:
         """Put something at the right of the title."""
         self._head.addWidget(widget)
+
+    def exchange(self, old: QWidget, new: QWidget) -> None:
+        """Put a widget into the body in the place of another, which is not seen a moment longer."""
+        self.body.replaceWidget(old, new)
+        old.hide()
+        old.deleteLater()

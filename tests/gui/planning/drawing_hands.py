@@ -90,7 +90,7 @@ def plan(planner, short, name, upright=True):
     return draft
 
 
-def scheduled(planner, short, name):
+def scheduled(planner, short, name, day="2999-01-01"):
     """A plan that splits a cell on a day far off."""
     change = planner.session.run(CreateDraft(name, planner.session.today()))
     (draft,) = [one.id for one in change.after.values() if isinstance(one, Draft)]
@@ -101,5 +101,5 @@ def scheduled(planner, short, name):
     line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat)]
     planning.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
     planning.close()
-    publish(planner.session, draft, Approval("2999-01-01", "李主任", "调整"))
+    publish(planner.session, draft, Approval(day, "李主任", "调整"))
     return draft
