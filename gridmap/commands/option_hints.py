@@ -41,6 +41,7 @@ OPTIONS: Mapping[str, str] = {
     "plan.draft_published": "--as-of YYYY-MM-DD",
     "window.draft_in_planning": "--mode planning",
     "draft_outdated": "gridmap draft update",
+    "draft_figures_held": "gridmap draft update",
     "risk.model_without_reason": "--reason TEXT",
 }
 

@@ -54,7 +54,7 @@ class Draft:
     created_on: str
     status: DraftStatus = "open"
     branched_from: RecordId | None = None
-    effective_on: str | None = None
+    effective_on: str | None = None  # of one that was called back the day that it was meant for
     published_on: str | None = None
     approver: str | None = None
     reason: str | None = None

@@ -8,10 +8,10 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.overlay import fingerprint
-from gridmap.domain.planning_records import CellShape, Draft, DraftCell
+from gridmap.domain.planning_records import AT_WORK, CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Session
-from gridmap.store.planning_data import AT_WORK, DrawnCell, drawn_cells
+from gridmap.store.planning_data import DrawnCell, drawn_cells
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,17 @@ from numpy.typing import NDArray
 
 from gridmap.domain.check import Issue
 from gridmap.domain.coverage.model import Coverage
+from gridmap.domain.planning.above import chain
 from gridmap.domain.planning.checks import find_issues
 from gridmap.domain.planning.checks.facts import CommunityFacts, Facts
+from gridmap.domain.planning.crossing import Held
 from gridmap.domain.planning.households import HouseholdTargets, class_of
 from gridmap.domain.planning.naming import names_in_draft
 from gridmap.domain.planning.overlay import drawn_cells
+from gridmap.domain.planning.publishing import refuse_outdated
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
+from gridmap.planning.new_numbers import codes_in_draft
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
 from gridmap.store.planning_data import (
@@ -25,7 +29,9 @@ from gridmap.store.planning_data import (
     community_rows,
     home_counts,
     homes,
+    plans_of_cells,
     reference_lines,
+    regions_above,
     setting,
 )
 from gridmap.store.risk_base import snapshot
@@ -41,11 +47,14 @@ def communities(
     workspace: Workspace, outlines: bool = True, only: Collection[RecordId] | None = None
 ) -> dict[RecordId, CommunityFacts]:
     """The communities in force (or only some) with their targets, and their outlines if these are wanted."""
-    targets = household_targets(workspace)
+    targets, above = household_targets(workspace), regions_above(workspace)
     made = {}
     for row in community_rows(workspace, outlines, only):
         named = class_of(row.urban_rural)
-        made[row.id] = CommunityFacts(row.id, row.name, row.code, row.outline, targets.by_class[named], named)
+        made[row.id] = CommunityFacts(
+            row.id, row.name, row.code, row.outline, targets.by_class[named], named,
+            chain(row.parent_id, above),
+        )  # fmt: skip
     return made
 
 
@@ -62,18 +71,35 @@ def published_facts(session: Session) -> Facts:
 
 
 def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Facts:
-    """The facts of a draft, households of drawn cells counted by position."""
-    drawn = drawn_cells(session.workspace, draft_id)
-    columns = cell_columns(session.workspace)
+    """The facts of a draft as it is stored, households of drawn cells counted by position."""
+    with snapshot(session.workspace.reading()):
+        drawn, columns = drawn_cells(session.workspace, draft_id), cell_columns(session.workspace)
+        return facts_as_drawn(session, drawn, columns, coverage)
+
+
+def facts_as_drawn(
+    session: Session, drawn: Mapping[RecordId, DraftCell], columns: CellColumns, coverage: Coverage
+) -> Facts:
+    """The same of what is drawn over published cells, which the coverage is of."""
     kept = np.array([one not in drawn for one in columns.ids.tolist()], dtype=bool)
     homes_of = home_counts(session.workspace)
     located, _ = homes_of.along(columns.ids[kept])
     counts = np.append(located, list(drawn_households(session, drawn, coverage).values())).astype(np.int64)
-    made, codes = _with_drawn(session.workspace, columns, kept, drawn)
+    shown = _shown(session, drawn)
+    made, codes = _with_drawn(session.workspace, columns, kept, drawn, shown)
     shapes = coverage.shapes(made.ids.tolist())
-    gone = organisations_gone(session.workspace, drawn)
     facts = _facts(session.workspace, made, shapes, counts, codes)
-    return replace(facts, organisation_gone=gone, households_known=bool(homes_of.located.any()))
+    stored = session.workspace.get_many({key for key, one in drawn.items() if one.state != "new"})
+    return replace(
+        facts,
+        organisation_gone=organisations_gone(session.workspace, drawn),
+        households_known=bool(homes_of.located.any()),
+        below={
+            key: Held(one.community_id, one.geometry) for key, one in stored.items() if isinstance(one, Cell)
+        },
+        drawn=frozenset(drawn),
+        shown=shown,
+    )
 
 
 def touched_facts(session: Session, draft_id: RecordId) -> Facts:
@@ -81,8 +107,9 @@ def touched_facts(session: Session, draft_id: RecordId) -> Facts:
 
     Without households and reference lines, which make no errors.
     """
-    workspace, drawn = session.workspace, drawn_cells(session.workspace, draft_id)
+    workspace = session.workspace
     with snapshot(workspace.reading()):
+        drawn = drawn_cells(workspace, draft_id)
         columns = cell_columns(workspace)
         row_of = {one: row for row, one in enumerate(columns.ids.tolist())}
         touched = {one.community_id for one in drawn.values()}
@@ -91,7 +118,8 @@ def touched_facts(session: Session, draft_id: RecordId) -> Facts:
         kept = here & ~np.isin(columns.ids, sorted(drawn))
         cells = workspace.get_many(columns.ids[kept].tolist())
         known = communities(workspace, only=touched)
-    made, codes = _with_drawn(workspace, columns, kept, drawn)
+    shown = _shown(session, drawn)
+    made, codes = _with_drawn(workspace, columns, kept, drawn, shown)
     shapes = np.empty(len(made.ids), dtype=object)
     for at, one in enumerate(made.ids.tolist()):
         found = drawn.get(one) or cells[one]
@@ -101,7 +129,8 @@ def touched_facts(session: Session, draft_id: RecordId) -> Facts:
     return Facts(
         made.ids, shapes, made.community_ids, made.names, codes, made.dedicated, made.has_organisation,
         np.zeros(len(made.ids), dtype=np.int64), known, codes_elsewhere=elsewhere,
-        organisation_gone=organisations_gone(workspace, drawn),
+        organisation_gone=organisations_gone(workspace, drawn), drawn=frozenset(drawn),
+        shown=shown,
     )  # fmt: skip
 
 
@@ -112,12 +141,21 @@ def organisations_gone(workspace: Workspace, drawn: Mapping[RecordId, DraftCell]
     return frozenset(cell for cell, one in named.items() if one is not None and known.get(one) is None)
 
 
+def _shown(session: Session, drawn: Mapping[RecordId, DraftCell]) -> dict[RecordId, str]:
+    """The codes by which the new cells of a draft go on the map."""
+    return codes_in_draft(session, [one for one in drawn.values() if one.state == "new"])
+
+
 def _with_drawn(
-    workspace: Workspace, columns: CellColumns, kept: NDArray[np.bool_], drawn: Mapping[RecordId, DraftCell]
+    workspace: Workspace,
+    columns: CellColumns,
+    kept: NDArray[np.bool_],
+    drawn: Mapping[RecordId, DraftCell],
+    shown: Mapping[RecordId, str],
 ) -> tuple[CellColumns, list[str | None]]:
     """The published cells that are kept and below them the drawn ones, and the codes of them all."""
     row_of = {one: row for row, one in enumerate(columns.ids.tolist())}
-    called = names_in_draft(workspace, drawn)
+    called = names_in_draft(workspace, drawn, shown)
     live = [one for one in drawn.values() if one.state != "retired"]
     # A drawn cell that another plan has retired meanwhile has no code, as a new one has none yet.
     codes = [columns.codes[row_of[one.cell_id]] if one.cell_id in row_of else None for one in live]
@@ -136,7 +174,7 @@ def _with_drawn(
 
 
 def drawn_households(
-    session: Session, drawn: dict[RecordId, DraftCell], coverage: Coverage
+    session: Session, drawn: Mapping[RecordId, DraftCell], coverage: Coverage
 ) -> dict[RecordId, int]:
     """Located households in each drawn cell that a draft still has, by the cell's id."""
     live = [one.cell_id for one in drawn.values() if one.state != "retired"]
@@ -154,7 +192,12 @@ def drawn_households(
 
 
 def issues_of_draft(session: Session, draft_id: RecordId, coverage: Coverage) -> list[Issue]:
-    """The complete check of a draft."""
+    """The complete check of a draft.
+
+    Raises:
+        Refused: what is published below it has moved on.
+    """
+    refuse_outdated(session.workspace, draft_id)
     return find_issues(draft_facts(session, draft_id, coverage))
 
 
@@ -177,4 +220,5 @@ def _facts(
         households,
         known,
         reference_lines(workspace),
+        plans=plans_of_cells(workspace),
     )

@@ -1,19 +1,23 @@
 """Publish a draft, now or on a later day, and withdraw what was published."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gridmap.domain.actions.drafts import ScheduleDraft
 from gridmap.domain.change import Batch, Rows
 from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.planning.naming import names_in_draft
+from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import Approval, Publication, publication, touched_cells
 from gridmap.domain.planning.withdrawal import Withdrawal, withdrawal, withdrawn_cells
 from gridmap.domain.planning_records import Draft
-from gridmap.domain.records import RecordId
+from gridmap.domain.records import Cell, RecordId
 from gridmap.planning.faults import refuse_faulty
+from gridmap.planning.new_numbers import codes_in_draft, codes_on, codes_taken_before
 from gridmap.session import Session
 from gridmap.store.coverage_data import records_of
 from gridmap.store.planning_data import former_cells, publication_order
+from gridmap.store.risk_base import snapshot
 
 
 def prepare(session: Session, draft_id: RecordId, approval: Approval) -> Publication:
@@ -22,9 +26,34 @@ def prepare(session: Session, draft_id: RecordId, approval: Approval) -> Publica
     Raises:
         Refused: the draft is empty, outdated or not open, or the approval is not whole.
     """
+    with snapshot(session.workspace.reading()):  # or what is drawn meanwhile would be in half of it
+        return _prepared(session, draft_id, approval)
+
+
+def _prepared(session: Session, draft_id: RecordId, approval: Approval) -> Publication:
     touched = [cell.id for cell in touched_cells(session.workspace, draft_id)]
     records = records_of(session.workspace, touched)
-    return publication(session.workspace, draft_id, approval, records, session.new_id, session.today())
+    new = [one for one in drawn_cells(session.workspace, draft_id).values() if one.state == "new"]
+    communities = {one.community_id for one in new}
+    taken = codes_taken_before(session, draft_id, approval.effective_on, communities)
+    today = session.today()
+    made = publication(session.workspace, draft_id, approval, records, session.new_id, today, taken)
+    return replace(made, shown=codes_in_draft(session, new))
+
+
+def renumbered_on(
+    session: Session, draft_id: RecordId, prepared: Publication, day: str
+) -> tuple[tuple[str, Cell], ...]:
+    """New cells that get another code than the draft shows if it takes effect on a day, by the one shown.
+
+    Raises:
+        UserError: a community would have more cells than there are codes.
+    """
+    drawn = drawn_cells(session.workspace, draft_id)
+    codes = codes_on(session, [one for one in drawn.values() if one.state == "new"], day)
+    names = names_in_draft(session.workspace, drawn, codes)
+    new = [replace(one, code=codes[one.id], name=names[one.id]) for one in prepared.new if one.id in codes]
+    return replace(prepared, new=tuple(new)).renumbered
 
 
 def publish(session: Session, draft_id: RecordId, approval: Approval) -> Publication:
@@ -118,12 +147,13 @@ def prepare_withdrawal(session: Session, draft_id: RecordId, reason: str) -> Wit
     Raises:
         Refused: it is not published, or a later one is.
     """
-    plans = published_plans(session)
-    ids = [one.id for one in plans]
-    later = plans[: ids.index(draft_id)] if draft_id in ids else []
-    records = records_of(session.workspace, withdrawn_cells(session.workspace, draft_id))
-    former = former_cells(session.workspace, draft_id)
-    return withdrawal(session.workspace, draft_id, records, reason, session.new_id, former, later)
+    with snapshot(session.workspace.reading()):
+        plans = published_plans(session)
+        ids = [one.id for one in plans]
+        later = plans[: ids.index(draft_id)] if draft_id in ids else []
+        records = records_of(session.workspace, withdrawn_cells(session.workspace, draft_id))
+        former = former_cells(session.workspace, draft_id)
+        return withdrawal(session.workspace, draft_id, records, reason, session.new_id, former, later)
 
 
 def withdraw(session: Session, draft_id: RecordId, reason: str) -> Withdrawal:

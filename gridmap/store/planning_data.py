@@ -10,6 +10,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridmap.domain.planning.above import Above
+from gridmap.domain.planning_records import AT_WORK
 from gridmap.domain.records import RecordId
 from gridmap.store import geopackage
 from gridmap.store.columns import read_columns
@@ -67,6 +69,7 @@ class CommunityRow:
     code: str
     name: str
     urban_rural: str | None
+    parent_id: RecordId | None
     outline: BaseGeometry | None
 
 
@@ -94,17 +97,34 @@ def community_rows(
 
     With their outlines if these are wanted: they take the longest to read.
     """
-    outline = "geom" if outlines else "NULL"
     some = "" if only is None else " AND id IN (SELECT value FROM json_each(:only))"
-    rows = workspace.reading().execute(
-        f"SELECT id, code, name, urban_rural, {outline} FROM region "
-        f"WHERE level = 'community' AND {IN_FORCE}{some}",
-        {"today": today(), "only": json.dumps(sorted(only or ()))},
-    )
+    those = f"FROM region WHERE level = 'community' AND {IN_FORCE}{some}"
+    values = {"today": today(), "only": json.dumps(sorted(only or ()))}
+    connection = workspace.reading()
+    if not outlines:
+        texts = ("code", "name", "urban_rural", "parent_id")
+        (ids,), columns = read_columns(connection, ("id",), those, values, texts)
+        codes, names, classes, above = columns
+        return [
+            CommunityRow(key, code, name, urban_rural, parent, None)
+            for key, code, name, urban_rural, parent in zip(
+                ids.tolist(), codes, names, classes, above, strict=True
+            )
+        ]
+    rows = connection.execute(f"SELECT id, code, name, urban_rural, parent_id, geom {those}", values)
     return [
-        CommunityRow(key, code, name, urban_rural, geopackage.geometry(outline) if outline else None)
-        for key, code, name, urban_rural, outline in rows
+        CommunityRow(key, code, name, urban_rural, parent, geopackage.geometry(outline) if outline else None)
+        for key, code, name, urban_rural, parent, outline in rows
     ]
+
+
+def regions_above(workspace: Workspace) -> dict[RecordId, Above]:
+    """The regions in force that communities lie in."""
+    rows = workspace.reading().execute(
+        f"SELECT id, level, name, parent_id FROM region WHERE level <> 'community' AND {IN_FORCE}",
+        {"today": today()},
+    )
+    return {row[0]: Above(*row) for row in rows}
 
 
 def homes(workspace: Workspace, cells: Iterable[RecordId] | None = None) -> Homes:
@@ -214,8 +234,13 @@ def former_cells(workspace: Workspace, draft_id: RecordId) -> dict[RecordId, Rec
     return dict(rows.fetchall())
 
 
-#: Statuses of drafts that are worked on or waiting.
-AT_WORK = ("open", "scheduled")
+def plans_of_cells(workspace: Workspace) -> dict[RecordId, RecordId]:
+    """The published plan that brought each cell, by the cell's id; without those that no plan brought."""
+    rows = workspace.reading().execute(
+        """SELECT cell_id, draft_id FROM draft_cell JOIN draft ON draft.id = draft_id
+           WHERE state = 'new' AND draft.status = 'published'"""
+    )
+    return dict(rows.fetchall())
 
 
 @dataclass(frozen=True, slots=True)

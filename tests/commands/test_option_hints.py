@@ -5,7 +5,7 @@ import pytest
 
 from gridmap import words
 from gridmap.app import cli, main
-from gridmap.commands.option_hints import OPTIONS
+from gridmap.commands.option_hints import OPTIONS, option_hint
 from gridmap.session import Session
 
 #: Sentences that only the command line says.
@@ -45,6 +45,11 @@ def test_the_command_line_adds_the_option_to_the_sentence(tmp_path, capsys):
         main(["--lang", "en", "import", "records", str(workspace), str(path), "--kind", "event"])
 
     assert "Option: --map FIELD=COLUMN" in capsys.readouterr().err
+
+
+def test_a_command_is_not_called_an_option():
+    assert option_hint(["draft_outdated"]) == "命令：gridmap draft update"
+    assert option_hint(["report.more"]) == "命令行选项：--report FILE"
 
 
 @pytest.mark.parametrize(

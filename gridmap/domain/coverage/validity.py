@@ -63,7 +63,7 @@ def ground_change(old: NDArray[Any], new: NDArray[Any]) -> tuple[bool, bool]:
     slivers so thin do not count.
     """
     was, now = shapely.union_all(sound(old)), shapely.union_all(sound(new))
-    return _is_ground(shapely.difference(was, now)), _is_ground(shapely.difference(now, was))
+    return is_ground(shapely.difference(was, now)), is_ground(shapely.difference(now, was))
 
 
 def sound(shapes: NDArray[Any]) -> NDArray[Any]:
@@ -87,7 +87,7 @@ def same_ground(one: BaseGeometry, other: BaseGeometry) -> bool:
     return bool(one == other) or ground_change(_array([one]), _array([other])) == (False, False)
 
 
-def _is_ground(geometry: BaseGeometry) -> bool:
+def is_ground(geometry: BaseGeometry) -> bool:
     """Whether any part is wider (twice its area by its perimeter) than what the grid explains."""
     parts = shapely.get_parts(geometry)
     width = 2 * shapely.area(parts) / np.maximum(shapely.length(parts), grid.STEP)

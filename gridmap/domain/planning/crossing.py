@@ -1,14 +1,17 @@
 """Which ground an edit of cells would give from one community to another."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
 from gridmap.domain.coverage.model import CellId, Coverage, Edit
+from gridmap.domain.coverage.validity import sound
 from gridmap.domain.faces import mean_widths
 from gridmap.domain.records import RecordId
 
@@ -27,6 +30,14 @@ class Crossing:
     ground: BaseGeometry  # degrees
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The ground of a cell, and whose it is."""
+
+    community: RecordId
+    shape: BaseGeometry  # degrees
+
+
 def main_parent(
     parents: Iterable[CellId], shape: BaseGeometry, shape_of: Callable[[CellId], BaseGeometry]
 ) -> CellId:
@@ -43,23 +54,65 @@ def crossings(coverage: Coverage, edit: Edit, community_of: Callable[[CellId], R
     homes = {one: community_of(one) for one in before}
     if len(set(homes.values())) < 2:
         return []
-    found: dict[tuple[RecordId, RecordId, bool], list[tuple[float, BaseGeometry]]] = {}
+    after: dict[CellId, Held] = {}
     for one, shape in edit.shapes.items():
-        fresh = one not in homes
-        if shape is None or (fresh and one not in edit.parents):
+        if shape is None or (one not in homes and one not in edit.parents):
             continue
-        parents = edit.parents.get(one, ())
-        taker = homes[main_parent(parents, shape, coverage.shape)] if fresh else homes[one]
-        others = [other for other in before if homes[other] != taker]
-        taken = shapely.intersection(coverage.shapes(others), shape)
-        areas = geodesy.areas(taken)
-        there = np.flatnonzero(areas > 0)
-        wide = there[mean_widths(taken[there], areas[there]) > _LEAST_WIDTH]
-        for row in wide.tolist():
-            key = (homes[others[row]], taker, fresh)
-            found.setdefault(key, []).append((float(areas[row]), taken[row]))
+        known = one if one in homes else main_parent(edit.parents[one], shape, coverage.shape)
+        after[one] = Held(homes[known], shape)
+    return given_ground({one: Held(homes[one], coverage.shape(one)) for one in before}, after)
+
+
+def given_ground(before: Mapping[CellId, Held], after: Mapping[CellId, Held]) -> list[Crossing]:
+    """The ground that cells of a community have afterwards and those of another had, the most first.
+
+    Ground that both had, where cells lie across each other, is given to nobody.
+    """
+    if not before or not after:
+        return []
+    was = sound(_shapes(before))
+    now = sound(_shapes(after))
+    givers = np.array([one.community for one in before.values()], dtype=np.int64)
+    takers = np.array([one.community for one in after.values()], dtype=np.int64)
+    fresh = np.array([one not in before for one in after])
+    row, source = shapely.STRtree(was).query(now, predicate="intersects")
+    across = takers[row] != givers[source]
+    row, source = row[across], source[across]
+    taken = shapely.intersection(was[source], now[row])
+    areas = geodesy.areas(taken)
+    there = np.flatnonzero(areas > 0)
+    wide = there[mean_widths(taken[there], areas[there]) > _LEAST_WIDTH]
+    found: dict[tuple[RecordId, RecordId, bool], list[BaseGeometry]] = {}
+    for at in wide.tolist():
+        key = (int(givers[source[at]]), int(takers[row[at]]), bool(fresh[row[at]]))
+        found.setdefault(key, []).append(taken[at])
     made = []
-    for (giver, taker, fresh), parts in found.items():
-        ground = shapely.union_all([piece for _, piece in parts])
-        made.append(Crossing(giver, taker, sum(area for area, _ in parts), fresh, ground))
+    for (giver, taker, new), parts in found.items():
+        own = was[givers == taker]
+        ground = shapely.union_all(parts)
+        if (there_too := own[shapely.intersects(own, ground)]).size:
+            ground = shapely.difference(ground, shapely.union_all(there_too))
+        ground = shapely.multipolygons(polygons) if (polygons := _polygons(ground)) else None
+        if ground is not None:
+            made.append(Crossing(giver, taker, float(geodesy.areas([ground])[0]), new, ground))
     return sorted(made, key=lambda one: -one.area)
+
+
+def given_areas(found: Iterable[Crossing]) -> dict[tuple[RecordId, RecordId], float]:
+    """Square metres by giver and taker, to new cells and to others in sum, the most first."""
+    areas: dict[tuple[RecordId, RecordId], float] = {}
+    for one in found:
+        areas[one.giver, one.taker] = areas.get((one.giver, one.taker), 0.0) + one.area
+    return dict(sorted(areas.items(), key=lambda one: -one[1]))
+
+
+def _shapes(cells: Mapping[CellId, Held]) -> NDArray[Any]:
+    made = np.empty(len(cells), dtype=object)
+    made[:] = [one.shape for one in cells.values()]
+    return made
+
+
+def _polygons(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """Its parts that are ground; others are borders that only touch."""
+    parts = shapely.get_parts(geometry).tolist()
+    return [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]

@@ -1,7 +1,7 @@
 """Codes and names of the cells that a plan brings."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -17,21 +17,29 @@ _NUMBERED = re.compile(r"第([0-9]+|[〇零一二三四五六七八九十百]+)�
 _DIGITS = "零一二三四五六七八九"
 
 
-def new_codes(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, str]:
+def new_codes(reader: Reader, drawn: Sequence[DraftCell], taken: Collection[str] = ()) -> dict[RecordId, str]:
     """The code that every new cell gets when it is published, by the id of the cell.
 
     In each community the numbers go on after the highest that any cell of it ever had, from west to
     east and north to south by representative point.
+
+    Args:
+        reader: The published state.
+        drawn: New cells of a draft.
+        taken: Codes that plans take which take effect before it.
+
+    Raises:
+        UserError: a community would have more cells than there are codes.
     """
     codes: dict[RecordId, str] = {}
     for community, ever, mine in _by_community(reader, drawn):
-        fresh = cell_codes(community.code, len(mine), ever)
+        fresh = cell_codes(community.code, len(mine), [*ever, *taken])
         codes |= {one.cell_id: code for code, one in zip(fresh, _in_order(mine), strict=True)}
     return codes
 
 
 def shown_codes(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, str]:
-    """The code by which every new cell goes in its draft, by the id of the cell.
+    """The code by which every new cell goes in a draft that is worked on, by the id of the cell.
 
     The number that a cell was drawn with stays while others come and go; cells without one, or whose
     number was published for another meanwhile, take the lowest free ones in the order of `new_codes`.
@@ -56,9 +64,16 @@ def _shown(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, tuple[s
     return shown
 
 
-def names_in_draft(reader: Reader, drawn: Mapping[RecordId, DraftCell]) -> dict[RecordId, str]:
-    """What every drawn cell is called in its draft, by its id: the pieces of a split have a name each."""
-    codes = shown_codes(reader, _new(drawn.values()))
+def names_in_draft(
+    reader: Reader, drawn: Mapping[RecordId, DraftCell], codes: Mapping[RecordId, str]
+) -> dict[RecordId, str]:
+    """What every drawn cell is called in its draft, by its id: the pieces of a split have a name each.
+
+    Args:
+        reader: The published state.
+        drawn: The draft, by the id of the cell.
+        codes: Those by which its new cells go, by the id of the cell.
+    """
     origins = {one for drawn_cell in _new(drawn.values()) for one in parents_of(drawn_cell)}
     names = {one: cell.name for one, cell in reader.get_many(origins).items() if isinstance(cell, Cell)}
     return {

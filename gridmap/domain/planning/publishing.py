@@ -1,6 +1,6 @@
 """What publishing a draft does to the records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,10 +14,10 @@ from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
 from gridmap.domain.field_text import fitting
 from gridmap.domain.planning.lineage import lineage, only_heirs
-from gridmap.domain.planning.naming import name_of, new_codes, shown_codes
+from gridmap.domain.planning.naming import name_of, new_codes
 from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft, parents_of
 from gridmap.domain.planning.reattach import Located, Reattached, cells_after, reattach
-from gridmap.domain.planning_records import CellShape, Draft, DraftCell
+from gridmap.domain.planning_records import AT_WORK, CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
 
 
@@ -82,6 +82,17 @@ def conflicts(reader: Reader, draft_id: RecordId) -> list[DraftCell]:
     return found
 
 
+def refuse_outdated(reader: Reader, draft_id: RecordId) -> None:
+    """Let nothing be counted in a draft that lies over other cells than it was drawn over.
+
+    Raises:
+        Refused: it is not published, and what is published below it has moved on.
+    """
+    draft = existing(reader, draft_id, Draft)
+    if draft.status in AT_WORK and (outdated := conflicts(reader, draft_id)):
+        raise Refused("draft_figures_held", name=draft.name, count=len(outdated), draft_id=draft_id)
+
+
 def publication(
     reader: Reader,
     draft_id: RecordId,
@@ -89,6 +100,7 @@ def publication(
     records: Sequence[Located],
     new_id: NewIds,
     today: str,
+    taken: Collection[str] = (),
 ) -> Publication:
     """What publishing a draft would write.
 
@@ -99,6 +111,7 @@ def publication(
         records: Every record of the touched cells, a table each.
         new_id: Ids for lineage rows and former shapes.
         today: The day it is written.
+        taken: Codes that plans take which take effect before it.
 
     Raises:
         Refused: the draft is empty, outdated or not open, or the approval is not whole.
@@ -117,7 +130,7 @@ def publication(
         raise Refused("draft_outdated", name=draft.name, count=len(outdated))
     day = approval.effective_on
     published = {cell.id: cell for cell in touched_cells(reader, draft_id)}
-    new = _new_cells(reader, drawn, published, day)
+    new = _new_cells(reader, drawn, published, day, taken)
     shapes_after = [(one.id, one.geometry) for one in new]
     before: dict[RecordId, Record | None] = {}
     after: dict[RecordId, Record | None] = {}
@@ -161,8 +174,7 @@ def publication(
     reattached = {one.table: reattach(one, cells, gone, heirs) for one in records}
     columns = tuple(one.column for one in reattached.values() if one.column)
     change = Change("change.publish_draft", before, after, approval.reason, columns)
-    shown = shown_codes(reader, [drawn[one.id] for one in new])
-    return Publication(change, reattached, tuple(retired), tuple(new), tuple(changed), shown)
+    return Publication(change, reattached, tuple(retired), tuple(new), tuple(changed))
 
 
 def _check_approval(approval: Approval, today: str) -> None:
@@ -184,10 +196,14 @@ def _is_day(text: str) -> bool:
 
 
 def _new_cells(
-    reader: Reader, drawn: Mapping[RecordId, DraftCell], published: Mapping[RecordId, Cell], day: str
+    reader: Reader,
+    drawn: Mapping[RecordId, DraftCell],
+    published: Mapping[RecordId, Cell],
+    day: str,
+    taken: Collection[str],
 ) -> list[Cell]:
     fresh = [one for one in drawn.values() if one.state == "new"]
-    codes = new_codes(reader, fresh)
+    codes = new_codes(reader, fresh, taken)
     names = {cell.id: cell.name for cell in published.values()}
     return [
         Cell(

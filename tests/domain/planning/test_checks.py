@@ -1,10 +1,16 @@
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
 
+from gridmap.domain import geodesy
 from gridmap.domain.check import Severity
+from gridmap.domain.planning.above import Above
 from gridmap.domain.planning.checks import find_issues
 from gridmap.domain.planning.checks.facts import CommunityFacts, Facts, Target
+from gridmap.domain.planning.crossing import Held
 from tests.domain.coverage.conftest import wobbly_grid
 
 COMMUNITY = 900
@@ -127,6 +133,124 @@ def test_ground_taken_from_another_community_is_no_hole_but_outside():
     assert found[0].ids == (1, 1)
 
 
+def two_communities(shapes, **changed):
+    """Two communities with a cell each, published with the border at 104.01, as a draft draws them."""
+    square = [shapely.box(104, 29, 104.01, 29.01), shapely.box(104.01, 29, 104.02, 29.01)]
+    known = {
+        key: CommunityFacts(key, name, f"99010100100{key}", outline, Target(1, 2, 999))
+        for key, name, outline in ((1, "西社区", square[0]), (2, "东社区", square[1]))
+    }
+    columns = {
+        "communities": known,
+        "community_ids": np.array([1, 2]),
+        "codes": ["990101001001001", "990101001002001"],
+        "below": {1: Held(1, square[0]), 2: Held(2, square[1])},
+        "drawn": frozenset({1, 2}),
+    }
+    return facts(shapes, **columns | changed)
+
+
+def test_ground_that_a_draft_gives_to_another_community_is_told_of_once_and_is_no_fault():
+    shapes = [shapely.box(104, 29, 104.012, 29.01), shapely.box(104.012, 29, 104.02, 29.01)]
+
+    (found,) = find_issues(two_communities(shapes))
+
+    assert (found.key, found.severity, found.ids) == ("check.community_moves", Severity.INFO, (1,))
+    assert (found.values["giver"], found.values["taker"]) == ("东社区", "西社区")
+    assert shapely.contains_xy(shapely.box(104.01, 29, 104.012, 29.01), *found.place)
+
+
+def above(*names):
+    """A city, a county and a township of these names."""
+    levels = ("city", "county", "township")
+    return tuple(Above(hash(name), level, name) for level, name in zip(levels, names, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("other", "key", "told"),
+    (
+        (("市", "东县", "山乡"), "check.township_moves", ("山乡", "河镇")),
+        (("市", "西县", "山乡"), "check.county_moves", ("西县", "东县")),
+        (("市", "东县", "河镇"), "check.community_moves", (None, None)),
+    ),
+)
+def test_the_highest_border_that_moves_is_warned_of_with_both_names(other, key, told):
+    shapes = [shapely.box(104, 29, 104.012, 29.01), shapely.box(104.012, 29, 104.02, 29.01)]
+    drawn = two_communities(shapes)
+    chains = {1: above("市", "东县", "河镇"), 2: above(*other)}
+    known = {one: replace(there, above=chains[one]) for one, there in drawn.communities.items()}
+
+    (found,) = find_issues(replace(drawn, communities=known))
+
+    assert found.key == key
+    assert (found.values.get("from_region"), found.values.get("to_region")) == told
+    assert found.severity is (Severity.INFO if told[0] is None else Severity.WARNING)
+
+
+def test_ground_that_goes_both_ways_between_two_communities_is_one_line():
+    step = [(104.012, 29), (104.012, 29.006), (104.008, 29.006), (104.008, 29.01)]
+    west = shapely.Polygon([(104, 29), *step, (104, 29.01)])
+    east = shapely.Polygon([(104.02, 29), (104.02, 29.01), *step[::-1]])
+
+    (found,) = find_issues(two_communities([west, east]))
+
+    assert found.key == "check.community_moves_both" and sorted(found.ids) == [1, 2]
+    there, back = (
+        round(float(geodesy.areas([shapely.box(*one)])[0]))
+        for one in ((104.01, 29, 104.012, 29.006), (104.008, 29.006, 104.01, 29.01))
+    )
+    assert found.values == {
+        "giver": "东社区", "taker": "西社区", "area": there + back, "there": there, "back": back
+    }  # fmt: skip
+
+
+def test_beside_ground_that_is_given_dirty_data_and_holes_are_found_as_ever():
+    beyond = shapely.union(shapely.box(104, 29, 104.012, 29.01), shapely.box(104, 29.01, 104.001, 29.011))
+    shapes = [beyond, shapely.box(104.013, 29, 104.02, 29.01)]
+
+    found = {one.key: one for one in find_issues(two_communities(shapes))}
+
+    assert found.keys() == {"check.community_moves", "check.outside_community", "check.hole_in_community"}
+    strip = geodesy.areas([shapely.box(104, 29.01, 104.001, 29.011)])[0]
+    assert found["check.outside_community"].values["area"] == pytest.approx(strip, rel=1e-3)
+    assert 104.012 < found["check.hole_in_community"].place[0] < 104.013
+
+
+def test_cells_that_lay_across_each_other_before_give_nothing_by_it():
+    across = shapely.box(104, 29, 104.012, 29.01)
+    shapes = [across, shapely.box(104.01, 29, 104.02, 29.01)]
+    below = {1: Held(1, across), 2: Held(2, shapes[1])}
+
+    found = find_issues(two_communities(shapes, below=below))
+
+    assert keys(found) == ["check.overlap", "check.outside_community"]
+
+
+def test_what_lies_across_is_an_error_of_the_draft_that_draws_it_and_else_a_warning():
+    shapes = [shapely.box(104, 29, 104.012, 29.01), shapely.box(104.01, 29, 104.02, 29.01)]
+    drawn, published = two_communities(shapes), replace(two_communities(shapes), drawn=frozenset())
+
+    gravity = {one.severity for one in find_issues(drawn) if one.key == "check.overlap"}
+    assert gravity == {Severity.ERROR}
+    (found,) = [one for one in find_issues(published) if one.key == "check.overlap"]
+    assert found.severity is Severity.WARNING and found.ids == (1, 2)
+    assert found.values["area"] == pytest.approx(216_000, rel=0.02)
+
+
+def test_two_cells_of_one_name_are_told_of_in_one_line():
+    names = [f"第{row + 1}网格" for row in range(9)]
+    names[3] = names[7] = "市医院（虚构）"
+    codes = in_order(wobbly_grid(3))
+    codes[3] = None
+
+    (found,) = find_issues(facts(names=names, codes=codes))
+
+    assert (found.key, found.severity, found.ids) == ("check.name_twice", Severity.WARNING, (4, 8))
+    assert found.values == {"community": "桥社区", "name": "市医院（虚构）", "count": 2}
+    assert shapely.contains_xy(wobbly_grid(3)[3], *found.place)  # the one that the draft made
+    assert find_issues(facts(names=[""] * 9)) == []
+
+
 def test_cells_outside_the_target_range_are_named_with_their_count():
     households = np.array([296, 563, *[400] * 7])
     found = find_issues(facts(households=households))
@@ -137,7 +261,30 @@ def test_cells_outside_the_target_range_are_named_with_their_count():
     ]
 
 
-def test_where_cells_of_several_communities_are_looked_at_each_is_named_with_its_own():
+def test_what_is_found_comes_by_the_codes_that_cells_have_or_go_by():
+    """Ids are in the order in which cells were made, new ones of a draft after all others."""
+    shapes = [shapely.box(104 + at / 100, 29, 104.01 + at / 100, 29.01) for at in range(4)]
+    codes = ["990101001001004", "990101001001001", None, None]
+    shown = {3: "990101001001003", 4: "990101001001002"}
+
+    found = find_issues(facts(shapes, codes=codes, shown=shown, households=np.full(4, 700)))
+
+    wide = [one.values["cell"] for one in found if one.key == "check.too_many_households"]
+    assert wide == ["001", "002", "003", "004"]
+
+
+def test_the_smallest_piece_is_told_of_first():
+    widths = np.cumsum([0, 0.0003, 0.0001, 0.0002])
+    shapes = [shapely.box(104 + west, 29, 104 + east, 29.0004) for west, east in pairwise(widths.tolist())]
+
+    empty = facts(shapes, households=np.zeros(3, dtype=np.int64))
+    small = [one for one in find_issues(empty) if one.key == "check.too_small"]
+
+    assert len(small) == 3
+    assert [one.ids for one in small] == [(2,), (3,), (1,)]
+
+
+def test_a_cell_is_named_with_its_community_unless_only_the_one_at_work_is_listed():
     """Every community has a cell 001."""
     shapes = [shapely.box(104 + at / 100, 29, 104.01 + at / 100, 29.01) for at in range(4)]
     two = {
@@ -158,6 +305,7 @@ def test_where_cells_of_several_communities_are_looked_at_each_is_named_with_its
             shapes[:2],
             **{key: value[:2] for key, value in columns.items() if key != "communities"},
             communities=two,
+            at_work=1,
         )
     )
 

@@ -37,7 +37,8 @@ def code_order(facts: Facts) -> list[Issue]:
     Told of two cells of which the one with the higher number lies both north and west of the other, or
     level with it: these are in the wrong order whatever the other cells are, while where one row ends and
     the next begins shifts as soon as any cell of the community is drawn anew. Codes that were given stay;
-    so this is a hint, not a fault.
+    so this is a hint, not a fault. Only cells that were numbered together are held against each other: the
+    numbers of a plan go on after those in force, wherever its cells lie.
     """
     found = []
     for community_id in np.unique(facts.community_ids).tolist():
@@ -58,11 +59,16 @@ def code_order(facts: Facts) -> list[Issue]:
 
 
 def _wrong_way_round(facts: Facts, rows: list[int]) -> tuple[int, int] | None:
-    """A row and one that is numbered before it, but should come after it; the first in reading order."""
+    """A row and one that is numbered before it, but should come after it; the first in reading order.
+
+    Both brought by the same plan, or by none.
+    """
     at = np.asarray(facts.places)[rows]
     numbers = np.array([int(str(facts.codes[row])[-3:]) for row in rows])
+    plans = np.array([facts.plans.get(int(facts.ids[row]), 0) for row in rows])
     for one in reading_order(at[:, 0], at[:, 1]).tolist():
         beyond = (at[:, 0] >= at[one, 0]) & (at[:, 1] <= at[one, 1]) & (numbers < numbers[one])
+        beyond &= plans == plans[one]
         if beyond.any():
             lowest = min(np.flatnonzero(beyond).tolist(), key=lambda other: int(numbers[other]))
             return rows[one], rows[lowest]

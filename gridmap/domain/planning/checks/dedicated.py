@@ -37,6 +37,6 @@ def organisation_gone(facts: Facts) -> list[Issue]:
 
 
 def _label_and_name(facts: Facts, row: int) -> str:
-    """A cell's code and name; a new one goes by its name alone."""
+    """A cell's code and name."""
     said, name = label(facts, row), facts.names[row]
     return said if said.endswith(name) else f"{said} {name}"

@@ -39,8 +39,7 @@ def _crossing(facts: Facts, row: int) -> tuple[float, float]:
 
 def sliver(facts: Facts) -> list[Issue]:
     """Cells so thin that they are a slip of the pen."""
-    scaled = shapely.transform(facts.shapes, lambda at: at * facts.metres)
-    width = 2 * facts.areas / np.maximum(shapely.length(scaled), 1e-9)
+    width = 2 * facts.areas / np.maximum(facts.perimeters, 1e-9)
     rows = np.flatnonzero(width < SLIVER_WIDTH).tolist()
     return [
         Issue(
