@@ -6,7 +6,7 @@ permission → action → checks → one transaction (records and journal entry)
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
@@ -15,29 +15,18 @@ from gridmap.domain.access import Actor, Permission
 from gridmap.domain.action import Action, Reader, also_needed
 from gridmap.domain.brought import Brought
 from gridmap.domain.change import Batch, Change
+from gridmap.domain.changed import Changed as Changed
+from gridmap.domain.changed import changed_by, everything
 from gridmap.domain.check import ChangeCheck, Issue, Severity
 from gridmap.domain.errors import Cancelled, Refused, UserError
 from gridmap.domain.field_text import fitting
 from gridmap.domain.former_values import with_former_values
-from gridmap.domain.listening import Listeners
-from gridmap.domain.records import TABLES, RecordId
+from gridmap.domain.listening import Listeners, Stumble
+from gridmap.domain.records import RecordId
 from gridmap.store import apply as applying
 from gridmap.store import batch as batches
 from gridmap.store import history, journal, outlines
 from gridmap.store.workspace import Workspace, now, today
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What listeners are told after a commit."""
-
-    label: str
-    ids: frozenset[RecordId] = frozenset()
-    tables: frozenset[str] = frozenset()
-    regions: frozenset[RecordId] = frozenset()  # whose outline was computed again
-    whole: bool = False  # bulk work: look at everything again in `tables`
-    change: Change | None = field(default=None, repr=False)
-
 
 #: So long the window's thread waits for other work before it is refused, seconds.
 _IMPATIENCE_S = 0.05
@@ -62,6 +51,7 @@ class Session:
         self._checks = tuple(checks) if checks is not None else _standard_checks()
         self.troubles: list[UserError] = []  # of listeners, as long as nobody is told of them
         self._listeners: Listeners[Changed] = Listeners()
+        self._in_order: Listeners[Changed] = Listeners()
         self._told_of_trouble: list[TroubleListener] = []
         self._seen = journal.head(workspace.reading())[0]  # rather told twice than never
         self._history = history.read(workspace.reading())
@@ -149,12 +139,20 @@ class Session:
         """An id that no other record has."""
         return self.workspace.ids()
 
-    def subscribe(self, listener: Listener, keeps: str = "session.keeps.view") -> Callable[[], None]:
+    def subscribe(
+        self, listener: Listener, keeps: str = "session.keeps.view", *, in_order: bool = False
+    ) -> Callable[[], None]:
         """Be told of every commit, on the thread that made it; gives the way to stop.
 
-        `keeps` is the key of the word for what the listener keeps up to date.
+        What two threads commit one after the other may be told the other way round, or at the same
+        time. Who is told `in_order` is told before anything else can be written, and so must be quick.
+
+        Args:
+            listener: Told of each commit.
+            keeps: The key of the word for what the listener keeps up to date.
+            in_order: Whether each commit must come after the one before.
         """
-        return self._listeners.add(listener, keeps)
+        return (self._in_order if in_order else self._listeners).add(listener, keeps)
 
     def on_trouble(self, told: TroubleListener) -> Callable[[], None]:
         """Be told, on any thread, what a listener could not do after a commit; gives the way to stop.
@@ -220,7 +218,9 @@ class Session:
                     connection, "change", change.label, reason=change.reason, change=change, values=values
                 )  # fmt: skip
             self._history.done(seq, change.label)
-        self._tell(_changed(change, regions))
+            changed = changed_by(change, seq, regions=regions)
+            stumbled = self._in_order.tell(changed)
+        self._tell(changed, stumbled)
         return change
 
     def run_batch(self, batch: Batch, permission: Permission = "import") -> int:
@@ -249,7 +249,9 @@ class Session:
                 )  # fmt: skip
                 batch.still_wanted()
             self._history.done(seq, batch.label)
-        self._tell(_changed(batch.change, set(), batch.label, counts))
+            changed = changed_by(batch.change, seq, batch.label, counts=counts)
+            stumbled = self._in_order.tell(changed)
+        self._tell(changed, stumbled)
         return sum(counts.values())
 
     def undo(self, seq: int | None = None) -> str | None:
@@ -284,20 +286,21 @@ class Session:
         with self._looking:
             work = self._take_in() if self.read_only else []
             if len(work) > _ONE_BY_ONE:
-                self._tell(_everything(work[-1].label))
+                self._tell_of_others(everything(work[-1].label, work[-1].seq))
                 return
             for entry in work:
-                self._tell(self._changed_by(entry))
+                self._tell_of_others(self._changed_by(entry))
 
     def look_anew(self) -> None:
         """Tell the listeners to read everything again: programs beside gridmap write no journal."""
         with self._looking:
             if self.read_only:
                 self._take_in()
-            self._tell(_everything(""))
+            self._tell_of_others(everything(""))
 
     def close(self) -> None:
         """Leave the workspace."""
+        self._in_order.clear()
         self._listeners.clear()
         self.workspace.close()
 
@@ -314,8 +317,8 @@ class Session:
         change = journal.change_of(self.workspace.reading(), entry.seq)
         counts = entry.values.get("counts")
         if change is None and not counts:  # its payload has left the journal
-            return _everything(entry.label)
-        return _changed(change, set(), entry.label, counts)
+            return everything(entry.label, entry.seq)
+        return changed_by(change, entry.seq, entry.label, counts=counts)
 
     def _check(self, change: Change, reader: Reader) -> None:
         found = [issue for check in self._checks for issue in check(change, reader)]
@@ -344,16 +347,24 @@ class Session:
                     batch_id=step.batch_id, change=change,
                 )  # fmt: skip
             self._history.turned(kind, undone)
-        self._tell(_changed(change, regions, step.label, step.counts))
+            changed = changed_by(change, undone, step.label, regions, step.counts)
+            stumbled = self._in_order.tell(changed)
+        self._tell(changed, stumbled)
         return step.label
 
     def _journal(self, connection: Any, kind: journal.Kind, label: str, **rest: Any) -> int:
         return journal.append(connection, at=now(), who=self.actor.name, kind=kind, label=label, **rest)
 
-    def _tell(self, changed: Changed) -> None:
-        """Tell every listener; the trouble of one goes to whoever is told of trouble."""
+    def _tell_of_others(self, changed: Changed) -> None:
+        self._tell(changed, self._in_order.tell(changed))
+
+    def _tell(self, changed: Changed, stumbled: Iterable[Stumble]) -> None:
+        """Tell every listener that is not told in order; the trouble of any goes to whoever is told of it.
+
+        `stumbled` are those that were told in order and could not follow.
+        """
         bugs = []
-        for one in self._listeners.tell(changed):
+        for one in [*stumbled, *self._listeners.tell(changed)]:
             if isinstance(one.error, Cancelled):  # the workspace is being closed
                 continue
             error = one.told
@@ -371,26 +382,3 @@ def _standard_checks() -> tuple[ChangeCheck, ...]:
     from gridmap.domain.checks import CHANGE_CHECKS
 
     return CHANGE_CHECKS
-
-
-def _everything(label: str) -> Changed:
-    return Changed(label, tables=frozenset(TABLES.values()), whole=True)
-
-
-def _changed(
-    change: Change | None,
-    regions: set[RecordId],
-    label: str | None = None,
-    counts: dict[str, int] | None = None,
-) -> Changed:
-    touched = [record for side in (change.before, change.after) for record in side.values()] if change else []
-    columns = change.columns if change else ()
-    tables = {TABLES[type(record)] for record in touched if record is not None}
-    return Changed(
-        label or (change.label if change else ""),
-        change.ids if change else frozenset(),
-        frozenset(tables | {one.table for one in columns} | set(counts or ())),
-        frozenset(regions),
-        bool(counts or columns),
-        change,
-    )

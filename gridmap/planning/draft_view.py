@@ -1,29 +1,32 @@
 """A draft, or the published state, as a planner sees it: cells with codes, households and targets."""
 
+from collections import deque
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.coverage.model import Coverage
-from gridmap.domain.coverage.validity import sound_shape
 from gridmap.domain.planning.checks.facts import CommunityFacts, Target
-from gridmap.domain.planning.naming import name_of, shown_codes
-from gridmap.domain.planning.overlay import drawn_cells, locked_cells, shape_of
-from gridmap.domain.planning_records import CellLock, DraftCell
+from gridmap.domain.planning.naming import name_of
+from gridmap.domain.planning.overlay import brings_ground, drawn_cells, locked_cells, parents_of, shape_of
+from gridmap.domain.planning_records import CellLock, Draft, DraftCell
 from gridmap.domain.records import RecordId
-from gridmap.planning.drawing import Planning
+from gridmap.planning.drawing import News, Planning
 from gridmap.planning.facts import communities
 from gridmap.planning.moves import owned
+from gridmap.planning.new_numbers import codes_in_draft
 from gridmap.planning.population import Counted, Population, positions_within, within
 from gridmap.planning.published import Published
 from gridmap.session import Changed, Session
-
-#: Square degrees, some 10 square metres: putting a vertex on the grid turns long edges by so much.
-SAME_GROUND = 1e-9
+from gridmap.store.planning_data import plans_of_cells, reference_lines
+from gridmap.store.risk_base import snapshot
+from gridmap.store.workspace import Workspace
 
 Range = Literal["unknown", "few", "good", "many", "dedicated"]
 
@@ -46,8 +49,34 @@ class PlannedCell:
         return self.code[-3:] or self.name
 
 
+class Beside:
+    """What stands beside the cells and no edit of a draft changes; read when first asked for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Read nothing yet."""
+        self._workspace = workspace
+
+    @cached_property
+    def outlined(self) -> Mapping[RecordId, CommunityFacts]:
+        """The communities with their outlines."""
+        return communities(self._workspace)
+
+    @cached_property
+    def reference(self) -> NDArray[Any]:
+        """Every reference line, degrees."""
+        return reference_lines(self._workspace)
+
+    @cached_property
+    def plans(self) -> Mapping[RecordId, RecordId]:
+        """The published plan that each cell was brought by."""
+        return plans_of_cells(self._workspace)
+
+
 class DraftView:
-    """Follows a draft edit by edit; `draft_id` None is the published state itself."""
+    """Follows a draft edit by edit; `draft_id` None is the published state itself.
+
+    It belongs to the thread that follows. Work on another is given what it is at the moment, `frozen`.
+    """
 
     def __init__(
         self, session: Session, published: Published, population: Population, draft_id: RecordId | None
@@ -63,29 +92,51 @@ class DraftView:
         self._households: dict[RecordId, int] = {}
         self._origins: dict[RecordId, Mapping[RecordId, int]] = {}
         self._codes: dict[RecordId, str] = {}
+        #: What no thread but a worker's asks for, as it is read first.
+        self.beside = Beside(session.workspace)
+        self._news: deque[News] = deque()
         #: The cells as they are drawn. That of `planning` is another as soon as a change is written, on any
         #: thread; this one comes along with codes and households in `follow`, so that all tell the same.
         self.coverage: Coverage = published.coverage
         if draft_id is not None:
-            self.planning = Planning(session, draft_id, published.coverage)
-            self.coverage = self.planning.coverage
-            self._read()
-
-    @cached_property
-    def outlined(self) -> Mapping[RecordId, CommunityFacts]:
-        """The communities with their outlines; for the thread that checks, as it reads them."""
-        return communities(self.session.workspace)
+            with snapshot(session.workspace.reading()):
+                self.planning = Planning(session, draft_id, published.coverage, self._news.append)
+                self.coverage = self.planning.coverage
+                self._read()
+            self.follow()
 
     def close(self) -> None:
         """Follow no longer."""
         if self.planning is not None:
             self.planning.close()
 
-    def follow(self, changed: Changed) -> set[RecordId]:
-        """Take a change of the draft in; gives the cells that differ now."""
-        if self.planning is None or self.draft_id is None:
+    def frozen(self) -> "DraftView":
+        """The draft as it is now, for work on another thread: what changes this one leaves it as it is."""
+        made = copy(self)
+        made.planning, made._news = None, deque()
+        made.drawn, made._codes = dict(self.drawn), dict(self._codes)
+        made._households, made._origins = dict(self._households), dict(self._origins)
+        return made
+
+    def follow(self) -> set[RecordId]:
+        """Take in what has changed since, in the order in which it was written; gives the cells that differ.
+
+        Whoever is told of one change takes in all that were written by then: being told of two by two
+        threads, it may hear of the second first.
+        """
+        touched: set[RecordId] = set()
+        while self._news:
+            changed, coverage = self._news.popleft()
+            before = dict(self._codes)
+            touched |= self._take(changed, coverage)
+            if _schedules(changed):
+                touched |= self._renumbered(before)
+        return touched
+
+    def _take(self, changed: Changed, coverage: Coverage) -> set[RecordId]:
+        self.coverage = coverage
+        if self.draft_id is None:
             return set()
-        self.coverage = self.planning.coverage_after(changed)
         if "cell_lock" in changed.tables:
             self.locked = locked_cells(self.session.workspace, self.draft_id)
         if changed.change is None or "draft_cell" not in changed.tables:
@@ -117,7 +168,8 @@ class DraftView:
         columns = self.published.columns
         if drawn is not None:
             code = columns.codes[row] if row is not None else self._codes.get(cell_id, "")
-            parents = {one: columns.names[at] for one, at in self._rows_beside(drawn)}
+            rows = {one: self.published.row_of.get(one) for one in parents_of(drawn)}
+            parents = {one: columns.names[at] for one, at in rows.items() if at is not None}
             name = name_of(drawn, code, parents) if row is None and code else drawn.name
             state: Literal["changed", "new"] = "new" if row is None else "changed"
             return PlannedCell(
@@ -197,7 +249,12 @@ class DraftView:
             new = [one for one in new if one.community_id in communities]
         else:
             self._codes = {}
-        self._codes |= shown_codes(self.session.workspace, new)
+        self._codes |= codes_in_draft(self.session, new)
+
+    def _renumbered(self, before: Mapping[RecordId, str]) -> set[RecordId]:
+        """Number all new cells again; gives those that go by another code than before."""
+        self._number()
+        return {one for one, code in self._codes.items() if before.get(one) != code}
 
     def _count(self, cells: Collection[RecordId]) -> None:
         for one in cells:
@@ -212,10 +269,6 @@ class DraftView:
             self._households[one] = len(at)
             self._origins[one] = owned({near: self.published.coverage.shape(near) for near in sources}, at)
 
-    def _rows_beside(self, drawn: DraftCell) -> list[tuple[RecordId, int]]:
-        """Published cells of the same community, by id and row."""
-        return [(one, self.published.row_of[one]) for one in self.published.cells_of(drawn.community_id)]
-
 
 def range_of(households: int, target: Target) -> Range:
     """How a number of households stands to a target."""
@@ -225,13 +278,10 @@ def range_of(households: int, target: Target) -> Range:
 
 
 def covers_other(view: DraftView, drawn: DraftCell) -> bool:
-    """Whether a cell covers other ground than it does as published; a few square metres are rounding."""
-    if drawn.state != "changed" or drawn.cell_id not in view.published.row_of:
-        return True
-    published = sound_shape(view.published.coverage.shape(drawn.cell_id))
-    if abs(drawn.geometry.area - published.area) > SAME_GROUND:
-        return True
-    return float(drawn.geometry.symmetric_difference(published).area) > SAME_GROUND
+    """Whether a cell covers other ground than it does as published."""
+    published = view.published
+    known = drawn.cell_id in published.row_of
+    return brings_ground(drawn, published.coverage.shape(drawn.cell_id) if known else None)
 
 
 def bounds_of(view: DraftView, cells: Collection[RecordId]) -> tuple[float, float, float, float] | None:
@@ -241,6 +291,16 @@ def bounds_of(view: DraftView, cells: Collection[RecordId]) -> tuple[float, floa
         return None
     west, south, east, north = shapely.total_bounds(shapes).tolist()
     return west, south, east, north
+
+
+def _schedules(changed: Changed) -> bool:
+    """Whether a draft is put off to a later day, or waits no longer."""
+    change = changed.change
+    if change is None or "draft" not in changed.tables:
+        return False
+    sides = [[change.before.get(one), change.after.get(one)] for one in changed.ids]
+    waits = [[isinstance(one, Draft) and one.status == "scheduled" for one in pair] for pair in sides]
+    return any(was != now for was, now in waits)
 
 
 def _locked_in(changed: Changed, draft_id: RecordId) -> set[RecordId]:

@@ -1,6 +1,6 @@
 """A planner at work on a draft: its coverage, carried along with every change of the draft."""
 
-from collections import deque
+import threading
 from collections.abc import Callable, Iterable
 
 from gridmap.domain.actions.edit_draft import Dedication, EditDraft
@@ -12,29 +12,45 @@ from gridmap.domain.planning.overlay import drawn_cells, shape_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Changed, Session
+from gridmap.store import journal
 from gridmap.store.coverage_data import coverage_in_force
+from gridmap.store.risk_base import snapshot
 
 #: After so many changed cells the coverage's index is made anew.
 _REBUILD_AFTER = 400
-#: Changes whose coverages are remembered for who takes them in later; more than anybody has waiting.
-_REMEMBERED = 256
+#: A change of the workspace, and the coverage as it left it.
+News = tuple[Changed, Coverage]
 
 
 class Planning:
     """The coverage of one draft; undo, redo and other people's edits of the draft arrive in it too."""
 
-    def __init__(self, session: Session, draft_id: RecordId, published: Coverage | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        draft_id: RecordId,
+        published: Coverage | None = None,
+        told: Callable[[News], None] | None = None,
+    ) -> None:
         """Build the coverage of a draft: the published cells with what the draft makes of them.
 
-        `published` is the coverage of the published cells where it has been built before.
+        Args:
+            session: The workspace.
+            draft_id: The draft.
+            published: The coverage of the published cells where it has been built before.
+            told: Gets each change that comes after what was read, in order, on the thread that made it.
         """
         self.session = session
         self.draft_id = draft_id
-        self.coverage = self._read(published)
-        self._changes = 0
-        self._after: deque[tuple[Changed, Coverage]] = deque(maxlen=_REMEMBERED)
-        self._lost = False  # a change of the draft that did not arrive in the coverage
-        self._leave = session.subscribe(self._follow, "session.keeps.draft")
+        self._told = told
+        self._turn = threading.Lock()
+        self._early: list[Changed] | None = []  # changes that come while the draft is being read
+        self._leave = session.subscribe(self._follow, "session.keeps.draft", in_order=True)
+        try:
+            self._begin(published)
+        except BaseException:
+            self._leave()
+            raise
 
     def edit(self, edit: Edit, dedication: Dedication | None = None) -> Change:
         """Write an edit into the draft.
@@ -48,13 +64,13 @@ class Planning:
 
     def draw(self, tool: Callable[[Coverage], Edit], dedication: Dedication | None = None) -> Change:
         """Write what a tool makes of the coverage into the draft."""
-        return self.edit(self.prepared(tool), dedication)
+        with self.session.alone():  # or what it is drawn on could be another before it is written
+            return self.edit(self.prepared(tool), dedication)
 
     def prepared(self, tool: Callable[[Coverage], Edit]) -> Edit:
         """What a tool makes of the coverage, not written yet."""
         if self._lost:
-            self.coverage = self._read(None)
-            self._changes, self._lost = 0, False
+            self._begin(None)
         return tool(self.coverage)
 
     def crossings(self, edit: Edit) -> list[Crossing]:
@@ -92,31 +108,53 @@ class Planning:
             raise Refused("coverage_cell_gone")
         return homes
 
-    def coverage_after(self, changed: Changed) -> Coverage:
-        """The coverage as a change left it, for who takes changes in later than they are written."""
-        found = (coverage for one, coverage in list(self._after) if one is changed)
-        return next(found, self.coverage)
-
     def close(self) -> None:
         """Stop following the draft."""
         self._leave()
 
-    def _read(self, published: Coverage | None) -> Coverage:
+    def _begin(self, published: Coverage | None) -> None:
+        """Read the draft, and go on from what was read."""
+        with self._turn:
+            self._early = self._early or []
+        coverage, seen = self._read(published)
+        with self._turn:
+            self.coverage = coverage
+            self._changes = 0
+            self._lost = False  # a change of the draft that did not arrive in the coverage
+            early, self._early = self._early or [], None
+            for changed in early:
+                if changed.seq > seen:
+                    self._arrived(changed)
+
+    def _read(self, published: Coverage | None) -> tuple[Coverage, int]:
+        """The coverage of the draft, and the row of the journal that it goes up to."""
         workspace = self.session.workspace
-        coverage = coverage_in_force(workspace) if published is None else published
-        drawn = drawn_cells(workspace, self.draft_id)
-        if not drawn:
-            return coverage
-        coverage = coverage.with_edit(Edit("", {cell: shape_of(one, None) for cell, one in drawn.items()}))
-        return coverage.rebuilt() if len(drawn) > _REBUILD_AFTER else coverage
+        with snapshot(workspace.reading()) as connection:
+            seen = journal.head(connection)[0]
+            coverage = coverage_in_force(workspace) if published is None else published
+            drawn = drawn_cells(workspace, self.draft_id)
+        if drawn:
+            coverage = coverage.with_edit(
+                Edit("", {cell: shape_of(one, None) for cell, one in drawn.items()})
+            )
+        return coverage.rebuilt() if len(drawn) > _REBUILD_AFTER else coverage, seen
 
     def _follow(self, changed: Changed) -> None:
+        with self._turn:
+            if self._early is not None:
+                self._early.append(changed)
+            else:
+                self._arrived(changed)
+
+    def _arrived(self, changed: Changed) -> None:
         try:
             self._take(changed)
-            self._after.append((changed, self.coverage))
         except BaseException:
             self._lost = True  # every edit drawn on this coverage would be refused from now on
             raise
+        finally:
+            if self._told is not None:
+                self._told((changed, self.coverage))
 
     def _take(self, changed: Changed) -> None:
         if changed.change is None or not changed.tables & {"draft_cell", "cell"}:

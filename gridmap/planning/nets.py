@@ -18,6 +18,7 @@ from gridmap.planning.draft_view import DraftView
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
 from gridmap.store.planning_data import homes
+from gridmap.store.risk_base import snapshot
 
 Progress = Callable[[int, int | None], None]
 
@@ -105,10 +106,10 @@ def compare(session: Session, net: NetAreas, progress: Progress | None = None) -
         UserError: there is no cell, or the net has no area.
         Cancelled: `progress` said so.
     """
-    ids, shapes = cells_in_force(session.workspace)
+    with snapshot(session.workspace.reading()):
+        (ids, shapes), found = cells_in_force(session.workspace), homes(session.workspace)
     if not len(ids) or not len(net.ids):
         raise UserError("nets.nothing_to_compare", name=net.net.name)
-    found = homes(session.workspace)
     pairs = crosswalk(shapes, net.shapes, found.lonlat[found.located], progress=progress)
     return Comparison(net, ids, pairs)
 

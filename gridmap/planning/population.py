@@ -38,20 +38,20 @@ class Population:
 
     def of(self, cells: Iterable[RecordId]) -> dict[str, NDArray[np.float64]]:
         """Positions of the located records of some published cells, by table, shape (n, 2) in degrees."""
-        wanted = list(cells)
-        missing = [one for one in wanted if one not in self._by_cell]
+        wanted, known = list(cells), self._by_cell
+        missing = [one for one in wanted if one not in known]
         if missing:
-            self._read(missing)
+            known.update(self._read(missing))
         return {
-            table: np.concatenate([_NOWHERE, *(self._by_cell[one][table] for one in wanted)])
+            table: np.concatenate([_NOWHERE, *(known[one][table] for one in wanted)])
             for table in self._tables
         }
 
     def forget(self) -> None:
-        """Read again from now on."""
-        self._by_cell.clear()
+        """Read again from now on; who is asking on another thread ends with what was known."""
+        self._by_cell = {}
 
-    def _read(self, cells: list[RecordId]) -> None:
+    def _read(self, cells: list[RecordId]) -> Mapping[RecordId, Positions]:
         made: dict[RecordId, dict[str, NDArray[np.float64]]] = {
             cell: dict.fromkeys(self._tables, _NOWHERE) for cell in cells
         }
@@ -64,7 +64,7 @@ class Population:
             owners, starts = np.unique(records.cell_ids[there][order], return_index=True)
             for cell, part in zip(owners.tolist(), np.split(at[order], starts[1:]), strict=False):
                 made[cell][records.table] = part
-        self._by_cell.update(made)
+        return made
 
 
 def within(shape: BaseGeometry, positions: Positions) -> Counted:

@@ -16,6 +16,7 @@ from gridmap.domain.planning.overlay import drawn_cells, locked_cells
 from gridmap.domain.planning.proposal.propose import Proposal, propose
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import RecordId, Region
+from gridmap.planning.draft_view import DraftView
 from gridmap.planning.facts import household_targets
 from gridmap.planning.rebasing import why_refused
 from gridmap.session import Session
@@ -99,10 +100,15 @@ class ProposedCommunity:
 
 
 class Proposer:
-    """Divides communities over one state of the cells, which it reads once."""
+    """Divides communities over one state of the cells."""
 
-    def __init__(self, session: Session, coverage: Coverage, draft_id: RecordId | None) -> None:
-        """For a draft, or only to be looked at, over what is published, where `draft_id` is None."""
+    def __init__(
+        self, session: Session, coverage: Coverage, draft_id: RecordId | None, view: DraftView | None = None
+    ) -> None:
+        """For a draft, or only to be looked at, over what is published, where `draft_id` is None.
+
+        What the draft draws and locks is read once, or is that of a view of it with this coverage.
+        """
         self._session, self._coverage, self._draft_id = session, coverage, draft_id
         workspace = session.workspace
         self._targets = household_targets(workspace)
@@ -112,6 +118,9 @@ class Proposer:
         self._new_id: NewIds = lambda: next(passing)
         if draft_id is not None:
             self._new_id = session.new_id
+        if view is not None:
+            self._drawn, self._locked = view.drawn, view.locked
+        elif draft_id is not None:
             self._drawn, self._locked = drawn_cells(workspace, draft_id), locked_cells(workspace, draft_id)
 
     def proposed(

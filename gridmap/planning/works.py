@@ -1,23 +1,26 @@
 """What a draft does, told as pieces of work: split, merged, cut out, divided anew, borders moved."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gridmap.domain.coverage.validity import same_ground, sound_shape
+from gridmap.domain.coverage.validity import is_ground, same_ground, sound_shape
 from gridmap.domain.planning.naming import needs_code
 from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
-from gridmap.planning.draft_view import SAME_GROUND, DraftView, PlannedCell, covers_other
+from gridmap.planning.draft_view import DraftView, PlannedCell, covers_other
 from gridmap.planning.moves import Move
+from gridmap.words import tr
 
 Kind = Literal["border", "split", "merge", "cut_out", "redivide", "renumber"]
 #: Households by the cell of the draft that they go to and the published cell that they come from.
 Homes = dict[RecordId, dict[RecordId, int]]
+#: Published cells that gave ground, and the cells of the draft that each is.
+Givers = dict[RecordId, set[RecordId]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +142,19 @@ def _brought(view: DraftView, group: list[DraftCell], homes: Homes) -> Work:
     parents = _parents(group)
     cut_out = _is_cut_out(view, group)
     mine = _taken(homes, group, None if cut_out else parents)
+    parents |= _below(view, group[0]) if cut_out else set()
+    kept = parents & {one.cell_id for one in view.live()}
+    after = {*cells, *kept}  # a cell that others are taken from may stay, with less ground
     kind: Kind = "redivide"
     if cut_out:
-        kind, parents = "cut_out", parents | _below(view, group[0])
+        kind = "cut_out"
     elif len(parents) == 1:
-        gone = not parents & {one.cell_id for one in view.live()}
-        kind = "renumber" if len(group) == 1 and gone else "split"
-    elif len(group) == 1:
+        kind = "renumber" if len(after) == 1 else "split"
+    elif len(after) == 1:
         kind = "merge"
     name = group[0].name if cut_out else ""
-    return _work(view, kind, sorted(parents), _by_number(view, cells), cells, mine, name)
+    found = cells if cut_out else (*sorted(kept), *cells)
+    return _work(view, kind, sorted(parents), _by_number(view, after), found, mine, name)
 
 
 def _by_number(view: DraftView, cells: Iterable[RecordId]) -> list[RecordId]:
@@ -160,7 +166,8 @@ def _work(
     cells: tuple[RecordId, ...], homes: Homes, name: str = "",
 ) -> Work:  # fmt: skip
     """A work, with its cells called as on the map, by community where it reaches over several."""
-    sides = [[(_community(view, one), _short(view, one)) for one in side] for side in (before, after)]
+    called = _now_or_former if kind == "border" else _short
+    sides = [[(_community(view, one), called(view, one)) for one in side] for side in (before, after)]
     there = tuple(dict.fromkeys(community for side in sides for community, _ in side if community))
     was, now = (_called(side, len(there) > 1) for side in sides)
     return Work(kind, was, now, cells, _listed(homes), name, there)
@@ -182,7 +189,7 @@ def _below(view: DraftView, one: DraftCell) -> set[RecordId]:
     published = view.published.coverage
     shape = sound_shape(one.geometry)
     near = {near: sound_shape(published.shape(near)) for near in published.near(shape)}
-    return {cell for cell, ground in near.items() if ground.intersection(shape).area > SAME_GROUND}
+    return {cell for cell, ground in near.items() if is_ground(ground.intersection(shape))}
 
 
 def _listed(homes: Homes) -> tuple[tuple[RecordId, RecordId, int], ...]:
@@ -204,28 +211,50 @@ def _borders(view: DraftView, suspects: list[tuple[DraftCell, set[RecordId]]], h
         suspects: Cells that may have got ground, and the published cells whose ground was theirs anyway.
         homes: Households that no other work has told of.
     """
-    exchanged = [group for one, own in suspects if (group := _exchanged(view, one, own))]
-    exchanged += [{target} for target, there in homes.items() if there]
+    taken = {one.cell_id: givers for one, own in suspects if (givers := _givers(view, one, own))}
+    takers = taken.keys() | {target for target, there in homes.items() if there}
     found = []
-    for group in _joined(exchanged):
+    for group in _joined([{one, *_live(taken.get(one, {}))} for one in takers]):
         cells = tuple(sorted(group, key=lambda one: (view.cell(one).code, one)))
         mine = {target: homes[target] for target in group if target in homes}
-        found.append(_work(view, "border", cells, (), cells, mine))
+        named = _named({one: taken.get(one, {}) for one in group & takers}, takers)
+        before = sorted(named, key=lambda one: (view.cell(one).code, one))
+        found.append(_work(view, "border", before, (), cells, mine))
     return sorted(found, key=lambda work: work.before)
 
 
-def _exchanged(view: DraftView, one: DraftCell, own: Collection[RecordId]) -> set[RecordId]:
-    """A cell and those that it has ground of, though it was not made from them; nothing where it has none."""
+def _live(givers: Givers) -> set[RecordId]:
+    return {one for cells in givers.values() for one in cells}
+
+
+def _named(taken: Mapping[RecordId, Givers], takers: Collection[RecordId]) -> set[RecordId]:
+    """The cells that ground went from and to.
+
+    Of a retired cell the pieces that took ground themselves; where none did it goes by its own number:
+    what the others have of it may be a piece that is gone, and its households left no cell that came.
+    """
+    named = set(taken)
+    for givers in taken.values():
+        for giver, cells in givers.items():
+            named |= cells & set(takers) if cells & set(takers) else {giver}
+    return named
+
+
+def _givers(view: DraftView, one: DraftCell, own: Collection[RecordId]) -> Givers:
+    """The published cells that a cell has ground of, though it was not made from them.
+
+    Each with the cells of the draft that it is: itself, or what a retired one became beside that ground.
+    """
     published = view.published.coverage
     ground = shapely.union_all([sound_shape(published.shape(cell)) for cell in own if cell in published])
     gained = sound_shape(one.geometry).difference(ground)
-    if gained.area <= SAME_GROUND:
-        return set()
-    givers = {one.cell_id}
-    for near in published.near(gained):
-        if near not in own and sound_shape(published.shape(near)).intersection(gained).area > SAME_GROUND:
-            givers |= {near} if near in view else _made_from(view, near, gained)
-    return givers
+    if not is_ground(gained):
+        return {}
+    return {
+        near: {near} if near in view else _made_from(view, near, gained)
+        for near in published.near(gained)
+        if near not in own and is_ground(sound_shape(published.shape(near)).intersection(gained))
+    }
 
 
 def _made_from(view: DraftView, gone: RecordId, gained: BaseGeometry) -> set[RecordId]:
@@ -245,6 +274,13 @@ def _community(view: DraftView, cell: RecordId) -> str:
         return ""
     found = view.published.communities.get(record.community_id)
     return found.name if found is not None else ""
+
+
+def _now_or_former(view: DraftView, cell: RecordId) -> str:
+    """What a cell is called; one that the draft retires is told as what it was."""
+    known = view.drawn.get(cell)
+    short = _short(view, cell)
+    return tr("plan.work_former", cell=short) if known is not None and known.state == "retired" else short
 
 
 def _short(view: DraftView, cell: RecordId) -> str:

@@ -24,10 +24,10 @@ from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, errors_of, held_back
 from gridmap.planning.publish import publish, publish_due
 from gridmap.session import Session
-from tests.domain.coverage.test_random_edits import Planner
 from tests.gui.planning.town import make_town
 from tests.planning.test_draft_editing import start_draft
 from tests.planning.test_publishing import approval
+from tests.planning.wobbly_town import DraftPlanner
 from tests.store.conftest import Do, build_town
 
 V = grid.vertex
@@ -145,7 +145,7 @@ def test_the_list_of_drafts_says_why_a_plan_is_held_back(tmp_path):
     data = CliRunner().invoke(cli, ["draft", "list", str(path), "--json"], catch_exceptions=False)
 
     assert "方案“方案甲”（2999-01-01 生效）有 1 项错误" in listed.output
-    assert "“市医院”对应的单位已被删除" in listed.output
+    assert "“003 市医院”对应的单位已被删除" in listed.output
     assert "已被删除" in json.loads(data.output)[0]["held_back"]
 
 
@@ -154,12 +154,11 @@ def test_what_publishing_finds_is_what_the_complete_check_finds_where_the_draft_
     """After random edits of real sizes, with a sliver and a code in the draft's way and others elsewhere."""
     session = Session.open(make_town(tmp_path / "town.gpkg", households=200))
     planning = Planning(session, start_draft(session))
-    planner = Planner(planning.coverage, seed)
-    planner.new_id = session.new_id
     random, told = np.random.default_rng(seed), 0
     for _ in range(8):
         for _ in range(6):
-            draw_at_random(planner, planning)
+            with contextlib.suppress(Refused):
+                planning.edit(DraftPlanner(session, planning, random).draw())
         cell = int(random.choice(sorted(planning.coverage.ids())))
         with contextlib.suppress(Refused):
             planning.draw(lambda coverage, cell=cell: sliver_of(coverage, cell, session.new_id))
@@ -174,12 +173,6 @@ def test_what_publishing_finds_is_what_the_complete_check_finds_where_the_draft_
     planning.close()
     session.close()
     assert told > 8
-
-
-def draw_at_random(planner, planning):
-    planner.coverage = planning.coverage
-    with contextlib.suppress(Refused):
-        planning.edit(planner.draw())
 
 
 def sliver_of(coverage, cell, new_id):

@@ -42,7 +42,7 @@ def view(session, town, home):
 
 
 def follow(session, view, tool):
-    stop = session.subscribe(lambda changed: view.follow(changed))
+    stop = session.subscribe(lambda _: view.follow())
     view.planning.draw(tool)
     stop()
 
@@ -86,16 +86,16 @@ def test_the_works_of_a_draft_name_old_and_new_cells_and_leave_out_what_only_got
     assert (work.kind, work.before, work.after, work.households) == ("split", ("001",), ("003", "004"), 1)
 
 
-def test_two_changes_that_are_told_late_are_shown_one_after_the_other(session, view, town):
+def test_changes_that_are_told_late_are_taken_in_one_after_the_other(session, view, town):
     """A worker's thread writes on while the window still takes in its first change."""
-    told = []
-    stop = session.subscribe(told.append)
     view.planning.draw(lambda coverage: split(coverage, [town.west], ACROSS, session.new_id))
     first = {one.cell_id for one in session.workspace.all_of(DraftCell) if one.state == "new"}
     view.planning.draw(lambda coverage: merge(coverage, sorted(first), session.new_id))
-    stop()
+    before = view.coverage
 
-    for changed in told:
-        view.follow(changed)
-        assert all(not view.coverage.shape(one.cell_id).is_empty for one in view.live())
-    assert view.coverage is view.planning.coverage
+    touched = view.follow()
+
+    assert before is not view.coverage is view.planning.coverage
+    assert {town.west, *first} <= touched
+    assert set(view.cells_of(view.cell(town.east).community_id)) == set(view.coverage.ids())
+    assert view.follow() == set()

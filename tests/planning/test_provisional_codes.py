@@ -57,7 +57,7 @@ def test_the_view_of_a_draft_shows_the_same_codes_now_and_when_it_is_read_anew(s
     east = cut(session, planning, town.east, ACROSS_EAST)
     population = Population(session.workspace)
     view = DraftView(session, Published.read(session), population, planning.draft_id)
-    stop = session.subscribe(view.follow)
+    stop = session.subscribe(lambda _: view.follow())
     west = cut(session, planning, town.west, ACROSS_WEST)
     stop()
     again = DraftView(session, view.published, population, planning.draft_id)

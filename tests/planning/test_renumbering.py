@@ -15,10 +15,12 @@ from gridmap.domain.records import Cell, Lineage
 from gridmap.planning import Planning
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.facts import draft_facts, published_facts
+from gridmap.planning.looking import facts_of
 from gridmap.planning.population import Population
 from gridmap.planning.publish import publish
 from gridmap.planning.published import Published
 from gridmap.planning.works import works_of
+from tests.planning.plan_hands import publish_split
 from tests.planning.test_draft_editing import start_draft
 from tests.store.conftest import Do
 
@@ -105,3 +107,25 @@ def test_codes_stay_in_order_where_only_the_rows_of_cells_shift(session, town):
     session.run(Do(added("change.test", beside)))
 
     assert code_order(published_facts(session)) == []
+
+
+def test_codes_that_a_plan_gave_after_those_in_force_are_not_called_out_of_order(session, town):
+    """A plan's numbers go on after the highest, wherever its cells lie, and are in order among themselves."""
+    shape = box(104.02, 29, 104.03, 29.01)
+    beside = Cell(session.new_id(), town.community, "990101001001003", "第三网格", shape)
+    session.run(Do(added("change.test", [beside])))
+    line = [grid.vertex(104.005, 28.99), grid.vertex(104.0051, 29.02)]
+    publish_split(session, town.west, line)
+    codes = sorted(one.code[-3:] for one in session.workspace.cells_of(town.community) if not one.valid_to)
+    assert codes == ["002", "003", "004", "005"]
+
+    assert code_order(published_facts(session)) == []
+    view = DraftView(session, Published.read(session), Population(session.workspace), start_draft(session))
+    assert code_order(facts_of(view, {town.community})) == []
+    assert code_order(draft_facts(session, view.draft_id, view.coverage)) == []
+    view.close()
+
+    fresh = [one for one in session.workspace.cells_of(town.community) if one.code[-3:] in ("004", "005")]
+    changes = [(one, replace(one, code=other.code)) for one, other in zip(fresh, fresh[::-1], strict=True)]
+    session.run(Do(replaced("change.test", changes)))
+    assert [hint.key for hint in code_order(published_facts(session))] == ["check.code_order"]

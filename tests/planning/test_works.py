@@ -11,13 +11,18 @@ from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import cut_out, merge, split
+from gridmap.domain.planning.joining import join
 from gridmap.domain.records import Cell, Household
+from gridmap.planning import Planning
 from gridmap.planning.comparison import difference, moved_records
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.population import Population
 from gridmap.planning.preview import Preview
+from gridmap.planning.publish import publish
 from gridmap.planning.published import Published
+from gridmap.planning.rebasing import bring_up_to_date
 from gridmap.planning.works import moves_in, works_of
+from tests.planning.plan_hands import approval
 from tests.planning.test_draft_editing import start_draft
 from tests.store.conftest import Do
 
@@ -37,7 +42,7 @@ def view(session, town):
         homes += [Household(session.new_id(), cell, lon=x, lat=y) for x, y in at]
     session.run(Do(added("change.test", homes)))
     made = DraftView(session, Published.read(session), Population(session.workspace), start_draft(session))
-    stop = session.subscribe(lambda changed: made.follow(changed))
+    stop = session.subscribe(lambda _: made.follow())
     yield made
     stop()
     made.close()
@@ -72,7 +77,7 @@ def test_a_cell_that_is_reshaped_and_then_cut_out_of_tells_of_both_works(session
     brought(view, lambda coverage: cut_out(coverage, corner, session.new_id), HOSPITAL)
 
     assert said(view) == [
-        ("cut_out", ("001",), ("003",), 8),
+        ("cut_out", ("001",), ("001", "003"), 8),
         ("border", ("001", "002"), (), 60),
     ]
 
@@ -83,7 +88,7 @@ def test_what_is_cut_out_of_ground_that_changed_hands_is_counted_once(session, v
     brought(view, lambda coverage: cut_out(coverage, between, session.new_id), HOSPITAL)
 
     assert said(view) == [
-        ("cut_out", ("001", "002"), ("003",), 12),
+        ("cut_out", ("001", "002"), ("001", "002", "003"), 12),
         ("border", ("001", "002"), (), 52),
     ]
 
@@ -105,7 +110,7 @@ def test_a_cell_that_only_had_something_cut_out_has_no_border_moved(session, vie
     ring = box(104.0011, 29.0011, 104.0031, 29.0031)
     brought(view, lambda coverage: cut_out(coverage, ring, session.new_id), HOSPITAL)
 
-    assert said(view) == [("cut_out", ("001",), ("003",), 8)]
+    assert said(view) == [("cut_out", ("001",), ("001", "003"), 8)]
 
 
 def test_a_border_that_moved_before_a_split_keeps_its_own_line(session, view, town):
@@ -133,15 +138,19 @@ def halved(session, view, cell, south, north):
     return sorted(halves, key=lambda one: view.coverage.shape(one).bounds[0])
 
 
-def test_a_border_that_moved_between_halves_of_two_cells_names_both_sides(session, view, town):
+def test_a_border_that_moved_between_halves_names_the_half_that_took_and_the_cell_that_lost(
+    session, view, town
+):
     _, left = halved(session, view, town.west, (104.005, 28.99), (104.0051, 29.02))
     right, _ = halved(session, view, town.east, (104.015, 28.99), (104.0151, 29.02))
     line = [V(104.01, 29.0), V(104.009, 29.0), V(104.009, 29.01), V(104.01, 29.01)]
     brought(view, lambda coverage: reshape(coverage, left, line))
 
-    border = said(view)[-1]
+    border, work = said(view)[-1], works_of(view)[-1]
     assert border[0] == "border"
-    assert border[1] == tuple(sorted(view.cell(one).short for one in (left, right)))
+    assert border[1] == ("原 001", view.cell(right).short)  # which the draft retires
+    assert set(work.cells) == {left, right}
+    assert {(move.source, move.target) for move in moves_in(view, work)} == {("001", view.cell(right).short)}
 
 
 def test_a_border_that_moved_to_and_fro_is_told_where_no_cell_is_larger_than_it_was(session, view, town):
@@ -186,3 +195,38 @@ def test_a_reshape_over_the_border_of_communities_names_them_and_no_halves(
     rows = Preview(view, shapes).rows(shapes)
 
     assert [row.name for row in rows] == ["柳滩村 001", "桥社区 001"]
+
+
+def test_a_piece_that_a_published_neighbour_took_in_is_told_with_what_its_households_left(
+    session, view, town
+):
+    _, right = halved(session, view, town.west, (104.005, 28.99), (104.0051, 29.02))
+    (left,) = [one.cell_id for one in view.live() if one.state == "new" and one.cell_id != right]
+    third = brought(
+        view,
+        lambda coverage: split(coverage, [left], [V(104.0025, 28.99), V(104.00251, 29.02)], session.new_id),
+    )
+    view.planning.draw(lambda coverage: join(coverage, [town.east, right], session.new_id, view.drawn))
+
+    works = said(view)
+    pieces = tuple(sorted(view.cell(one).short for one in third))
+    assert works == [("split", ("001",), pieces, 100), ("border", ("原 001", "002"), (), 100)]
+    (border,) = [one for one in works_of(view) if one.kind == "border"]
+    assert [(move.source, move.target) for move in moves_in(view, border)] == [("001", "002")]
+
+
+def test_a_cell_that_stays_beside_what_was_split_off_it_is_named_among_what_comes(session, view, town):
+    """Another plan merged both cells; the draft's split is kept, and the merged cell has the rest."""
+    halved(session, view, town.west, (104.005, 28.99), (104.0051, 29.02))
+    other = Planning(session, start_draft(session, "方案乙"))
+    other.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+    other.close()
+    publish(session, other.draft_id, approval(session))
+    bring_up_to_date(session, view.draft_id, "mine")
+
+    after = DraftView(session, Published.read(session), Population(session.workspace), view.draft_id)
+    (work,) = works_of(after)
+    (merged,) = [one.cell_id for one in after.live() if one.state == "changed"]
+    assert said(after) == [("split", ("003",), ("003", "004", "005"), 200)]
+    assert work.cells[0] == merged and len(work.cells) == 3
+    after.close()

@@ -12,10 +12,18 @@ from gridmap.domain.change import Batch, Rows
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import split
 from gridmap.domain.errors import Refused
+from gridmap.domain.planning.joining import join
+from gridmap.domain.planning.overlay import drawn_cells, parents_of
+from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning.reattach import cells_after
 from gridmap.domain.planning_records import Draft
-from gridmap.domain.records import Cell, Place
+from gridmap.domain.records import Cell, Lineage, Place
 from gridmap.planning import Planning
+from gridmap.planning.draft_view import DraftView
+from gridmap.planning.population import Population
+from gridmap.planning.publish import prepare
+from gridmap.planning.published import Published
+from gridmap.planning.works import works_of
 from gridmap.session import Session
 from gridmap.store import journal
 from tests.domain.coverage.conftest import wobbly_grid
@@ -60,13 +68,26 @@ def draft_of(session):
     return session.workspace.all_of(Draft)[0].id
 
 
+class DraftPlanner(Planner):
+    """Someone who draws at random on a draft, as its tools do: they join cells where a coverage merges."""
+
+    def __init__(self, session, planning, random):
+        super().__init__(planning.coverage, int(random.integers(1 << 30)))
+        self.new_ids = iter(session.workspace.ids.block(50))
+        self.drawn = drawn_cells(session.workspace, planning.draft_id)
+
+    def merged(self, cells):
+        return join(self.coverage, cells, self.new_id, self.drawn)
+
+    def dissolved(self, cells, into):
+        return join(self.coverage, cells, self.new_id, self.drawn, wanted=into)
+
+
 def scribble_once(session, planning, random):
     """Draw one edit at random into the draft, whatever the tools allow."""
     while True:
-        planner = Planner(planning.coverage, int(random.integers(1 << 30)))
-        planner.new_ids = iter(session.workspace.ids.block(50))
         try:
-            planning.edit(planner.draw())
+            planning.edit(DraftPlanner(session, planning, random).draw())
         except Refused:
             continue
         return
@@ -106,8 +127,28 @@ def ground_of(session):
     return Ground(sum(cell.geometry.area for cell in session.workspace.all_of(Cell) if not cell.valid_to))
 
 
+def refuse_unless_told_of(session, draft_id):
+    """Every cell that a draft retires has a new one that comes from it, and a work tells of both.
+
+    As publishing keeps them: no cell is retired whose ground the lineage does not follow.
+    """
+    drawn = drawn_cells(session.workspace, draft_id)
+    retired = {key for key, one in drawn.items() if one.state == "retired"}
+    assert retired <= {parent for one in drawn.values() if one.state == "new" for parent in parents_of(one)}
+    if not retired:
+        return
+    view = DraftView(session, Published.read(session), Population(session.workspace), draft_id)
+    told = {number for work in works_of(view) for number in work.before}
+    view.close()
+    assert {session.workspace.get(one).code[-3:] for one in retired} <= told
+    made = prepare(session, draft_id, Approval(session.today(), "李主任", "年度调整"))
+    followed = {one.parent_id for one in made.change.after.values() if isinstance(one, Lineage)}
+    assert retired <= followed
+
+
 def refuse_unless_drawn_whole(session, ground):
-    """The draft's coverage, built from what is stored, is whole; so is the journal."""
+    """The draft's coverage, built from what is stored, is whole; so is the journal, and works tell of it."""
+    refuse_unless_told_of(session, draft_of(session))
     planning = Planning(session, draft_of(session))
     cells = [(one, planning.coverage.shape(one)) for one in planning.coverage.ids()]
     planning.close()

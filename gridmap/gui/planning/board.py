@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gridmap.domain.action import Action
 from gridmap.domain.actions.drafts import CreateDraft, LockCell
@@ -13,9 +13,9 @@ from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.crossing import Crossing
 from gridmap.domain.planning.overlay import cells_that_came
-from gridmap.domain.planning_records import Draft
+from gridmap.domain.planning_records import AT_WORK, Draft
 from gridmap.domain.records import RecordId
-from gridmap.gui.dialogs import show_once
+from gridmap.gui.planning.crossings import Crossings
 from gridmap.gui.planning.look import Outline, outline_of
 from gridmap.gui.planning.nearby import ReferenceIndex
 from gridmap.gui.planning.obstacles import check_unlocked, check_writable
@@ -54,6 +54,8 @@ class Board(QObject):
         self.references: ReferenceIndex | None = None
         self.view: DraftView | None = None
         self.draft_id: RecordId | None = None
+        self._wanted: RecordId | None = None  # the draft that is being read
+        self._follows: Callable[[], None] | None = None
         self.selection: list[RecordId] = []
         self.by_work = False  # whether a tool selected what it brought, not the planner what to work on
         self._row: Task | None = None  # that makes many changes one after the other
@@ -62,7 +64,7 @@ class Board(QObject):
         self._population = Population(session.workspace)
         self._outlines: dict[RecordId, Outline] = {}
         self._task: Task | None = None
-        self._question: QDialog | None = None
+        self._crossings = Crossings(canvas)
         self._stop: Callable[[], None] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._read_again)
@@ -75,7 +77,7 @@ class Board(QObject):
     def drafts(self) -> list[Draft]:
         """The drafts that are worked on or waiting, the oldest first."""
         every = self.session.workspace.all_of(Draft)
-        return [one for one in every if one.status in ("open", "scheduled")]
+        return [one for one in every if one.status in AT_WORK]
 
     @property
     def draft(self) -> Draft | None:
@@ -94,8 +96,20 @@ class Board(QObject):
             and (not self.session.read_only)
         )
 
-    def lay(self, draft_id: RecordId | None) -> None:
-        """Put a draft, or what is published, on the board; reads off the window's thread."""
+    @property
+    def laying(self) -> bool:
+        """Whether something is being read for the board."""
+        return self._task is not None and self._task.running
+
+    def lay(self, draft_id: RecordId | None, then: Callable[[], None] | None = None) -> None:
+        """Put a draft, or what is published, on the board; reads off the window's thread.
+
+        What is to follow once it lies there waits even if it has to be read again meanwhile, and is given
+        up when another draft is laid.
+        """
+        if then is not None or not self.laying or draft_id != self._wanted:
+            self._follows = then
+        self._wanted = draft_id
         if self._task is not None and self._task.running:
             self._task.abandon()
         session, known, lines = self.session, self.published, self.references
@@ -141,14 +155,15 @@ class Board(QObject):
             if self.view is None or self.view.planning is None:
                 raise Refused("plan_no_draft")
             planning = self.view.planning
-            edit = planning.prepared(tool)
-            found = planning.crossings(edit)
-            across = frozenset((one.giver, one.taker) for one in found)
-            if not across <= agreed:
-                check_unlocked(self.view, edit.shapes.keys())
-                self._ask(found, lambda: self._draw_agreed(tool, dedication, later, across))
-                return None
-            return planning.edit(edit, dedication)
+            with self.session.alone():  # or an undo on its way would take away what is drawn on
+                edit = planning.prepared(tool)
+                found = self._crossings.open(planning.crossings(edit))
+                across = frozenset((one.giver, one.taker) for one in found)
+                if across <= agreed:
+                    return planning.edit(edit, dedication)
+            check_unlocked(self.view, edit.shapes.keys())
+            self._ask(found, lambda: self._draw_agreed(tool, dedication, later, across))
+            return None
         except UserError as error:
             self.refused.emit(said(why_refused(self.session, self.draft_id, error)))
             return None
@@ -156,28 +171,17 @@ class Board(QObject):
     @property
     def asking(self) -> bool:
         """Whether a question stands on the screen before something is drawn."""
-        return self._question is not None
+        return self._crossings.asking
 
     def _ask(self, found: Sequence[Crossing], agreed: Callable[[], None]) -> None:
-        from gridmap.gui.planning.crossing_dialog import CrossingDialog
-
         known = self.published.communities if self.published is not None else {}
-        names = {one: region.name for one, region in known.items()}
-        question = CrossingDialog(self._canvas.window(), found, names, [self._homes_on(one) for one in found])
-        self._question = question
-        question.finished.connect(lambda: self._answered(question))
-        question.accepted.connect(agreed)
-        show_once(question)
+        self._crossings.ask(found, known, [self._homes_on(one) for one in found], agreed)
 
     def _homes_on(self, one: Crossing) -> int | None:
         """Households with a position on ground that would change community, None where none are known."""
         if self.view is None or not self.view.knows("household"):
             return None
         return within(one.ground, self._population.of(self.view.sources([one.ground]))).households
-
-    def _answered(self, question: QDialog) -> None:
-        if self._question is question:  # what was agreed to may have asked again
-            self._question = None
 
     def _draw_agreed(
         self,
@@ -307,8 +311,7 @@ class Board(QObject):
     def stop(self) -> None:
         """Let go of the session."""
         self._rest.stop()
-        if self._question is not None:
-            self._question.reject()
+        self._crossings.drop()
         if self._task is not None and self._task.running:
             self._task.abandon()
         if self.view is not None:
@@ -324,12 +327,21 @@ class Board(QObject):
         if self._stop is not None:
             self._stop()
         self.published, self.references, self.view = loaded
+        if draft_id != self.draft_id:
+            self._crossings.forget()
         self.draft_id = draft_id
-        # After the draft's own coverage, which so is always there before anybody is told.
         self._stop = self.session.subscribe(self._told.emit)
+        self.view.follow()  # what was written while nobody was told yet
         self.selection = [one for one in self.selection if one in self.view]
         self.ready.emit()
         self.selected.emit(self.selection)
+        follows, self._follows = self._follows, None
+        if follows is not None:
+            follows()
+
+    def nothing_follows(self) -> None:
+        """Who waited for a draft has gone."""
+        self._follows = None
 
     def _follow(self, changed: Changed) -> None:
         if changed.tables & {"draft", "draft_cell"}:
@@ -343,14 +355,15 @@ class Board(QObject):
         if changed.whole and "draft_cell" in changed.tables:
             self._rest.start()
             return
-        touched = self.view.follow(changed)
+        touched = self.view.follow()
+        before = self.selection
+        self.selection = [one for one in before if one in self.view]
         if self.draft is None or self.draft.status == "discarded":
-            if self.draft_id is not None:
+            self.changed.emit(touched)  # what is under way stops before its cells are missed
+            if self.draft_id is not None and self._comes == self.draft_id:
                 self.lay(None)
             return
         if touched:
-            before = self.selection
-            self.selection = [one for one in before if one in self.view]
             self.changed.emit(touched)
             if self.selection != before:
                 self.selected.emit(self.selection)
@@ -364,6 +377,12 @@ class Board(QObject):
             self.published = self.references = None
         self._population.forget()
         self._recount = not reshaped
-        draft = self.draft
-        open_yet = draft is not None and draft.status in ("open", "scheduled")
-        self.lay(self.draft_id if open_yet else None)
+        comes = self._comes
+        wanted = self.session.workspace.get(comes) if comes is not None else None
+        open_yet = isinstance(wanted, Draft) and wanted.status in AT_WORK
+        self.lay(comes if open_yet else None)
+
+    @property
+    def _comes(self) -> RecordId | None:
+        """The draft that will lie on the board: the one being read, or the one that lies there."""
+        return self._wanted if self.laying else self.draft_id

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QWidget
 
-from gridmap.domain.records import Cell, RecordId
+from gridmap.domain.records import RecordId
 from gridmap.gui.docks import add_dock, embed
 from gridmap.gui.modes import LooksOut
 from gridmap.gui.open_workspace import OpenWorkspace
@@ -12,6 +12,7 @@ from gridmap.gui.planning.cell_side import CellSide
 from gridmap.gui.planning.complaint import Complaint
 from gridmap.gui.planning.draft_side import DraftSide
 from gridmap.gui.planning.draft_verbs import DraftVerbs
+from gridmap.gui.planning.looked_up import LookedUp
 from gridmap.gui.planning.mismatch_panel import MismatchPanel
 from gridmap.gui.planning.net_verbs import NetVerbs
 from gridmap.gui.planning.nets import Nets, nets_of
@@ -71,6 +72,8 @@ class PlanningMode(QObject):
         )  # fmt: skip
         self.top = TopButtons(window, self.board)
         self.sought = SoughtPlace(self, canvas, self.board)
+        self.looked_up = LookedUp(self, self.board, self._show_hint)
+        self._found: list[RecordId] = []  # what was selected elsewhere when the board was ready last
         self._dress(canvas)
         self._join()
         opened.once_drawn(self._begin)
@@ -97,6 +100,7 @@ class PlanningMode(QObject):
     def leave(self) -> None:
         """Take tools and colours off the map; the board is kept."""
         canvas = self._opened.canvas
+        self.board.nothing_follows()
         self.toolbox.close_down()
         for part in (self.verbs, self.ranges, self.proposing, self.checks, self.cell, self.net_verbs):
             part.close_down()
@@ -116,6 +120,8 @@ class PlanningMode(QObject):
         self.deleteLater()
 
     def _begin(self) -> None:
+        if self.board.laying:  # somebody wanted a draft of their own
+            return
         if self.board.view is None:
             looks_back = shows_day(self.board.session)  # the day itself is wanted, not what is drawn
             drafts = [one for one in self.board.drafts() if one.status == "open" and not looks_back]
@@ -162,6 +168,7 @@ class PlanningMode(QObject):
         self._opened.selected.connect(self._select_again)
         self._opened.record_wanted.connect(self.sought.show)
         self._opened.contents.changed.connect(self._scene_changed)
+        self.looked_up.over.connect(self._tell_hint)
         self.toolbox.tool_shown.connect(self._show_tool)
         self.toolbox.search_wanted.connect(self._search)
         self._show_tool(canvas.tool.name)
@@ -184,9 +191,13 @@ class PlanningMode(QObject):
         if self._trouble:
             self._trouble = ""
             self.complaint.hide()
-            tool = self._opened.canvas.tool
-            if isinstance(tool, PlanTool):
-                tool.tell_hint()
+            self._tell_hint()
+
+    def _tell_hint(self) -> None:
+        """Say what the tool has to say, in the place of what holds no longer."""
+        tool = self._opened.canvas.tool
+        if isinstance(tool, PlanTool):
+            tool.tell_hint()
 
     def _show_tool(self, name: str) -> None:
         self.toolbar.show_tool(name)
@@ -210,7 +221,10 @@ class PlanningMode(QObject):
         self._window.status.show_hint(text)
 
     def _select_what_was(self) -> None:
-        self._select_again(self._opened.selection)
+        found, before = self._opened.selection, self._found
+        self._found = list(found)
+        if found != before or not self.board.selection:  # else the planner has gone on from there
+            self._select_again(found)
 
     def _show_scale(self) -> None:
         self._window.status.show_scale(self._opened.canvas.view.denominator)
@@ -230,18 +244,9 @@ class PlanningMode(QObject):
         view = self.board.view
         cells = [one for one in ids if view is not None and one in view]
         if ids and not cells:
-            self._look_at(ids[0])
+            self.looked_up.show(ids[0])
         if cells and set(cells) - set(self.board.selection):
             self.board.select(cells)
-
-    def _look_at(self, subject_id: RecordId) -> None:
-        """Look at a community, or at that of a cell that is retired."""
-        record = self.board.session.workspace.get(subject_id)
-        if isinstance(record, Cell):
-            self.board.focus(record.community_id)
-            self._show_hint(tr("plan.former_cell", name=record.name or record.code, day=record.valid_to))
-        else:
-            self.board.focus(subject_id)
 
     def _scene_changed(self) -> None:
         self._opened.canvas.level_switch.hide()

@@ -43,6 +43,7 @@ class Proposing(QObject):
         self._tool.finished.connect(self._escaped)
         self._tool.agreed.connect(self.accept)
         self.task: Task | None = None
+        self._divides: RecordId | None = None  # the draft for which proposals are being made
         self._writing = False
         panel.wanted.connect(self.propose)
         panel.accepted.connect(self.accept)
@@ -57,8 +58,7 @@ class Proposing(QObject):
     def propose(self, scope: Scope | None, target: int | None) -> None:
         """Divide the communities of a scope."""
         board = self._board
-        planning = board.view.planning if board.view is not None else None
-        if planning is None or not board.editable:
+        if board.view is None or board.view.planning is None or not board.editable:
             self._panel.say(board.why_not() or tr("plan_no_draft"))
             return
         if scope is None:
@@ -69,10 +69,11 @@ class Proposing(QObject):
         except UserError as error:
             self._panel.say(said(error))
             return
-        session, coverage, draft_id = board.session, planning.coverage, planning.draft_id
+        session, view = board.session, board.view.frozen()
+        self._divides = view.draft_id
 
         def work(progress: Progress) -> list[ProposedCommunity]:
-            proposer = Proposer(session, coverage, draft_id)
+            proposer = Proposer(session, view.coverage, view.draft_id, view)
             return list(proposer.each(scope.regions(session), target, None, progress))
 
         self.drop()
@@ -81,6 +82,7 @@ class Proposing(QObject):
         self.task = run_task(self._panel, tr("plan.proposing"), work, self._show, self._failed)
 
     def _show(self, found: Sequence[ProposedCommunity]) -> None:
+        self._divides = None
         self._panel.show_busy(False)
         if len(found) == 1 and found[0].proposal is None:
             self._panel.say(found[0].refused)
@@ -96,6 +98,7 @@ class Proposing(QObject):
             self._open_table()
 
     def _failed(self, error: UserError) -> None:
+        self._divides = None
         self._panel.show_busy(False)
         self._panel.say(tr("plan.proposing_stopped") if isinstance(error, Cancelled) else said(error))
 
@@ -155,6 +158,13 @@ class Proposing(QObject):
             if row.state == "open":
                 row.state = "dropped"
         self._tell()
+
+    def _give_up(self) -> None:
+        """What is being made is for a draft that is no longer on the board."""
+        if self.task is not None and self.task.running:
+            self.task.abandon()
+            self._panel.show_busy(False)
+        self._divides = None
 
     def close_down(self) -> None:
         """Leave the map."""
@@ -268,6 +278,8 @@ class Proposing(QObject):
         self._tell()
 
     def _other_draft(self) -> None:
+        if self._divides not in (None, self._board.draft_id):
+            self._give_up()
         self.drop()
         self._panel.forget_refusal()
         self._show_scopes()

@@ -1,18 +1,8 @@
 """Areas and lengths in words, in the unit that shows them best."""
 
-_KM2 = "\N{NO-BREAK SPACE}km²"
-_M2 = "\N{NO-BREAK SPACE}m²"
-#: Square metres below which square kilometres would say nothing.
-_SMALL = 1e4
+from gridmap.planning.areas import KM2, M2, SMALL, area_text
 
-
-def area_text(square_metres: float) -> str:
-    """An area in square kilometres, in square metres below a hundredth.
-
-    >>> area_text(4448.2), area_text(1_250_000)
-    ('4,448\\xa0m²', '1.25\\xa0km²')
-    """
-    return f"{square_metres / 1e6:,.2f}{_KM2}" if square_metres >= _SMALL else f"{square_metres:,.0f}{_M2}"
+__all__ = ["area_change_text", "area_text", "length_text"]
 
 
 def area_change_text(before: float | None, after: float) -> str:
@@ -24,9 +14,9 @@ def area_change_text(before: float | None, after: float) -> str:
     if before is None or round(before) == round(after):
         return area_text(after)
     was, now = area_text(before), area_text(after)
-    if was == now or min(before, after) < _SMALL:
-        was, now = f"{before:,.0f}{_M2}", f"{after:,.0f}{_M2}"
-    return f"{was.split(_KM2[0])[0]} → {now}"
+    if was == now or min(before, after) < SMALL:
+        was, now = f"{before:,.0f}{M2}", f"{after:,.0f}{M2}"
+    return f"{was.split(KM2[0])[0]} → {now}"
 
 
 def length_text(metres: float) -> str:

@@ -107,5 +107,8 @@ class Toolbox(QObject):
             self._drop_exact()
             if isinstance(tool, PlanTool):
                 tool.reset()
+                if tool.draws and self._draft_id is None:  # what is in force is not drawn on
+                    tool = self.select
+                    self._canvas.set_tool(tool)
         if isinstance(tool, PlanTool):
             tool.tell_hint()

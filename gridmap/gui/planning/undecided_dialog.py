@@ -29,6 +29,7 @@ from gridmap.gui.window import Window
 from gridmap.planning.undecided import Choice, Undecided, choices_beside, undecided, undecided_count
 from gridmap.session import Changed, Session
 from gridmap.store.coverage_data import LOCATED
+from gridmap.store.risk_base import snapshot
 from gridmap.words import tr
 
 _COLUMNS = ("kind", "name", "old", "suggested")
@@ -119,9 +120,10 @@ class UndecidedDialog(Dialog):
             self._task.abandon()
 
         def work(_: Progress) -> Listed:
-            found = undecided(session)
-            choices = choices_beside(session, [one.old_cell for one in found])
-            return undecided_count(session), found, choices
+            with snapshot(session.workspace.reading()):
+                found = undecided(session)
+                choices = choices_beside(session, [one.old_cell for one in found])
+                return undecided_count(session), found, choices
 
         self._task = run_task(self, tr("plan.reading"), work, self._show)
 

@@ -34,6 +34,16 @@ def border(planner, pair):
     return shapely.line_merge(first.intersection(second))
 
 
+def drag_border(planner, pair):
+    """Ground of the second cell's to the first one's community."""
+    on_border = grid.vertices_of(border(planner, pair)).tolist()
+    vertex = next(one for one in on_border if len(planner.coverage.cells_at(one)) == 2)
+    at, there = grid.position(vertex), planner.middle(pair[1])
+    planner.board.select([pair[0]])
+    planner.key(Qt.Key.Key_E)
+    planner.drag(at, (at[0] * 0.8 + there[0] * 0.2, at[1] * 0.8 + there[1] * 0.2))
+
+
 def asked(planner, pair):
     """What is asked, both communities named; nothing has been drawn."""
     question = question_of(planner)
@@ -120,6 +130,37 @@ def test_dragging_the_border_of_communities_asks_and_leaves_it_when_told_to(plan
 
     assert drawn(planner)["changed"] == set(pair)
     whole(planner)
+
+
+def test_a_border_is_moved_on_without_a_question_once_the_planner_wants_none(planner, pair):
+    on_border = grid.vertices_of(border(planner, pair)).tolist()
+    vertex = next(one for one in on_border if len(planner.coverage.cells_at(one)) == 2)
+    at, there = grid.position(vertex), planner.middle(pair[1])
+    half = (at[0] * 0.8 + there[0] * 0.2, at[1] * 0.8 + there[1] * 0.2)
+    planner.board.select([pair[0]])
+    planner.key(Qt.Key.Key_E)
+    planner.drag(at, half)
+    question = asked(planner, pair)
+    question.not_again.setChecked(True)
+    question.verb.click()
+    planner.settle()
+
+    planner.drag(half, at)  # back to the other side
+    planner.settle()
+    assert question_of(planner) is None
+    assert planner.coverage.cells_at(vertex)
+
+    planner.board.select(pair)
+    planner.mode.toolbox.use("merge")
+    assert question_of(planner).not_again is None  # whose the new cell is, is another question
+    question_of(planner).reject()
+
+    planner.mode.left.drafts.new_wanted.emit("方案乙")
+    planner.settle()
+    planner.board.select([pair[0]])
+    planner.mode.toolbox.use("vertex")
+    planner.drag(at, half)
+    assert question_of(planner) is not None
 
 
 def test_what_is_cut_out_over_two_communities_says_which_one_it_goes_to(planner, pair):
@@ -220,3 +261,24 @@ def test_a_question_goes_with_the_workspace(planner, pair):
     planner.board.stop()
 
     assert not planner.board.asking and question_of(planner) is None
+
+
+def test_a_border_between_communities_that_was_moved_with_consent_is_no_fault(planner, pair):
+    drag_border(planner, pair)
+    asked(planner, pair).verb.click()
+    planner.settle()
+
+    taker, giver = (community_of(planner, one).name for one in pair)
+    checks = planner.mode.left.checks
+    (told,) = [one for one in checks.issues if one.key == "check.community_moves"]
+    assert (told.values["giver"], told.values["taker"]) == (giver, taker)
+    assert "check.outside_community" not in {one.key for one in checks.issues}
+    planner.mode.checks.look_at_everything()
+    planner.settle()
+    everything = [
+        one for one in checks.issues if one.key in ("check.community_moves", "check.outside_community")
+    ]
+    assert everything == [told]
+
+    planner.mode.checks.go_to(told)
+    assert planner.board.selection == [pair[0]]
