@@ -13,21 +13,28 @@ from gridmap.commands.passphrase import open_session, passphrase_option, workspa
 from gridmap.commands.planning_text import conflict_line, draft_line, earlier_data, renumbered_lines
 from gridmap.commands.spoken_help import SpokenGroup
 from gridmap.domain.actions.drafts import CallBackDraft
-from gridmap.domain.check import Severity
+from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.planning.checks import MOVING
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import AT_WORK, Draft, DraftStatus
 from gridmap.domain.records import RecordId
 from gridmap.planning import Planning
 from gridmap.planning.as_of import parsed_day
+from gridmap.planning.border_moves import border_moves
 from gridmap.planning.comparison import compared
-from gridmap.planning.comparison_text import difference_data, difference_lines, two_drafts_lines
+from gridmap.planning.comparison_text import (
+    borders_data,
+    difference_data,
+    difference_lines,
+    two_drafts_lines,
+)
 from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, held_back, why_held_back
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
-from gridmap.planning.waiting import earlier_plans
+from gridmap.planning.waiting import earlier_plans, earlier_text
 from gridmap.session import Session
 from gridmap.store.planning_data import households_known
 from gridmap.words import said, tr
@@ -87,7 +94,11 @@ def list_drafts(workspace: Path, as_json: bool, passphrase_file: Path | None) ->
 @draft_command.command("diff")
 @workspace_argument
 @draft_argument
-@click.option("--against", metavar="DRAFT", help="Another draft; the published state without it.")
+@click.option(
+    "--against",
+    metavar="DRAFT",
+    help="Another draft, its new cells paired by ground; the published state without it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @passphrase_option
 def diff_drafts(
@@ -99,12 +110,17 @@ def diff_drafts(
         other = draft_named(session, against) if against else None
         found = compared(session, draft.id, other.id if other is not None else None)
         known = households_known(session.workspace)
+        moves = border_moves(session, draft.id)
+        others = border_moves(session, other.id) if other is not None else []
     if as_json:
-        click.echo(json.dumps(difference_data(found, known), ensure_ascii=False, indent=2))
+        borders = [*borders_data("this", moves), *borders_data("other", others)]
+        data = {"cells": difference_data(found, known), "borders": borders}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     elif other is not None:
-        click.echo("\n".join(two_drafts_lines(found, draft.name, other.name)))
+        of_each = [(draft.name, moves), (other.name, others)]
+        click.echo("\n".join(two_drafts_lines(found, draft.name, other.name, of_each)))
     else:
-        click.echo("\n".join(difference_lines(found, known)))
+        click.echo("\n".join(difference_lines(found, known, moves)))
 
 
 @draft_command.command("publish")
@@ -126,10 +142,11 @@ def publish_draft(
     with open_session(workspace, passphrase_file) as session:
         draft = draft_named(session, draft_name)
         day = parsed_day(effective) if effective else session.today()
-        _refuse_errors(session, draft)
+        borders = _moved_borders(_without_errors(session, draft))
         made = publish(session, draft.id, Approval(day, approver, reason))
         later = day > session.today()
         behind = [said(why_held_back(one)) for one in held_back(session)]
+        behind += _waiting_lines(session, draft)
     click.echo(
         tr(
             "planning.scheduled" if later else "planning.published",
@@ -142,6 +159,8 @@ def publish_draft(
             undecided=made.undecided,
         )
     )
+    if borders:
+        click.echo("\n".join(borders))
     if made.renumbered:
         click.echo("\n".join(renumbered_lines(made)))
     _warn(behind)
@@ -158,8 +177,24 @@ def _warn(sentences: Iterable[str]) -> None:
         click.echo(one, err=True)
 
 
-def _refuse_errors(session: Session, draft: Draft) -> None:
-    """The complete check before publishing.
+def _waiting_lines(session: Session, draft: Draft) -> list[str]:
+    """Which scheduled plans a draft holds back or is held back by, now that it is published."""
+    lines = []
+    for key, earlier in earlier_plans(session).items():
+        before = [one for one in earlier if draft.id in (key, one.id)]
+        held = session.workspace.get(key)
+        if before and isinstance(held, Draft):
+            lines.append(earlier_text(held, before))
+    return lines
+
+
+def _moved_borders(issues: Iterable[Issue]) -> list[str]:
+    """Which borders of communities and of regions above them move."""
+    return [tr(one.key, **one.values) for one in issues if one.key in MOVING]
+
+
+def _without_errors(session: Session, draft: Draft) -> list[Issue]:
+    """What the complete check before publishing says else.
 
     Raises:
         Faulty: it found errors; lists them.
@@ -169,6 +204,7 @@ def _refuse_errors(session: Session, draft: Draft) -> None:
     errors = [one for one in found if one.severity is Severity.ERROR]
     if errors:
         raise Faulty(draft, errors, _SHOWN)
+    return found
 
 
 @draft_command.command("update")

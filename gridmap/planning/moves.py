@@ -69,14 +69,16 @@ def owned(shapes: Mapping[RecordId, BaseGeometry], positions: NDArray[np.float64
 
 
 def moves_of_all(
-    cells: Collection[RecordId], sides: Mapping[str, tuple[Owners, Owners]], shorts: Mapping[RecordId, str]
+    cells: Collection[RecordId],
+    sides: Mapping[str, tuple[Owners, Owners]],
+    called: tuple[Mapping[RecordId, str], Mapping[RecordId, str]],
 ) -> tuple[Move, ...]:
     """Where the records of some cells come from and go to: the most households first, then the most others.
 
     Args:
         cells: The cells.
         sides: Of each table, the cell of each of its records before and after.
-        shorts: What cells are called on the map.
+        called: What cells are called on the map, before and after.
     """
     wanted = np.array(sorted(cells), dtype=np.int64)
     found: dict[tuple[RecordId, RecordId], dict[str, int]] = {}
@@ -86,7 +88,7 @@ def moves_of_all(
         for (source, target), count in zip(pairs.tolist(), counts.tolist(), strict=True):
             found.setdefault((source, target), {})[table] = count
     moves = [
-        Move(shorts.get(source, ""), shorts.get(target, ""), counts.pop("household", 0), counts, target)
+        Move(called[0].get(source, ""), called[1].get(target, ""), counts.pop("household", 0), counts, target)
         for (source, target), counts in found.items()
     ]
     return tuple(

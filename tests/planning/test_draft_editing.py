@@ -18,14 +18,15 @@ from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Event, Household, Place, Resident
 from gridmap.planning import Planning
 from gridmap.planning.comparison import Move, compared, difference, moved_records
-from gridmap.planning.comparison_text import difference_lines, two_drafts_lines
+from gridmap.planning.comparison_text import difference_data, difference_lines, two_drafts_lines
 from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.planning.facts import draft_facts
 from gridmap.planning.publish import publish
 from gridmap.session import Session
 from tests.domain.coverage.conftest import wobbly_grid
-from tests.domain.coverage.test_random_edits import Planner, whole
+from tests.domain.coverage.test_random_edits import whole
 from tests.planning.plan_hands import start_draft
+from tests.planning.wobbly_town import refuse_unless_told_of, scribble_once
 from tests.store.conftest import Do, build_town
 
 V = grid.vertex
@@ -136,14 +137,9 @@ def test_random_edits_survive_restarts_and_undo_to_the_stored_bytes(tmp_path, se
     before = shapely_bytes(Planning(session, draft))
     random, planning, done = np.random.default_rng(seed), Planning(session, draft), 0
     while done < 30:
-        planner = Planner(planning.coverage, int(random.integers(1 << 30)))
-        planner.new_ids = iter(session.workspace.ids.block(50))
-        try:
-            edit = planner.draw()
-        except (Refused, StopIteration):
-            continue
-        planning.edit(edit)
+        scribble_once(session, planning, random)
         done += 1
+        refuse_unless_told_of(session, draft)
         if random.random() < 0.1:
             kept = shapely_bytes(planning)
             session.close()
@@ -182,8 +178,7 @@ def test_merging_the_pieces_of_a_split_puts_the_cell_back(session, town, plannin
 
     planning.draw(lambda coverage: merge(coverage, pieces, session.new_id))
 
-    states = {one.cell_id: one.state for one in drawn(session, planning.draft_id).values()}
-    assert states == {town.west: "changed", town.east: "changed"}
+    assert drawn(session, planning.draft_id) == {}  # nor the vertices that the line left
     assert sorted(planning.coverage.ids()) == [town.west, town.east]
     assert difference(session, planning.draft_id) == []
     assert DraftCounts(session).by_draft() == {}
@@ -265,13 +260,18 @@ def test_two_drafts_are_told_cell_by_cell_with_what_each_does(session, town, pla
         ("003", "absent", "new"), ("004", "absent", "new"),
     }  # fmt: skip
     assert {one.short: one.side for one in found} == {
-        "001": "alike", "002": "theirs", "003": "theirs", "004": "mine",
+        "001": "both", "002": "theirs", "003": "both", "004": "both",
     }  # fmt: skip
-    assert {one.short for one in found if one.ground == "both"} == {"003", "004"}
     lines = two_drafts_lines(found, "甲", "乙")
     (said,) = [one for one in lines if "990101001001002 " in one]
     assert said.startswith("[仅“乙”] ") and "“甲”未动" in said and "“乙”停用" in said
-    assert "仅“甲”改动 2，仅“乙”改动 2，两案改法不同 0，改法相同 1" in lines[-1]
+    (mine,) = [one for one in lines if "甲 003" in one]
+    assert mine.startswith("[改法不同：“乙”对这块地另有划法]")
+    assert "两案中的 003 不是同一块地：“甲”新增（0 户）；“乙”无此网格" in mine
+    assert "仅“甲”改动 0，仅“乙”改动 1，两案改法不同 4，改法相同 0" in lines[-1]
+    told = {(one["numbers"]["this"], one["numbers"]["other"]): one for one in difference_data(found)}
+    assert told["003", None]["numbers_of_other_ground"] == ["003"]
+    assert told["003", None]["side"] == "both" and told["003", None]["shared_ground"]
 
 
 def test_the_command_line_counts_the_cells_of_drafts_as_the_window_does(session, town, planning):

@@ -1,8 +1,10 @@
 """A draft beside what is published, or beside another draft: a map of the differences and a table."""
 
+import time
 from collections import Counter
+from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -17,19 +19,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmap.domain.errors import UserError
 from gridmap.domain.records import RecordId
 from gridmap.gui import theme
 from gridmap.gui.dialogs import show_once
 from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.gui.planning.board import Board
-from gridmap.gui.planning.compare_map import over_published, shortened, two_drafts
+from gridmap.gui.planning.compare_map import (
+    legend_of_two,
+    legend_over_published,
+    pieces_of_two,
+    pieces_over_published,
+    shortened,
+)
+from gridmap.gui.planning.held_back import way_to
 from gridmap.gui.planning.plan_map import PlanMap
+from gridmap.gui.planning.plan_pieces import Ground, ground_of
 from gridmap.gui.planning.sizes import area_text
 from gridmap.gui.planning.wrapped_cell import WrappedCell
-from gridmap.gui.tasks import Progress, run_task
+from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.tips import plain_tip
+from gridmap.planning.border_moves import MovesOf, border_moves, lines_of_each
 from gridmap.planning.comparison import (
     CellDifference,
+    cell_words,
     compared,
     counted_words,
     did_words,
@@ -39,7 +52,8 @@ from gridmap.planning.comparison import (
 )
 from gridmap.planning.moves import Move
 from gridmap.planning.surroundings import Surroundings, surroundings
-from gridmap.words import tr
+from gridmap.store.risk_base import snapshot
+from gridmap.words import said, tr
 
 #: Of a draft beside what is published, and of two drafts: what each of them does stands in a column.
 _COLUMNS = ("state", "cell", "community", "before", "after", "moves", "area")
@@ -47,10 +61,17 @@ _OF_TWO = ("cell", "community", "theirs", "mine", "side", "moves", "area")
 _RIGHT = frozenset({"before", "after", "area"})
 #: A cell whose records go to more cells than these is told in short; the tooltip has them all.
 _MOST_MOVES = 4
+#: So many moves of borders of each level are named above the table, in two lines; the tooltip has them all.
+_MOST_BORDERS = 6
 #: Codes and names are seen so far, the whole in a tooltip.
-_CELL_PX, _COMMUNITY_PX, _SIDE_PX = 190, 110, 115
+_CELL_PX, _COMMUNITY_PX, _SIDE_PX = 170, 110, 115
 
-Compared = tuple[list[CellDifference], Surroundings]
+#: With so many lines filled the columns get their first widths.
+_SCREENFUL = 40
+#: Longest that the window waits while lines of the table are filled.
+_SLICE_S = 0.008
+
+Compared = tuple[list[CellDifference], Ground, MovesOf]
 
 
 def show_difference(parent: QWidget, board: Board, draft_id: RecordId) -> None:
@@ -63,8 +84,10 @@ class CompareDialog(Dialog):
 
     def __init__(self, parent: QWidget, board: Board, draft_id: RecordId) -> None:
         super().__init__(parent)
-        self._board, self._draft_id = board, draft_id
+        self._window, self._board, self._draft_id = parent, board, draft_id
+        self._outdated = draft_id
         self.found: list[CellDifference] = []
+        self._borders: MovesOf = ()
         drafts = {one.id: one.name for one in board.drafts()}
         self._name = drafts.get(draft_id, "")
         self.resize(1280, 660)
@@ -82,6 +105,15 @@ class CompareDialog(Dialog):
         self.map = PlanMap(tr("plan.compare_map"))
         self.table = _table()
         self.table.itemSelectionChanged.connect(self._light_up)
+        self._reading: Task | None = None
+        self._steps: Iterator[None] | None = None
+        self._slices = QTimer(self, singleShot=True, interval=0)
+        self._slices.timeout.connect(self._go_on)
+        self.table.horizontalHeader().sectionResized.connect(self._wrap_anew)
+        self.update_wanted = QPushButton(tr("plan.update"))
+        self.update_wanted.setAutoDefault(False)
+        self.update_wanted.clicked.connect(self._update)
+        self.update_wanted.hide()
         close = QPushButton(tr("plan.close"))
         close.setAutoDefault(False)
         close.clicked.connect(self.close)
@@ -89,6 +121,7 @@ class CompareDialog(Dialog):
         top.addWidget(QLabel(tr("plan.compare_with")))
         top.addWidget(self.other)
         top.addWidget(self.sum, 1)
+        top.addWidget(self.update_wanted)
         top.addWidget(close)
         middle = QSplitter(Qt.Orientation.Horizontal)
         middle.setChildrenCollapsible(False)
@@ -109,32 +142,93 @@ class CompareDialog(Dialog):
     def read(self) -> None:
         """Compare anew, off the window's thread."""
         session, draft, other = self._board.session, self._draft_id, self.other.currentData()
-        published = self._board.published
+        names = {draft: shortened(self._name), other: shortened(self.other.currentText())}
+        published, of_two = self._board.published, self.of_two
         self.setWindowTitle(tr("plan.compare_title", name=self._name, other=self.other.currentText()))
 
         def work(_: Progress) -> Compared:
-            found = compared(session, draft, other)
-            if published is None:
-                return found, Surroundings()
-            ground = [shape for one in found for shape in one.shapes if shape is not None]
-            apart = {one.cell_id for one in found}
-            return found, surroundings(session, published.coverage, ground, apart)
+            with snapshot(session.workspace.reading()):
+                return looked()
 
-        run_task(self, tr("plan.reading"), work, self.show_found)
+        def looked() -> Compared:
+            found = compared(session, draft, other)
+            around = Surroundings()
+            if published is not None:
+                ground = [shape for one in found for shape in one.shapes if shape is not None]
+                apart = {one.cell_id for one in found}
+                around = surroundings(session, published.coverage, ground, apart)
+            pieces = (pieces_of_two if of_two else pieces_over_published)(found)
+            drafts = [(names[one], one) for one in (draft, other)] if of_two else [("", draft)]
+            borders = [(name, border_moves(session, one)) for name, one in drafts]
+            return found, ground_of(pieces, around), borders
+
+        self.update_wanted.hide()
+        if self._reading is not None:
+            self._reading.abandon()  # another side was chosen since
+        self._reading = run_task(self, tr("plan.reading"), work, self.show_found, self._hold_back)
+
+    def _hold_back(self, error: UserError) -> None:
+        """Say what keeps the two from being compared, and the way out of it."""
+        self.found, self._steps = [], None
+        self.map.show_ground(Ground(), ())
+        self._show_columns(self._name, self.other.currentText())
+        self.table.setRowCount(0)
+        self.sum.setText(said(error))
+        self.moved.hide()
+        if error.key == "draft_figures_held":
+            self._outdated = error.values["draft_id"]
+            self.update_wanted.show()
+
+    def _update(self) -> None:
+        """Ask how the draft that holds the comparison back is updated."""
+        _, update = way_to(self._window, self._outdated, behind=True)
+        self.close()
+        update()
 
     def show_found(self, read: Compared) -> None:
         """Show differences on the map and in the table."""
-        self.found, around = read
-        found, names = self.found, (self._name, self.other.currentText())
-        pieces, legend = two_drafts(found, *names) if self.of_two else over_published(found)
-        self.map.show_pieces(pieces, around, legend)
+        self.found, ground, self._borders = read
+        names = self._name, self.other.currentText()
+        self.map.show_ground(ground, legend_of_two(*names) if self.of_two else legend_over_published())
         self._show_sum(*names)
         self._show_columns(*names)
-        self.table.setRowCount(len(found))
-        for row, one in enumerate(found):
+        self.table.setRowCount(len(self.found))
+        self._steps = self._lines()
+        self._slices.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether lines of the table are still being filled or wrapped."""
+        return self._steps is not None
+
+    def _go_on(self) -> None:
+        until = time.perf_counter() + _SLICE_S
+        for _ in self._steps or ():
+            if time.perf_counter() >= until:
+                self._slices.start()
+                return
+        self._steps = None
+
+    def _lines(self) -> Iterator[None]:
+        """Fill the table; a draft of a whole county has thousands of lines."""
+        for row, one in enumerate(self.found):
             self._fill(row, one)
+            if row == _SCREENFUL:
+                self._fit_columns()
+            yield
         self._fit_columns()
-        self.table.resizeRowsToContents()
+        yield from self._heights()
+
+    def _wrap_anew(self) -> None:
+        """Lines wrap at the widths of the columns."""
+        if self._steps is None:
+            self._steps = self._heights()
+            self._slices.start()
+
+    def _heights(self) -> Iterator[None]:
+        for row in range(self.table.rowCount()):
+            self.table.resizeRowToContents(row)
+            yield
 
     def _show_sum(self, mine: str, theirs: str) -> None:
         found = self.found
@@ -148,7 +242,11 @@ class CompareDialog(Dialog):
             states = Counter(one.state for one in found)
             text = tr("plan.compare_sum", **{one: states[one] for one in ("retired", "new", "changed")})
         self.sum.setText(text if found else tr("plan.compare_same"))
-        self.moved.setText(tr(key, records=moved))
+        told = tr(key, records=moved, mine=shortened(mine), theirs=shortened(theirs))
+        borders, most = self._borders, _MOST_BORDERS // max(1, len(self._borders))
+        self.moved.setText("\n".join([*lines_of_each(borders, most), told]))
+        more = any(len(moves) > most for _, moves in borders)
+        self.moved.setToolTip(plain_tip("\n".join(lines_of_each(borders))) if more else "")
         self.moved.setVisible(bool(found))
 
     def _show_columns(self, mine: str, theirs: str) -> None:
@@ -172,15 +270,16 @@ class CompareDialog(Dialog):
     def _fill(self, row: int, one: CellDifference) -> None:
         moves = [_told(one, move) for move in one.moves]
         theirs, mine = did_words(one)
+        names = shortened(self._name), shortened(self.other.currentText())
         view = self._board.view
         known = view is None or view.knows("household")
         texts = {
             "state": tr(f"plan.state_{one.state}"),
-            "cell": f"{one.short} {one.name}".strip(),
+            "cell": cell_words(one, *names),
             "community": one.community,
             "theirs": theirs,
             "mine": mine,
-            "side": side_words(one, shortened(self._name), shortened(self.other.currentText())),
+            "side": side_words(one, *names),
             "before": f"{one.households[0]:,}" if known and one.state != "new" else "–",
             "after": f"{one.households[1]:,}" if known and one.state != "retired" else "–",
             "moves": "\n".join(moves[:_MOST_MOVES]) + (" …" if len(moves) > _MOST_MOVES else ""),
@@ -220,7 +319,6 @@ def _table() -> QTableWidget:
     table.setItemDelegate(WrappedCell(table))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)  # lines wrap at the width
     return table
 
 

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from gridmap.gui.planning.plan_map import Piece
+from gridmap.gui.planning.plan_map import Sign
+from gridmap.gui.planning.plan_pieces import Piece
 from gridmap.planning.comparison import CellDifference
 from gridmap.words import tr
 
-Legend = list[tuple[str, str, bool]]
+Legend = list[Sign]
 _CHANGED, _MOVED = "plan_few", "plan_many"
 _STATES = {"new": "plan_good", "retired": "danger"}
 _SIDES = {"mine": "plan_good", "theirs": "plan_dedicated", "both": "plan_many", "alike": "plan_few"}
@@ -19,8 +20,8 @@ _OTHER_BORDER = "danger"
 _NAME_PX = 120
 
 
-def over_published(found: Sequence[CellDifference]) -> tuple[list[Piece], Legend]:
-    """Pieces and legend of one draft beside what is published."""
+def pieces_over_published(found: Sequence[CellDifference]) -> list[Piece]:
+    """Pieces of one draft beside what is published."""
     pieces = []
     for row, one in enumerate(found):
         if one.state == "changed" and one.shapes[1] is not None:
@@ -34,20 +35,24 @@ def over_published(found: Sequence[CellDifference]) -> tuple[list[Piece], Legend
         for row, one in enumerate(found)
         if one.state == "retired"
     ]
-    legend = [
-        (tr("plan.map_new"), _STATES["new"], False),
-        (tr("plan.map_retired"), _STATES["retired"], True),
-        (tr("plan.map_whole"), _CHANGED, False),
-        (tr("plan.map_changed"), _MOVED, False),
-        (tr("plan.map_around"), "plan_other", False),
+    return pieces
+
+
+def legend_over_published() -> Legend:
+    """The legend of one draft beside what is published."""
+    return [
+        Sign(tr("plan.map_new"), _STATES["new"]),
+        Sign(tr("plan.map_retired"), _STATES["retired"], hollow=True, dashed=True),
+        Sign(tr("plan.map_whole"), _CHANGED),
+        Sign(tr("plan.map_changed"), _MOVED),
+        Sign(tr("plan.map_around"), "plan_other"),
     ]
-    return pieces, legend
 
 
-def two_drafts(found: Sequence[CellDifference], mine: str, theirs: str) -> tuple[list[Piece], Legend]:
-    """Pieces and legend of two drafts: the cells of this one by who does something, the other's borders."""
+def pieces_of_two(found: Sequence[CellDifference]) -> list[Piece]:
+    """Pieces of two drafts: the cells of this one by who does something, the other's borders."""
     pieces = [
-        Piece(one.shapes[1], _SIDES[one.ground], row, one.short)
+        Piece(one.shapes[1], _SIDES[one.side], row, one.short)
         for row, one in enumerate(found)
         if one.shapes[1] is not None
     ]
@@ -56,11 +61,16 @@ def two_drafts(found: Sequence[CellDifference], mine: str, theirs: str) -> tuple
         for row, one in enumerate(found)
         if one.shapes[0] is not None and one.state != "alike"
     ]
+    return pieces
+
+
+def legend_of_two(mine: str, theirs: str) -> Legend:
+    """The legend of two drafts by name."""
     names = {"mine": shortened(mine), "theirs": shortened(theirs)}
-    legend = [(tr(f"plan.map_{side}", **names), colour, False) for side, colour in _SIDES.items()]
-    legend.append((tr("plan.map_other_border", **names), _OTHER_BORDER, True))
-    legend.append((tr("plan.map_untouched"), "plan_other", False))
-    return pieces, legend
+    legend = [Sign(tr(f"plan.map_{side}", **names), colour) for side, colour in _SIDES.items()]
+    legend.append(Sign(tr("plan.map_other_border", **names), _OTHER_BORDER, hollow=True, dashed=True))
+    legend.append(Sign(tr("plan.map_untouched"), "plan_other"))
+    return legend
 
 
 def shortened(name: str) -> str:

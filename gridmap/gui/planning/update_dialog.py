@@ -23,7 +23,8 @@ from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.gui import report
 from gridmap.gui.planning.board import Board
-from gridmap.gui.planning.plan_map import Piece, PlanMap
+from gridmap.gui.planning.plan_map import PlanMap, Sign
+from gridmap.gui.planning.plan_pieces import Piece, ground_of
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
@@ -136,13 +137,12 @@ class UpdateDialog(QDialog):
         conflicts = sum(one.conflict for one in self.found)
         self.sum.setText(tr("plan.update_sum", joined=len(self.found) - conflicts, conflicts=conflicts))
         legend = [
-            (tr("plan.update_mine"), _MINE, True),
-            (tr("plan.update_published"), _PUBLISHED, True),
-            (tr("plan.update_disputed"), _DISPUTED, False),
+            Sign(tr("plan.update_mine"), _MINE, hollow=True),
+            Sign(tr("plan.update_published"), _PUBLISHED, hollow=True, dashed=True),
+            Sign(tr("plan.update_disputed"), _DISPUTED),
         ]
-        self.map.show_pieces(
-            [piece for row, one in enumerate(self.found) for piece in _pieces(row, one)], around, legend
-        )
+        pieces = [piece for row, one in enumerate(self.found) for piece in _pieces(row, one)]
+        self.map.show_ground(ground_of(pieces, around), legend)
         self.table.setRowCount(len(self.found))
         for row, (one, said) in enumerate(zip(self.found, names, strict=True)):
             self._fill(row, one, said)

@@ -20,6 +20,7 @@ from gridmap.gui.planning import (
     show_checks,
     undecided_dialog,
 )
+from gridmap.gui.planning.compare import CompareDialog
 from tests.gui.desk_hands import open_copy
 from tests.gui.planning.net_hands import bring, clear
 from tests.gui.planning.town import make_town
@@ -91,7 +92,10 @@ def settle(desk, qtbot):
     """Wait until no slow work is under way and nothing waits for the planner to rest."""
     desk.opened.canvas.settle()
     qtbot.wait(10)
-    qtbot.waitUntil(lambda: not tasks.any_running() and not desk.window.mode.busy, timeout=15_000)
+    window = desk.window
+    qtbot.waitUntil(lambda: not tasks.any_running() and not window.mode.busy, timeout=15_000)
+    compared = window.findChildren(CompareDialog)
+    qtbot.waitUntil(lambda: not any(one.busy for one in compared), timeout=5_000)
     desk.opened.canvas.settle()
 
 

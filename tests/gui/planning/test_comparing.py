@@ -3,8 +3,11 @@
 import pytest
 
 from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import split
 from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.gui.planning.compare import CompareDialog
+from gridmap.planning.comparison import compared
+from gridmap.planning.comparison_text import two_drafts_lines
 from tests.gui.accessible import nameless
 from tests.gui.planning.drawing_hands import cut
 
@@ -53,6 +56,32 @@ def compare(planner, other=None):
     return dialog
 
 
+def test_new_cells_come_by_their_numbers(planner):
+    """Not by their names, in which the numbers are words: 第二十六, 第二十七, 第二十八."""
+    for one in ("007", "013", "025"):
+        cut(planner, planner.cell(one))
+
+    found = compared(planner.session, planner.board.draft_id)
+
+    for state, count in (("retired", 3), ("new", 6)):
+        shorts = [one.short for one in found if one.state == state]
+        assert len(shorts) == count and shorts == sorted(shorts)
+
+
+def test_the_table_is_of_the_draft_that_was_chosen_last(planner, two):
+    """Whichever reading ends last, nobody is called back for the first."""
+    dialog = compare(planner)
+    alone = lines(dialog)
+    dialog.other.setCurrentIndex(dialog.other.findData(two[1]))
+    overtaken = dialog._reading
+    dialog.other.setCurrentIndex(0)
+    assert overtaken._parent is None
+    planner.settle()
+
+    assert not dialog.of_two
+    assert lines(dialog) == alone
+
+
 def lines(dialog):
     table = dialog.table
     return {
@@ -85,19 +114,35 @@ def test_what_each_of_two_drafts_does_to_a_cell_stands_in_the_table(planner, two
     assert nameless(dialog) == []
 
 
+def test_a_cell_that_both_drafts_retire_for_other_cells_is_not_done_alike(planner):
+    """One cuts it across, the other upright: that is just what they are at odds about."""
+    first, cell = planner.board.draft_id, planner.cell("007")
+    cut(planner, cell)
+    start(planner, "方案乙")
+    lon, lat = planner.middle(cell)
+    line = [grid.vertex(lon, lat - 0.02), grid.vertex(lon + 0.0003, lat + 0.02)]
+    planner.board.draw(lambda coverage: split(coverage, [cell], line, planner.session.new_id))
+    planner.settle()
+    dialog = compare(planner, first)
+
+    assert {one.side for one in dialog.found} == {"both"}
+    assert lines(dialog)["007"][1:4] == ["停用", "停用", "改法不同"]
+    assert "改法相同 0 个" in dialog.sum.text()
+
+
 def test_no_cell_that_a_draft_touches_is_drawn_as_untouched(planner, two):
     dialog = compare(planner, two[1])
 
     published = planner.view.published.coverage
     touched = [published.shape(one.cell_id) for one in dialog.found if one.cell_id in published]
-    around = [outline.shape for one in dialog.map._cells for outline in one.outlines]
+    around = [outline.shape for one in dialog.map._ground.cells for outline in one.outlines]
     assert len(touched) > 4 and len(around) > 10
     assert not [one for one in around if one in touched]
-    drawn = {piece.row for piece, _ in dialog.map._pieces}
+    drawn = {piece.row for piece, _ in dialog.map._ground.pieces}
     gone_in_both = {row for row, one in enumerate(dialog.found) if one.shapes == (None, None)}
     assert drawn == set(range(len(dialog.found))) - gone_in_both
-    colours = {piece.row: piece.colour for piece, _ in dialog.map._pieces if not piece.hollow}
-    by_side = {dialog.found[row].ground: colour for row, colour in colours.items()}
+    colours = {piece.row: piece.colour for piece, _ in dialog.map._ground.pieces if not piece.hollow}
+    by_side = {dialog.found[row].side: colour for row, colour in colours.items()}
     assert len(set(by_side.values())) == len(by_side) == 4
 
 
@@ -113,11 +158,11 @@ def test_a_changed_cell_is_drawn_whole_beside_what_is_published(planner, two):
     dialog = compare(planner)
 
     row = next(row for row, one in enumerate(dialog.found) if one.cell_id == planner.cell("019"))
-    whole, moved = [piece for piece, _ in dialog.map._pieces if piece.row == row]
+    whole, moved = [piece for piece, _ in dialog.map._ground.pieces if piece.row == row]
     assert whole.shape.equals(planner.coverage.shape(planner.cell("019")))
     assert (whole.label, whole.colour) == ("019", "plan_few")
     assert moved.shape.area < whole.shape.area / 2
-    assert "019" not in {one.label for one in dialog.map._cells}
+    assert "019" not in {one.label for one in dialog.map._ground.cells}
 
 
 def test_a_branch_that_nobody_has_drawn_on_says_that_all_is_alike(planner):
@@ -143,3 +188,41 @@ def test_a_long_name_leaves_room_for_the_other_columns(planner, two):
     assert "…" in heads(dialog)[2]
     widths = [dialog.table.columnWidth(at) for at in range(dialog.table.columnCount())]
     assert dialog.table.columnWidth(heads(dialog).index("记录的来去")) > 150, widths
+
+
+@pytest.fixture
+def numbers_apart(planner):
+    """Draft 甲 splits 007; 乙, begun anew, splits 013 and then 007 a little lower."""
+    first = planner.board.draft_id
+    cut(planner, planner.cell("007"))
+    start(planner, "方案乙")
+    cut(planner, planner.cell("013"))
+    shape = planner.coverage.shape(planner.cell("007"))
+    west, _, east, _ = shape.bounds
+    lat = shape.representative_point().y - 2e-4
+    line = [grid.vertex(west - 0.002, lat), grid.vertex(east + 0.002, lat)]
+    planner.board.draw(lambda coverage: split(coverage, [planner.cell("007")], line, planner.session.new_id))
+    planner.settle()
+    return first
+
+
+def test_new_cells_are_paired_by_ground_and_a_number_of_two_grounds_says_so(planner, numbers_apart):
+    dialog = compare(planner, numbers_apart)
+
+    head = heads(dialog)
+    side = head.index("类别")
+    rows = {
+        tuple(dialog.table.item(row, 0).text().split("\n")): dialog.table.item(row, side).text()
+        for row in range(dialog.table.rowCount())
+    }
+    assert rows["方案乙 028 ↔ 方案甲 026", "两案中的 026 不是同一块地"] == "改法不同"
+    assert rows["方案乙 029 ↔ 方案甲 027", "两案中的 027 不是同一块地"] == "改法不同"
+    assert rows["方案乙 026 篦子街社区第26网格", "两案中的 026 不是同一块地"] == "仅“方案乙”"
+    assert "改法不同 3 个" in dialog.sum.text()
+    assert list(rows.values()).count("改法不同") == 3  # with the cell that both retire
+    colours = [piece.colour for piece, _ in dialog.map._ground.pieces if not piece.hollow]
+    assert colours.count("plan_many") == 2
+    told = {move.source: move.target for one in dialog.found for move in one.moves}
+    assert "026（方案甲）" not in told  # from a cell to its counterpart nothing moves
+    lines = two_drafts_lines(dialog.found, "方案乙", "方案甲")
+    assert any(one.startswith("[改法不同] 篦子街社区 方案乙 028 ↔ 方案甲 026，") for one in lines)

@@ -1,9 +1,12 @@
 """The small map of a comparison: what is written on it."""
 
 import pytest
+import shapely
 
-from gridmap.gui.planning.plan_map import Piece, PlanMap
-from gridmap.planning.surroundings import surroundings
+from gridmap.gui import theme
+from gridmap.gui.planning.plan_map import PlanMap, Sign
+from gridmap.gui.planning.plan_pieces import Piece, ground_of
+from gridmap.planning.surroundings import Surroundings, surroundings
 
 
 @pytest.fixture
@@ -15,7 +18,7 @@ def plan_map(planner, qtbot):
     qtbot.addWidget(plan_map)
     plan_map.resize(480, 460)
     around = surroundings(planner.session, published.coverage, [ground], [planner.cell("007")])
-    plan_map.show_pieces([Piece(ground, "plan_good", 0, "026")], around, [])
+    plan_map.show_ground(ground_of([Piece(ground, "plan_good", 0, "026")], around), [])
     plan_map.view = plan_map.view.zoomed(1 / 3, plan_map.view.width / 2, plan_map.view.height / 2)
     return plan_map
 
@@ -49,3 +52,21 @@ def test_the_community_at_work_is_named_even_where_it_is_small(planner, plan_map
     texts = [one.text for one in plan_map._names(view)]
 
     assert {"026", "篦子街社区"} <= set(texts)
+
+
+def test_the_legend_has_the_line_that_the_map_has(qtbot):
+    ground = shapely.box(104.0, 29.0, 104.01, 29.01)
+    plan_map = PlanMap("试验")
+    qtbot.addWidget(plan_map)
+    plan_map.resize(480, 460)
+    pieces = [Piece(ground, "danger", 0, hollow=True, dashed=True)]
+    signs = [Sign("本方案", "accent", hollow=True), Sign("现行", "danger", hollow=True, dashed=True)]
+    plan_map.show_ground(ground_of(pieces, Surroundings()), signs)
+    image = plan_map.grab().toImage()
+
+    gaps = {}
+    for sign, (left, _) in zip(signs, plan_map._legend_places(), strict=True):
+        colour, y = theme.colour(sign.colour).rgb(), 460 - plan_map._legend_height() + 8 + 7
+        gaps[sign.text] = sum(image.pixelColor(int(left) + 1 + x, y).rgb() != colour for x in range(18))
+    assert gaps["本方案"] == 0
+    assert 2 <= gaps["现行"] <= 9

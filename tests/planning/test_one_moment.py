@@ -1,0 +1,202 @@
+"""Whoever looks at a draft while it is drawn on sees it as it was at one moment."""
+
+import threading
+
+import pytest
+
+from gridmap.domain.action import existing
+from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.split import split
+from gridmap.domain.planning.overlay import drawn_cells
+from gridmap.domain.planning_records import Draft
+from gridmap.planning.comparison import compared
+from gridmap.planning.draft_view import DraftView
+from gridmap.planning.facts import draft_facts, touched_facts
+from gridmap.planning.looking import issues_everywhere, issues_in
+from gridmap.planning.population import Population
+from gridmap.planning.publish import prepare
+from gridmap.planning.published import Published
+from gridmap.store.risk_base import snapshot
+from tests.planning.plan_hands import approval, start_draft
+from tests.planning.test_population import home
+from tests.store.held_reader import Held
+
+__all__ = ["home"]
+
+V = grid.vertex
+WEST = [V(103.99, 29.005), V(104.0101, 29.0049)]
+EAST = [V(104.0099, 29.005), V(104.0201, 29.0051)]
+
+
+@pytest.fixture
+def view(session, home):
+    made = opened(session, start_draft(session))
+    yield made
+    made.close()
+
+
+def opened(session, draft_id):
+    return DraftView(session, Published.read(session), Population(session.workspace), draft_id)
+
+
+def split_west(session, view, town):
+    view.planning.draw(lambda coverage: split(coverage, [town.west], WEST, session.new_id))
+    view.follow()
+    return [one.cell_id for one in view.live() if one.state == "new"]
+
+
+def split_east(session, view, town):
+    view.planning.draw(lambda coverage: split(coverage, [town.east], EAST, session.new_id))
+
+
+def agrees(view):
+    """Whether all that a view tells is of one state of the draft, that which is stored."""
+    cells = {one for community in view.published.communities for one in view.cells_of(community)}
+    assert cells == set(view.coverage.ids())
+    assert view.drawn == drawn_cells(view.session.workspace, view.draft_id)
+    assert all(view.coverage.shape(one.cell_id).equals(one.geometry) for one in view.live())
+    return True
+
+
+def publication_of(session, draft):
+    made = prepare(session, draft, approval(session))
+    return sorted(made.shown.values()), [one.id for one in made.retired], made.moved
+
+
+READERS = {
+    "publication": publication_of,
+    "comparison": lambda session, draft: [
+        (one.state, one.code or one.shorts) for one in compared(session, draft)
+    ],
+    "facts": lambda session, draft: sorted(touched_facts(session, draft).names),
+}
+
+
+@pytest.mark.parametrize("turn", ["undo", "redo"])
+@pytest.mark.parametrize("what", READERS)
+def test_what_is_read_of_a_draft_is_of_one_side_of_an_undo_or_redo(session, view, town, what, turn):
+    split_west(session, view, town)
+    read = READERS[what]
+    sides = [read(session, view.draft_id)]
+    split_east(session, view, town)
+    sides.append(read(session, view.draft_id))
+    assert sides[0] != sides[1]
+    there, back = (session.undo, session.redo) if turn == "undo" else (session.redo, session.undo)
+    if turn == "redo":
+        session.undo()
+
+    at, ended = 2, False
+    while not ended:
+        held = Held(session, lambda: read(session, view.draft_id), at)
+        held.reached.wait(10)
+        ended = held.future.done()
+        there()
+        assert held.go_on() in sides, f"{turn} before question {at}"
+        back()
+        at += 1
+    assert at > 10
+
+
+def test_a_draft_that_is_frozen_stays_as_it_is_while_the_view_goes_on(session, view, town):
+    new = split_west(session, view, town)
+    frozen = view.frozen()
+    community = view.cell(town.east).community_id
+    before = issues_in(view, {community}), issues_everywhere(view)
+
+    session.undo()
+    view.follow()
+
+    assert agrees(view) and new[0] not in view
+    assert all(one in frozen for one in new)
+    assert sorted(frozen.cells_of(community)) == sorted(frozen.coverage.ids())
+    assert (issues_in(frozen, {community}), issues_everywhere(frozen)) == before
+    assert frozen.counted(new[0]).households + frozen.counted(new[1]).households == 1
+    assert frozen.follow() == set()
+
+
+def test_of_two_changes_the_second_may_be_told_first(session, view, town):
+    """The window is told of its own at once, and of a worker's when it comes to it."""
+    new = split_west(session, view, town)
+    told = []
+    stop = session.subscribe(told.append)
+    session.undo()
+    split_east(session, view, town)
+    stop()
+
+    assert len(told) == 2
+    touched = view.follow()
+
+    assert agrees(view) and {*new, town.west, town.east} <= touched
+    assert view.follow() == set()
+    assert agrees(view)
+
+
+def test_changes_arrive_in_the_order_in_which_they_were_written(session, view, town):
+    """A thread that is slow to tell what it wrote keeps nobody from writing, and puts nothing back."""
+    slow, go_on = threading.Event(), threading.Event()
+
+    def dawdle(changed):
+        if threading.current_thread() is not threading.main_thread():
+            slow.set()
+            go_on.wait(10)
+
+    def draw():
+        planning = view.planning  # prepared before: `draw` lets nobody write until it has told
+        planning.edit(planning.prepared(lambda coverage: split(coverage, [town.west], WEST, session.new_id)))
+
+    session.subscribe(dawdle)
+    worker = threading.Thread(target=draw)
+    worker.start()
+    assert slow.wait(10)
+    session.undo()
+    go_on.set()
+    worker.join()
+
+    view.follow()
+    assert agrees(view) and town.west in view
+    assert not view.drawn
+
+
+def test_a_draft_that_is_drawn_on_while_it_is_read_is_followed_from_there(session, view, town):
+    asked = 2
+    while True:
+        held = Held(session, lambda: opened(session, view.draft_id), asked)
+        held.reached.wait(10)
+        ended = held.future.done()
+        split_west(session, view, town)
+        session.undo()
+        split_west(session, view, town)
+        made = held.go_on()
+        made.follow()
+        assert agrees(made), f"drawn on before question {asked}"
+        assert made.planning.coverage is made.coverage
+        made.close()
+        if ended:
+            break
+        session.undo()
+        view.follow()
+        asked += 1
+
+
+def test_counting_goes_on_with_what_was_known_when_it_is_read_anew(session, view, town):
+    population = Population(session.workspace)
+    held = Held(session, lambda: population.of([town.west, town.east]), 3)
+    held.reached.wait(10)
+    population.forget()
+
+    assert len(held.go_on()["household"]) == 1
+    assert len(population.of([town.west])["household"]) == 1
+
+
+def test_a_moment_within_a_moment_is_the_same(session, view, town):
+    with snapshot(session.workspace.reading()) as connection:
+        before = existing(session.workspace, view.draft_id, Draft)
+        with snapshot(connection):
+            assert existing(session.workspace, view.draft_id, Draft) == before
+        assert connection.in_transaction
+        writing = threading.Thread(target=split_west, args=(session, view, town))
+        writing.start()
+        writing.join()
+        assert not drawn_cells(session.workspace, view.draft_id)
+    assert drawn_cells(session.workspace, view.draft_id)
+    assert len(draft_facts(session, view.draft_id, view.coverage).ids) == 3
