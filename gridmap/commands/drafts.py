@@ -33,6 +33,7 @@ from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, held_back, why_held_back
 from gridmap.planning.publish import publish, withdraw
+from gridmap.planning.rebased_text import given_up_text
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
 from gridmap.planning.waiting import earlier_plans, earlier_text
 from gridmap.session import Session
@@ -226,11 +227,15 @@ def update_draft(workspace: Path, draft_name: str, keep: Choice | None, passphra
         settled = [one for one in found if not one.conflict or keep]
         if draft.status == "scheduled" and len(settled) < len(found):
             settled = []  # called back for a part of it, it would lose its day
+        gone = [one for one in settled if one.conflict and keep == "published"]
+        given_up = given_up_text(session, gone)
         left = bring_up_to_date(session, draft.id, keep) if settled else found
         lines = [conflict_line(session, one) for one in left]
     if settled:
         done = tr("planning.updated", name=draft.name, cells=sum(len(one.group.outdated) for one in settled))
         click.echo(done)
+        if given_up:
+            click.echo(tr("plan.update_given_up", what=given_up))
         if draft.status == "scheduled":
             click.echo(tr("planning.updated_called_back", day=draft.effective_on))
     if lines:

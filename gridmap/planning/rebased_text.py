@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from gridmap.domain.planning.naming import shown_codes
+from gridmap.domain.planning.crossing import Held, given_ground
 from gridmap.domain.planning.overlay import drawn_cells
+from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId, Region
+from gridmap.planning.areas import area_text
+from gridmap.planning.new_numbers import codes_in_draft
 from gridmap.planning.rebasing import Rebased
 from gridmap.session import Session
 from gridmap.words import tr
@@ -14,24 +17,120 @@ def sides_of(session: Session, one: Rebased) -> tuple[str, str]:
     """The cells that the draft makes something of, and those in force that have moved on below them.
 
     Cells are called by the ends of their codes, new ones by those by which they go in the draft. Cells
-    that only touch the ground are left out.
+    that only touch the ground are left out; of a conflict a line tells what would go besides.
     """
     drawn = drawn_cells(session.workspace, one.group.cells[0].draft_id)
     mine, elsewhere = one.touched_by_me(), one.touched_elsewhere()
-    known = session.workspace.get_many({*mine, *elsewhere})
-    published = {key: cell for key, cell in known.items() if isinstance(cell, Cell)}
-    codes = {key: cell.code for key, cell in published.items()}
-    codes |= shown_codes(session.workspace, [cell for cell in drawn.values() if cell.state == "new"])
+    published, codes = _known(session, one, drawn)
     did: dict[tuple[RecordId, str], list[str]] = {}
     for key in mine:
         cell = drawn[key]
         did.setdefault((cell.community_id, cell.state), []).append(codes.get(key, cell.name)[-3:])
     now = {key: published[key].community_id for key in elsewhere if key in published}
-    regions = session.workspace.get_many({place for place, _ in did} | set(now.values()))
-    names = {key: region.name for key, region in regions.items() if isinstance(region, Region)}
-    return _mine_lines(did, names), _lines(
+    names = _names_of(session, {place for place, _ in did} | set(now.values()))
+    gives_up = given_up_text(session, [one]) if one.conflict else ""
+    more = gives_up and (set(mine) != set(one.given_up) or _lost_transfers(session, [one]))
+    told = [tr("plan.update_would_give_up", what=gives_up)] if more else []
+    along = _along_lines(session, one)
+    said = "\n".join([_mine_lines(did, names), *told, *along, *_apart_lines(session, one, codes)])
+    return said, _lines(
         names, {place: _listed(codes[key][-3:] for key in now if now[key] == place) for place in now.values()}
     )
+
+
+def numbers_of(session: Session, one: Rebased) -> dict[RecordId, str]:
+    """The ends of the codes by which the cells of both sides go, by the ids of the cells."""
+    drawn = drawn_cells(session.workspace, one.group.cells[0].draft_id)
+    _, codes = _known(session, one, drawn)
+    return {key: code[-3:] for key, code in codes.items()}
+
+
+def given_up_text(session: Session, every: Iterable[Rebased]) -> str:
+    """All that goes of a draft where the published state is taken for some groups; "" where nothing does.
+
+    The cells that it changes, by community, and the ground that it gives to another community.
+    """
+    every = list(every)
+    by_community: dict[RecordId, list[str]] = {}
+    for one in every:
+        drawn = drawn_cells(session.workspace, one.group.cells[0].draft_id)
+        _, codes = _known(session, one, drawn)
+        for key in one.given_up:
+            cell = drawn[key]
+            by_community.setdefault(cell.community_id, []).append(codes.get(key, cell.name)[-3:])
+    names = _names_of(session, by_community)
+    lines = _lines(names, {place: _listed(cells) for place, cells in by_community.items()}).splitlines()
+    return tr("plan.update_part_separator").join([*lines, *_lost_transfers(session, every)])
+
+
+def _lost_transfers(session: Session, every: Iterable[Rebased]) -> list[str]:
+    """Ground that goes to another community with the draft, and stays where it is without."""
+    before: dict[RecordId, Held] = {}
+    after: dict[RecordId, Held] = {}
+    for one in every:
+        published = session.workspace.get_many(cell.cell_id for cell in one.group.cells)
+        for cell in one.group.cells:
+            known = published.get(cell.cell_id)
+            if isinstance(known, Cell):
+                was = one.base.get(cell.cell_id, known.geometry)
+                before[cell.cell_id] = Held(known.community_id, was)
+            if cell.state != "retired":
+                after[cell.cell_id] = Held(cell.community_id, cell.geometry)
+    areas: dict[tuple[RecordId, RecordId], float] = {}
+    for given in given_ground(before, after):
+        pair = (given.giver, given.taker)
+        areas[pair] = areas.get(pair, 0.0) + given.area
+    names = _names_of(session, {place for pair in areas for place in pair})
+    return [
+        tr("plan.update_transfer", giver=names[giver], taker=names[taker], area=area_text(area))
+        for (giver, taker), area in areas.items()
+    ]
+
+
+def _names_of(session: Session, places: Iterable[RecordId]) -> dict[RecordId, str]:
+    regions = session.workspace.get_many(set(places))
+    return {key: region.name for key, region in regions.items() if isinstance(region, Region)}
+
+
+def _known(
+    session: Session, one: Rebased, drawn: Mapping[RecordId, DraftCell]
+) -> tuple[dict[RecordId, Cell], dict[RecordId, str]]:
+    """The published cells that either side touches or draws, and the codes of all that have one."""
+    known = session.workspace.get_many({*one.touched_by_me(), *one.given_up, *one.touched_elsewhere()})
+    published = {key: cell for key, cell in known.items() if isinstance(cell, Cell)}
+    codes = {key: cell.code for key, cell in published.items()}
+    new = [cell for cell in drawn.values() if cell.state == "new"]
+    return published, codes | codes_in_draft(session, new)
+
+
+def _along_lines(session: Session, one: Rebased) -> list[str]:
+    """Cells in force that get other ground where the draft is kept, though it does not draw them."""
+    if not one.conflict or not one.can_keep_mine:
+        return []
+    did: dict[tuple[RecordId, str], list[str]] = {}
+    for cell in session.workspace.get_many(one.changed_along()).values():
+        if isinstance(cell, Cell):
+            did.setdefault((cell.community_id, "changed"), []).append(cell.code[-3:])
+    if not did:
+        return []
+    lines = _mine_lines(did, _names_of(session, {place for place, _ in did})).splitlines()
+    return [tr("plan.update_would_change", what=tr("plan.update_part_separator").join(lines))]
+
+
+def _apart_lines(session: Session, one: Rebased, codes: Mapping[RecordId, str]) -> list[str]:
+    """Cells that keeping the draft leaves in several parts."""
+    apart = one.merge.apart if one.merge is not None else ()
+    drawn = {cell.cell_id: cell for cell in one.group.cells}
+    cells = {**session.workspace.get_many(apart), **{key: drawn[key] for key in apart if key in drawn}}
+    by_community: dict[RecordId, list[str]] = {}
+    for key in apart:
+        cell = cells[key]
+        assert isinstance(cell, Cell | DraftCell)
+        called = codes.get(key) or (cell.code if isinstance(cell, Cell) else cell.name)
+        by_community.setdefault(cell.community_id, []).append(called[-3:])
+    names = _names_of(session, by_community)
+    lines = _lines(names, {place: _listed(cells) for place, cells in by_community.items()})
+    return [tr("plan.update_apart", cells=line) for line in lines.splitlines()]
 
 
 def _mine_lines(did: Mapping[tuple[RecordId, str], list[str]], names: Mapping[RecordId, str]) -> str:

@@ -1,6 +1,6 @@
 """A draft and a published state that has moved on: what still fits, what joins, what is in conflict."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,11 +11,18 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain.actions.bring_up_to_date import BringUpToDate
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, Edit
-from gridmap.domain.coverage.validity import same_ground, sound_shape
+from gridmap.domain.coverage.validity import checked, same_ground, sound_shape
 from gridmap.domain.errors import Refused, UserError
-from gridmap.domain.planning.overlay import drawn_cells, fingerprint, unpublished_draft
+from gridmap.domain.planning.overlay import (
+    brings_ground,
+    drawn_cells,
+    fingerprint,
+    parents_of,
+    shape_of,
+    unpublished_draft,
+)
 from gridmap.domain.planning.publishing import conflicts
-from gridmap.domain.planning.rebase import Group, groups
+from gridmap.domain.planning.rebase import Group, groups, together
 from gridmap.domain.planning.three_way import Merge, three_way
 from gridmap.domain.planning_records import CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
@@ -74,11 +81,30 @@ class Rebased:
         return sorted(one.cell_id for one in self.group.cells if self._is_drawn(one))
 
     def touched_by_me(self) -> list[RecordId]:
-        """The cells that the draft draws or retires on that ground; in no conflict all that it changes."""
+        """The cells that the draft draws or retires on that ground; in no conflict all that it changes.
+
+        With a cell that it retires all that it makes of it, wherever that lies.
+        """
         if not self.conflict:
             return self.given_up
         there = {one for side in (self.mine, self.base, self.published) for one in _on(self.ground, side)}
+        retired = {one.cell_id for one in self.group.cells if one.state == "retired"} & there
+        there |= {
+            one.cell_id
+            for one in self.group.cells
+            if one.state == "new" and retired.intersection(parents_of(one))
+        }
         return sorted(there & self._drawn) or sorted(self._drawn)
+
+    def changed_along(self) -> list[RecordId]:
+        """The cells in force that stay, with other ground, where the draft is kept: it does not draw them."""
+        merged = self.merge.shapes if self.merge is not None else {}
+        beside = [(one, merged.get(one), self.published.get(one)) for one in self.changes - self._drawn]
+        return sorted(
+            one
+            for one, now, was in beside
+            if now is not None and was is not None and not same_ground(now, was)
+        )
 
     def touched_elsewhere(self) -> list[RecordId]:
         """The cells in force to which that ground came, or that have lost it."""
@@ -95,10 +121,20 @@ class Rebased:
     def _outdated(self) -> set[RecordId]:
         return {one.cell_id for one in self.group.outdated}
 
+    @property
+    def changes(self) -> set[RecordId]:
+        """The cells that are its own, and those in force that would have other ground or vertices with it."""
+        merged = self.merge.shapes if self.merge is not None else {}
+        return self._drawn | {one for one, shape in merged.items() if _differ(shape, self.published.get(one))}
+
     def _is_drawn(self, one: DraftCell) -> bool:
         """Whether a cell is more than one that got a vertex of its neighbour's."""
-        was = self.base.get(one.cell_id, self.published.get(one.cell_id))
-        return one.state != "changed" or was is None or not same_ground(was, one.geometry)
+        return brings_ground(one, self.base.get(one.cell_id, self.published.get(one.cell_id)))
+
+
+def _differ(shape: BaseGeometry | None, published: BaseGeometry | None) -> bool:
+    """Whether a cell would not be drawn just as it is published."""
+    return shape is None or published is None or bool(shape.normalize() != published.normalize())
 
 
 def _on(ground: BaseGeometry, shapes: Mapping[RecordId, BaseGeometry]) -> list[RecordId]:
@@ -133,12 +169,40 @@ def look(session: Session, draft_id: RecordId, published: Coverage | None = None
         draft_id: The draft.
         published: The coverage of the cells in force, where it has been built before.
     """
-    outdated = [one for one in groups(session.workspace, draft_id) if one.outdated]
-    if not outdated:
+    every = groups(session.workspace, draft_id)
+    if not any(one.outdated for one in every):
         return []
     coverage = published or Coverage.build(*cells_in_force(session.workspace))
-    found = [_rebased(session, one, coverage) for one in outdated]
+    found = _apart(session, every, coverage)
     return sorted(found, key=lambda one: (not one.conflict, one.key))
+
+
+def _apart(session: Session, every: list[Group], coverage: Coverage) -> list[Rebased]:
+    """What becomes of the outdated groups; those are one that would change the same cell.
+
+    Two that another plan's merge brought onto one cell would each give it a shape of its own, and so would
+    one that is up to date and draws a cell that an outdated one changes.
+    """
+    found = {one.key: _rebased(session, one, coverage) for one in every if one.outdated}
+    waiting = {one.key: one for one in every if not one.outdated}
+    while meeting := _meeting(found, waiting):
+        one = together(
+            session.workspace,
+            [found.pop(key).group for key in sorted(meeting & found.keys())]
+            + [waiting.pop(key) for key in sorted(meeting & waiting.keys())],
+        )
+        found[one.key] = _rebased(session, one, coverage)
+    return list(found.values())
+
+
+def _meeting(found: Mapping[RecordId, Rebased], waiting: Mapping[RecordId, Group]) -> set[RecordId]:
+    """The keys of two groups that change the same cell, one of them outdated; empty where there are none."""
+    owner = {cell.cell_id: key for key, one in waiting.items() for cell in one.cells}
+    for key, one in found.items():
+        for cell in sorted(one.changes):
+            if owner.setdefault(cell, key) != key:
+                return {owner[cell], key}
+    return set()
 
 
 def bring_up_to_date(
@@ -163,7 +227,8 @@ def bring_up_to_date(
     with session.alone():
         draft = unpublished_draft(session.workspace, draft_id)
         left, edits = [], _Writing(session, draft_id)
-        for one in look(session, draft_id):
+        coverage = Coverage.build(*cells_in_force(session.workspace))
+        for one in look(session, draft_id, coverage):
             choice = choices if isinstance(choices, str) else (choices or {}).get(one.key)
             if not one.conflict:
                 choice = "mine"
@@ -177,6 +242,7 @@ def bring_up_to_date(
                 edits.keep(one)
         if left and (edits.empty or draft.status == "scheduled"):
             raise Refused("draft_conflicts", name=draft.name, count=len(left))
+        edits.check(coverage, left)
         session.run(edits.action())
     return left
 
@@ -186,7 +252,7 @@ class _Writing:
 
     def __init__(self, session: Session, draft_id: RecordId) -> None:
         self._session, self._draft_id = session, draft_id
-        self._elsewhere = drawn_cells(session.workspace, draft_id).keys()
+        self._drawn = drawn_cells(session.workspace, draft_id)
         self._dropped: set[RecordId] = set()
         self._fitting: set[RecordId] = set()
         self._shapes: dict[RecordId, BaseGeometry | None] = {}
@@ -206,8 +272,6 @@ class _Writing:
             return
         drawn = {cell.cell_id for cell in one.group.cells}
         for cell, shape in one.merge.shapes.items():
-            if cell in self._elsewhere - drawn:
-                continue  # another group draws it
             known = one.published.get(cell)
             if known is None and shape is not None and self._is_past(cell):
                 self._renamed[cell] = self._session.new_id()
@@ -216,7 +280,7 @@ class _Writing:
                 self._parents[name] = tuple(
                     sorted(key for key, under in one.published.items() if _over(shape, under))
                 )
-            if cell in drawn or known is None or shape is None or shape.normalize() != known.normalize():
+            if cell in drawn or _differ(shape, known):
                 self._shapes[name] = shape
         # Retired ones that nobody publishes any more.
         self._dropped |= {
@@ -224,6 +288,18 @@ class _Writing:
             for cell in one.group.cells
             if cell.cell_id not in one.merge.shapes and cell.cell_id not in self._renamed
         }
+
+    def check(self, coverage: Coverage, left: Iterable[Rebased]) -> None:
+        """Make sure that the cells of the draft fit those in force, but for what is left to be decided.
+
+        Raises:
+            Refused: they would overlap or leave a gap.
+        """
+        kept = self._drawn.keys() - self._dropped - self._renamed.keys()
+        kept -= {cell.cell_id for one in left for cell in one.group.cells}
+        shapes = {cell: shape_of(self._drawn[cell], None) for cell in kept} | self._shapes
+        if shapes:
+            checked(coverage, Edit("change.bring_up_to_date", shapes))
 
     def action(self) -> BringUpToDate:
         edit = Edit("change.bring_up_to_date", self._shapes, self._parents)

@@ -20,8 +20,9 @@ from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.publish import publish
 from gridmap.planning.rebased_text import sides_of
 from gridmap.planning.rebasing import bring_up_to_date, look, outdated_count
-from tests.domain.coverage.test_random_edits import Planner, whole
+from tests.domain.coverage.test_random_edits import whole
 from tests.planning.test_draft_editing import big_town, drawn, start_draft
+from tests.planning.wobbly_town import scribble_once
 from tests.store.conftest import Do
 
 V = grid.vertex
@@ -113,7 +114,9 @@ def test_what_no_longer_fits_is_kept_over_what_was_published(session, town, plan
     pieces = [one for one in mine.values() if one.state == "new" and one.geometry.bounds[2] <= 104.01]
     assert [one.parents for one in pieces] == [f"[{merged.id}]"] * 2
     publish(session, planning.draft_id, Approval(session.today(), "李主任", "调整"))
-    assert len(session.workspace.cells_of(town.city)) == 5
+    cells = session.workspace.cells_of(town.city)
+    assert len(cells) == 5
+    assert len({one.name for one in cells}) == 5  # the pieces were both called as the cell that is gone
 
 
 def test_a_border_that_another_plan_moved_elsewhere_joins_in(session, town, planning):
@@ -135,16 +138,19 @@ def test_a_border_that_another_plan_moved_elsewhere_joins_in(session, town, plan
     assert outdated_count(session, planning.draft_id) > 0
 
 
-def test_a_draft_whose_cell_another_plan_retired_is_checked_all_the_same(session, town, planning):
+def test_a_draft_whose_cell_another_plan_retired_is_checked_once_it_is_updated(session, town, planning):
     session.run(Do(added("change.test", [Household(session.new_id(), town.west, lon=104.002, lat=29.005)])))
     over = Planning(session, start_draft(session, "方案乙"))
     line = [V(104.01, 29.002), V(104.013, 29.005), V(104.01, 29.008)]
     over.draw(lambda coverage: reshape(coverage, town.west, line))
     publish(session, planning.draft_id, Approval(session.today(), "李主任", "调整"))
 
-    issues = issues_of_draft(session, over.draft_id, Planning(session, over.draft_id).coverage)
+    with pytest.raises(Refused, match="draft_figures_held"):
+        issues_of_draft(session, over.draft_id, Planning(session, over.draft_id).coverage)
+    bring_up_to_date(session, over.draft_id, "mine")
 
-    assert any(town.west in issue.ids for issue in issues)
+    issues = issues_of_draft(session, over.draft_id, Planning(session, over.draft_id).coverage)
+    assert issues
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -154,25 +160,35 @@ def test_whatever_two_planners_draw_the_later_draft_is_whole_when_it_is_kept(ses
     random = np.random.default_rng(seed)
     drafts = [start_draft(session, name) for name in ("方案甲", "方案乙")]
     for draft in drafts:
-        planning, done = Planning(session, draft), 0
-        while done < 5:
-            planner = Planner(planning.coverage, int(random.integers(1 << 30)))
-            planner.new_ids = iter(session.workspace.ids.block(50))
-            try:
-                planning.edit(planner.draw())
-            except (Refused, StopIteration):
-                continue
-            done += 1
+        planning = Planning(session, draft)
+        for _ in range(5):
+            scribble_once(session, planning, random)
         planning.close()
     publish(session, drafts[0], Approval(session.today(), "李主任", "调整"))
-    left = [one for one in look(session, drafts[1]) if one.conflict and not one.can_keep_mine]
-    assert left == []
+    found = look(session, drafts[1])
+    assert [one for one in found if one.conflict and not one.can_keep_mine] == []
+    before = {key for one in found for side in (one.mine, one.published) for key in in_parts(side)}
+    before |= in_parts({cell.id: cell.geometry for cell in session.workspace.all_of(Cell)})  # published so
+    told = {sides_of(session, one)[0].splitlines()[-1] for one in found if one.merge and one.merge.apart}
 
     if outdated_count(session, drafts[1]):
         bring_up_to_date(session, drafts[1], "mine")
 
-    whole(Planning(session, drafts[1]).coverage, area)
+    coverage = Planning(session, drafts[1]).coverage
+    whole(coverage, area)
     assert outdated_count(session, drafts[1]) == 0
+    apart = in_parts({one: coverage.shape(one) for one in coverage.ids()}) - before
+    assert apart == {key for one in found if one.merge for key in one.merge.apart}
+    cells = [session.workspace.get(one) for one in apart]
+    regions = [session.workspace.get(cell.community_id).name for cell in cells]
+    assert told == {
+        f"保留本方案会使 {name} {cell.code[-3:]} 分成几块" for name, cell in zip(regions, cells, strict=True)
+    }
+
+
+def in_parts(shapes):
+    """The cells of several parts."""
+    return {one for one, shape in shapes.items() if shape.geom_type == "MultiPolygon"}
 
 
 def pushed(session, town, name="方案乙"):
@@ -321,3 +337,23 @@ def test_a_vertex_that_both_moved_is_a_conflict_and_tears_no_cell(session, cells
         session.undo()
         tried += 1
     assert tried > 3
+
+
+def test_what_keeping_a_draft_changes_in_force_is_told_with_all_that_it_makes_of_a_cell(session, town):
+    """The draft divides the west cell in three, of which two lie on ground that another plan gave away."""
+    before = session.workspace.get(town.east).geometry
+    planning = Planning(session, start_draft(session, "方案甲"))
+    lines = [[V(lon, 28.99), V(lon, 29.02)] for lon in (104.003, 104.008)]
+    planning.draw(lambda coverage: split(coverage, [town.west], lines[0], session.new_id))
+    (east_part,) = [one for one in planning.coverage.near(Point(104.006, 29.005)) if one != town.east]
+    planning.draw(lambda coverage: split(coverage, [east_part], lines[1], session.new_id))
+    planning.close()
+    publish(session, bulged(session, town, 104.007, "方案乙"), Approval(session.today(), "李主任", "调整"))
+
+    (found,) = look(session, planning.draft_id)
+
+    assert found.conflict and found.can_keep_mine
+    said = sides_of(session, found)[0].splitlines()
+    assert said == ["桥社区 停用 001，新增 003、004、005", "保留本方案还会改动现行：桥社区 调整 002"]
+    bring_up_to_date(session, planning.draft_id, "mine")
+    assert same_ground(drawn(session, planning.draft_id)[town.east].geometry, before)

@@ -1,63 +1,20 @@
 import json
 from dataclasses import replace
 
-import numpy as np
 import pytest
-import shapely
 from click.testing import CliRunner
 
 from gridmap import words
 from gridmap.app import cli
 from gridmap.commands.propose import allowed_text
-from gridmap.domain.change import Batch, Rows, added, removed, replaced
-from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import split
+from gridmap.domain.change import replaced
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning_records import Draft, DraftCell
-from gridmap.domain.records import Cell, ReferenceLine
-from gridmap.planning import Planning
+from gridmap.domain.records import Cell
 from gridmap.session import Session
 from gridmap.words import said
-from tests.domain.coverage.conftest import wobbly_grid
-from tests.planning.test_draft_editing import start_draft
-from tests.store.conftest import Do, build_town
-
-
-@pytest.fixture
-def peopled(tmp_path):
-    """A workspace file of one community with nine cells, 3,000 invented households and some streets."""
-    path = tmp_path / "peopled.gpkg"
-    session = Session.create(path, "试验")
-    town = build_town(session)
-    session.run(Do(removed("change.test", session.workspace.cells_of(town.city))))
-    shapes = wobbly_grid(3)
-    cells = [
-        Cell(session.new_id(), town.community, f"990101001001{row:03d}", f"第{row}网格", shape)
-        for row, shape in enumerate(shapes, 1)
-    ]
-    across = [[(104.0 + at, 28.9), (104.0 + at, 29.1)] for at in np.linspace(0.002, 0.028, 9)]
-    along = [[(103.9, 29.0 + at), (104.1, 29.0 + at)] for at in np.linspace(0.002, 0.028, 9)]
-    roads = [ReferenceLine(session.new_id(), "road", shapely.LineString(line)) for line in [*across, *along]]
-    session.run(Do(added("change.test", [*cells, *roads])))
-    session.run_batch(Batch("batch.homes", lambda: iter([homes(session, cells)])))
-    session.close()
-    return path
-
-
-def homes(session, cells):
-    random = np.random.default_rng(3)
-    at = random.uniform([104.0, 29.0], [104.03, 29.03], (3_000, 2))
-    _, cell = shapely.STRtree([one.geometry for one in cells]).query(shapely.points(at), "intersects")
-    rows = [
-        (one, cells[row].id, float(lon), float(lat))
-        for one, row, (lon, lat) in zip(session.workspace.ids.block(3_000), cell.tolist(), at, strict=False)
-    ]
-    return Rows("household", ("id", "cell_id", "lon", "lat"), rows)
-
-
-def run(*arguments):
-    done = CliRunner().invoke(cli, ["--lang", "en", *map(str, arguments)], catch_exceptions=False)
-    return done.exit_code, done.output
+from tests.planning.verb_hands import halve, run
+from tests.store.conftest import Do
 
 
 def test_check_lists_the_cells_outside_their_range(peopled):
@@ -80,9 +37,10 @@ def test_a_community_is_proposed_compared_and_published_from_the_command_line(pe
     _, listed = run("draft", "list", peopled)
     assert "甲" in listed
     code, said = run("draft", "diff", peopled, "甲", "--json")
-    states = [one["state"] for one in json.loads(said)]
+    cells = json.loads(said)["cells"]
+    states = [one["state"] for one in cells]
     assert (states.count("retired"), states.count("new")) == (9, 8)
-    assert sum(one["households"]["after"] for one in json.loads(said)) == 3_000
+    assert sum(one["households"]["after"] for one in cells) == 3_000
     code, said = run("check", peopled, "--draft", "甲", "--json")
     assert json.loads(said)["errors"] == 0
 
@@ -141,11 +99,7 @@ def test_a_plan_for_what_is_no_day_is_refused(peopled, day):
 
 def test_a_draft_that_is_not_there_is_named_with_those_that_are(peopled):
     session = Session.open(peopled)
-    planning = Planning(session, start_draft(session, "乙"))
-    cell = planning.coverage.ids()[0]
-    west, south, east, north = planning.coverage.shape(cell).bounds
-    line = [grid.vertex(west - 0.001, (south + north) / 2), grid.vertex(east + 0.001, (south + north) / 2)]
-    planning.draw(lambda coverage: split(coverage, [cell], line, session.new_id))
+    halve(session, "乙", "001")
     session.close()
 
     done = CliRunner().invoke(cli, ["--lang", "en", "draft", "diff", str(peopled), "丙"])
@@ -248,18 +202,6 @@ def test_a_draft_that_there_is_not_is_told_without_counting(peopled):
     assert said(done.exception).startswith("没有名为“没有”的方案")
 
 
-def halve(session, name, *shorts):
-    """A draft that splits the cells whose codes end like this from west to east."""
-    planning = Planning(session, start_draft(session, name))
-    cells = {cell.code[-3:]: cell.id for cell in session.workspace.all_of(Cell) if cell.valid_to is None}
-    for cell in (cells[short] for short in shorts):
-        west, south, east, north = planning.coverage.shape(cell).bounds
-        lat = (south + north) / 2
-        line = [grid.vertex(west - 0.001, lat), grid.vertex(east + 0.001, lat)]
-        planning.draw(lambda coverage, cell=cell, line=line: split(coverage, [cell], line, session.new_id))
-    planning.close()
-
-
 def test_a_draft_is_updated_and_the_later_plan_withdrawn_from_the_command_line(peopled):
     session = Session.open(peopled)
     for name in ("甲", "乙"):
@@ -284,6 +226,18 @@ def test_a_draft_is_updated_and_the_later_plan_withdrawn_from_the_command_line(p
     assert "9 cells" in run("asof", peopled, "2999-01-01")[1]
 
 
+def test_what_an_update_gives_up_is_told(peopled):
+    session = Session.open(peopled)
+    for name in ("甲", "乙"):
+        halve(session, name, "005")
+    session.close()
+    run("draft", "publish", peopled, "甲", "--approver", "李主任", "--reason", "调整")
+
+    code, said = run("draft", "update", peopled, "乙", "--keep", "published")
+
+    assert (code, said.splitlines()[1]) == (0, "Given up: 桥社区 005, 012, 013")
+
+
 def test_a_scheduled_draft_is_called_back_from_the_command_line(peopled):
     session = Session.open(peopled)
     halve(session, "甲", "005")
@@ -296,6 +250,7 @@ def test_a_scheduled_draft_is_called_back_from_the_command_line(peopled):
 
     assert (code, "“甲” is called back" in said) == (0, True)
     assert "9 cells" in run("asof", peopled, "2999-01-01")[1]
+    assert "[open, meant for 2999-01-01]" in run("draft", "list", peopled)[1]
 
 
 def test_a_scheduled_draft_stays_scheduled_while_a_conflict_is_left(peopled):

@@ -1,7 +1,7 @@
 """Bring a draft up to date with the published state."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -12,8 +12,9 @@ from gridmap.domain.action import NewIds, Reader
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Edit
 from gridmap.domain.errors import Refused
+from gridmap.domain.planning.crossing import main_parent
 from gridmap.domain.planning.naming import numbered
-from gridmap.domain.planning.overlay import drawn_cells, fingerprint, unpublished_draft
+from gridmap.domain.planning.overlay import drawn_cells, fingerprint, parents_of, unpublished_draft
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
 
@@ -22,7 +23,8 @@ from gridmap.domain.records import Cell, Record, RecordId
 class BringUpToDate:
     """Writes what was decided: cells that leave the draft, cells drawn anew, cells that still fit.
 
-    A draft that waits for its day is called back: somebody approved what it was before.
+    A draft that waits for its day is called back: somebody approved what it was before. It keeps the day
+    that it was meant for, unless nothing is left of it.
 
     `redrawn` gives cells their shapes over what is published now, None for none; a new cell in it
     has its parents there. `renamed` gives a cell that was retired below the draft, and is kept as a
@@ -60,7 +62,9 @@ class BringUpToDate:
         if all(before[one] == after[one] for one in after):
             raise Refused("draft_up_to_date", name=draft.name)
         if draft.status == "scheduled":
-            before[draft.id], after[draft.id] = draft, replace(draft, status="open", effective_on=None)
+            left = (after.get(one.id, one) for one in (*drawn.values(), *after.values()) if one is not None)
+            day = draft.effective_on if any(left) else None
+            before[draft.id], after[draft.id] = draft, replace(draft, status="open", effective_on=day)
         return Change("change.bring_up_to_date", before, after)
 
     def _drawn(
@@ -75,8 +79,10 @@ class BringUpToDate:
         if not isinstance(published, Cell) or published.valid_to is not None:
             if shape is None or was is None:
                 return None
-            parents = json.dumps(self.redrawn.parents.get(cell_id, ()))
-            return replace(was, cell_id=cell_id, state="new", geometry=shape, parents=parents, base=None)
+            parents = self.redrawn.parents.get(cell_id, ())
+            # It is given the number that it goes by: another plan may have published its own.
+            made = replace(was, cell_id=cell_id, state="new", geometry=shape, base=None, number=None)
+            return replace(made, parents=json.dumps(parents), name=_name(reader, was, parents, shape))
         if shape is not None and shape.normalize() == published.geometry.normalize():
             return None
         made = DraftCell(
@@ -97,3 +103,12 @@ class BringUpToDate:
 def _base(reader: Reader, cell_id: RecordId) -> str | None:
     published = reader.get(cell_id)
     return fingerprint(published) if isinstance(published, Cell) else None
+
+
+def _name(reader: Reader, was: DraftCell, parents: Sequence[RecordId], shape: BaseGeometry) -> str:
+    """A name that is a parent's becomes the new parent's, as pieces are told apart by their numbers then."""
+    former = {one.name for one in reader.get_many(parents_of(was)).values() if isinstance(one, Cell)}
+    now = {key: one for key, one in reader.get_many(parents).items() if isinstance(one, Cell)}
+    if was.name not in former or not now:
+        return was.name
+    return now[main_parent(now, shape, lambda one: now[one].geometry)].name

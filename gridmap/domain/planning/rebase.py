@@ -1,6 +1,6 @@
 """Bring a draft up to date when the published state has moved on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,9 +38,19 @@ def groups(reader: Reader, draft_id: RecordId) -> list[Group]:
     found: dict[int, list[DraftCell]] = {}
     for label, cell in zip(_labels(drawn), drawn, strict=True):
         found.setdefault(label, []).append(cell)
-    touched = [one.cell_id for one in drawn if one.state != "new"]
-    published = {key: cell for key, cell in reader.get_many(touched).items() if isinstance(cell, Cell)}
+    published = _published(reader, drawn)
     return [_group(cells, published) for cells in found.values()]
+
+
+def together(reader: Reader, some: Iterable[Group]) -> Group:
+    """Several groups as one."""
+    cells = [cell for one in some for cell in one.cells]
+    return _group(cells, _published(reader, cells))
+
+
+def _published(reader: Reader, cells: Iterable[DraftCell]) -> dict[RecordId, Cell]:
+    touched = [one.cell_id for one in cells if one.state != "new"]
+    return {key: cell for key, cell in reader.get_many(touched).items() if isinstance(cell, Cell)}
 
 
 def _group(cells: list[DraftCell], published: Mapping[RecordId, Cell]) -> Group:

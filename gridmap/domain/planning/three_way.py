@@ -28,6 +28,7 @@ class Merge:
     disputed: BaseGeometry  # ground that both the draft and the published state changed, degrees
     whole: bool  # the shapes cover just the published ground, without overlap
     torn: bool = False  # what both changed, taken together, leaves a cell in more pieces than either has
+    apart: tuple[RecordId, ...] = ()  # cells that even the draft's own word leaves so
 
 
 def three_way(mine: Shapes, base: Shapes, published: Shapes, retired: Iterable[RecordId] = ()) -> Merge:
@@ -58,14 +59,18 @@ def three_way(mine: Shapes, base: Shapes, published: Shapes, retired: Iterable[R
         return {int(one): _joined(faces[owner == one]) for one in np.unique(owner)}
 
     kept = laid()
-    torn = _torn(kept, mine, published)
-    if torn:
+    torn = ever_torn = _torn(kept, mine, published)
+    while torn:
         about = np.isin(np.stack([drawn, was, now]), torn).any(axis=0)
-        disputed |= about & (drawn != _NOBODY) & (was != _NOBODY) & (drawn != now)
+        more = about & (drawn != _NOBODY) & (was != _NOBODY) & (drawn != now) & ~disputed
+        if not more.any():
+            break
+        disputed |= more
         kept = laid()
+        torn = _torn(kept, mine, published)  # what goes back to the draft may cut through another cell
     shapes = {one: kept.get(one) for one in [*published, *mine]}
     wide = faces[disputed & (_widths(faces) > _SLIVER)]
-    return Merge(shapes, shapely.union_all(wide), _whole(kept, published), bool(torn))
+    return Merge(shapes, shapely.union_all(wide), _whole(kept, published), bool(ever_torn), tuple(torn))
 
 
 def _taken_whole(

@@ -44,10 +44,9 @@ class DraftVerbs(QObject):
         super().__init__(parent)
         self._window, self._board, self._panel = window, board, panel
         self._counts = DraftCounts(board.session)
-        self._updated_next: RecordId | None = None  # once it lies on the board
         board.drafts_changed.connect(self.show_drafts)
-        board.ready.connect(self._show_laid)
-        panel.chosen.connect(self._lay)
+        board.ready.connect(self.show_drafts)
+        panel.chosen.connect(lambda draft: board.lay(draft))
         panel.new_wanted.connect(self.start)
         panel.rename_wanted.connect(lambda draft, name: board.run(RenameDraft(draft, name)))
         panel.verb_wanted.connect(self._do)
@@ -80,21 +79,20 @@ class DraftVerbs(QObject):
     def start(self, name: str, branched_from: RecordId | None = None) -> None:
         """Make a draft and lay it on the board."""
         with report.telling(self._window):
-            self._lay(self._board.start_draft(name, branched_from))
+            self._board.lay(self._board.start_draft(name, branched_from))
 
     def update(self, draft_id: RecordId) -> None:
         """Lay a draft on the board and ask how it is brought up to date."""
-        self._updated_next = draft_id
-        self._lay(draft_id)
 
-    def _show_laid(self) -> None:
-        self.show_drafts()
-        wanted, self._updated_next = self._updated_next, None
-        if wanted is not None and wanted == self._board.draft_id and self._board.outdated:
-            self._do("update", wanted)
+        def ask() -> None:
+            if self._board.outdated:
+                self._do("update", draft_id)
 
-    def _lay(self, draft_id: RecordId | None) -> None:
-        self._board.lay(draft_id)
+        self._board.lay(draft_id, ask)
+
+    def update_laid(self) -> None:
+        """Ask how the draft on the board is brought up to date."""
+        self._do("update", self._board.draft_id)
 
     def _do(self, verb: str, draft_id: RecordId | None) -> None:
         if verb == "withdraw":
@@ -112,7 +110,7 @@ class DraftVerbs(QObject):
                 report.done(self._window, tr("plan.discarded", name=draft.name))
         elif verb == "call_back":
             if self._board.run(CallBackDraft(draft.id)) and self._board.draft_id == draft.id:
-                self._lay(draft.id)
+                self._board.lay(draft.id)
         elif verb == "compare":
             from gridmap.gui.planning.compare import show_difference
 

@@ -38,7 +38,7 @@ class PublishDialog(FormDialog):
 
     located = Signal(object)  # Issue
 
-    def __init__(self, window: Window, board: Board, before: Approval | None = None) -> None:
+    def __init__(self, window: Window, board: Board) -> None:
         draft = board.draft
         assert draft is not None
         title = tr("plan.publish_title", name=draft.name)
@@ -50,10 +50,10 @@ class PublishDialog(FormDialog):
         self.day.day_changed.connect(self._show_verb)
         self._show_verb(self.day.value())
         self.reason, self.approver = QLineEdit(), QLineEdit()
-        if before is not None:
-            self.day.set_day(max(before.effective_on, board.session.today()))
-            self.reason.setText(before.reason)
-            self.approver.setText(before.approver)
+        if draft.effective_on is not None:  # it was called back: what was approved may be so again
+            self.day.set_day(max(draft.effective_on, board.session.today()))
+            self.reason.setText(draft.reason or "")
+            self.approver.setText(draft.approver or "")
         self.add_field(tr("plan.publish_day"), self.day)
         self.add_field(tr("plan.publish_reason"), self.reason)
         self.add_field(tr("plan.publish_approver"), self.approver)

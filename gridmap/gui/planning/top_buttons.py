@@ -3,9 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
-from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
-from gridmap.gui import report
 from gridmap.gui.planning.board import Board
 from gridmap.gui.window import Window
 from gridmap.words import tr
@@ -19,12 +17,11 @@ class TopButtons(QObject):
     def __init__(self, window: Window, board: Board) -> None:
         super().__init__(window)
         self._window, self._board = window, board
-        self._again: Draft | None = None  # as it was scheduled before it was updated
         self.compare = QPushButton(tr("plan.compare"))
         self.compare.clicked.connect(self._compare)
         self.publish = QPushButton(tr("plan.publish"))
         self.publish.setProperty("primary", True)
-        self.publish.clicked.connect(lambda: self._publish())
+        self.publish.clicked.connect(self._publish)
         row = window.top_bar.layout()
         assert row is not None
         for button in (self.compare, self.publish):
@@ -34,7 +31,6 @@ class TopButtons(QObject):
             signal.connect(self._enable)
         board.changed.connect(self._enable)
         board.updated.connect(self._lay_again)
-        board.ready.connect(self._offer_again)
         self._enable()
 
     def close_down(self) -> None:
@@ -60,26 +56,22 @@ class TopButtons(QObject):
             show_difference(self._window, self._board, self._board.draft_id)
 
     def _lay_again(self, draft: Draft) -> None:
-        self._again = draft
-        self._board.lay(draft.id)
+        self._board.lay(draft.id, self._offer_again)
 
     def _offer_again(self) -> None:
         """What was approved before it was updated may be so again, for the same day, if any of it is left."""
-        draft, self._again = self._again, None
         board = self._board
-        if draft is None or draft.id != board.draft_id or not board.editable or board.view is None:
-            return
-        if board.view.drawn:
-            self._publish(Approval(draft.effective_on or "", draft.approver or "", draft.reason or ""))
-        else:
-            text = tr("plan.update_nothing_left", name=draft.name, day=draft.effective_on)
-            report.note(self._window, text)
+        if board.editable and board.view is not None and board.view.drawn:
+            self._publish()
 
-    def _publish(self, before: Approval | None = None) -> None:
+    def _publish(self) -> None:
         from gridmap.gui.dialogs import show_once
         from gridmap.gui.planning.publish_dialog import PublishDialog
 
-        if self._board.draft is not None:
-            dialog = PublishDialog(self._window, self._board, before)
+        draft = self._board.draft
+        if draft is not None and self._board.outdated:  # it could not be published, nor checked
+            self._board.refused.emit(tr("draft_outdated", name=draft.name, count=self._board.outdated))
+        elif draft is not None:
+            dialog = PublishDialog(self._window, self._board)
             dialog.located.connect(self.located)
             show_once(dialog)

@@ -1,13 +1,13 @@
 """Bringing a draft up to date: what joins by itself, and each conflict with both sides on a map."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import shapely
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -16,21 +16,29 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from gridmap.domain.errors import UserError
+from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.gui import report
+from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.gui.planning.board import Board
+from gridmap.gui.planning.listed import listed
 from gridmap.gui.planning.plan_map import PlanMap, Sign
-from gridmap.gui.planning.plan_pieces import Piece, ground_of
+from gridmap.gui.planning.plan_pieces import Ground, Piece, ground_of
+from gridmap.gui.planning.wrapped_cell import WrappedCell
+from gridmap.gui.scrolling import ScrollsPast
 from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
-from gridmap.planning.rebased_text import sides_of
+from gridmap.planning.rebased_text import given_up_text, numbers_of, sides_of
 from gridmap.planning.rebasing import Choice, Rebased, bring_up_to_date, look
+from gridmap.planning.renumbered import Renumbered, renumbered
 from gridmap.planning.surroundings import Surroundings, surroundings
+from gridmap.store.risk_base import snapshot
 from gridmap.words import tr
 
 _COLUMNS = ("mine", "published", "choice")
@@ -38,10 +46,22 @@ _CHOICES: tuple[Choice, ...] = ("mine", "published")
 _CHOICE_WIDTH = 220
 _MINE, _PUBLISHED, _DISPUTED = "accent", "danger", "plan_few"
 
-Looked = tuple[list[Rebased], list[tuple[str, str]], Surroundings]
+#: So many of the cells that go by another number are named.
+_MOST_NAMED = 6
 
 
-class UpdateDialog(QDialog):
+@dataclass(frozen=True)
+class _Looked:
+    """What the dialog shows: `said` and `given_up` belong to the groups of cells in `found`."""
+
+    found: list[Rebased]
+    said: list[tuple[str, str]]
+    given_up: list[str]
+    ground: Ground
+    renumbered: list[Renumbered]
+
+
+class UpdateDialog(Dialog):
     """A conflict that nobody chooses about stays; the rest is brought up to date.
 
     A scheduled draft is brought up to date as a whole, or it could not be offered for its day again.
@@ -53,6 +73,7 @@ class UpdateDialog(QDialog):
         super().__init__(window)
         self._window, self._board, self._draft = window, board, draft
         self.found: list[Rebased] = []
+        self._other_numbers: list[Renumbered] = []
         self.choices: dict[RecordId, QComboBox] = {}
         self.setWindowTitle(tr("plan.update_title", name=draft.name))
         self.resize(1080, 600)
@@ -62,6 +83,9 @@ class UpdateDialog(QDialog):
         intro.setWordWrap(True)
         intro.setProperty("role", "muted")
         self.sum = QLabel(tr("plan.withdraw_looking"))
+        self.renumbered = QLabel()
+        self.renumbered.setWordWrap(True)
+        self.renumbered.hide()
         self.map = PlanMap(tr("plan.update_map"))
         self.table = self._made_table()
         middle = QSplitter(Qt.Orientation.Horizontal)
@@ -71,7 +95,7 @@ class UpdateDialog(QDialog):
         middle.setSizes([500, 540])
         stack = QVBoxLayout(self)
         stack.setContentsMargins(16, 14, 16, 14)
-        for widget in (intro, self.sum):
+        for widget in (intro, self.sum, self.renumbered):
             stack.addWidget(widget)
         stack.addWidget(middle, 1)
         stack.addLayout(self._made_buttons())
@@ -83,6 +107,7 @@ class UpdateDialog(QDialog):
         table.setHorizontalHeaderLabels([tr(f"plan.update_{name}") for name in _COLUMNS])
         table.verticalHeader().hide()
         table.setShowGrid(False)
+        table.setItemDelegate(WrappedCell(table))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = table.horizontalHeader()
@@ -91,8 +116,16 @@ class UpdateDialog(QDialog):
         header.resizeSection(2, _CHOICE_WIDTH)
         header.sectionResized.connect(table.resizeRowsToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.itemSelectionChanged.connect(self._light_up)
+        table.itemSelectionChanged.connect(self._go_to)
+        table.setMouseTracking(True)
+        table.cellEntered.connect(lambda row, _: self._light_up(row))
+        table.viewport().installEventFilter(self)
         return table
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._light_up()
+        return super().eventFilter(watched, event)
 
     def _made_buttons(self) -> QHBoxLayout:
         self.all_mine = QPushButton(tr("plan.update_all_mine"))
@@ -122,18 +155,28 @@ class UpdateDialog(QDialog):
     def _look(self) -> None:
         session, draft_id, published = self._board.session, self._draft.id, self._board.published
 
-        def work(_: Progress) -> Looked:
+        def work(_: Progress) -> _Looked:
+            with snapshot(session.workspace.reading()):
+                return looked()
+
+        def looked() -> _Looked:
             coverage = published.coverage if published is not None else None
             found = look(session, draft_id, coverage)
             ground = [shape for one in found for shape in one.mine.values()]
             around = surroundings(session, coverage, ground) if coverage is not None else Surroundings()
-            names = [sides_of(session, one) for one in found]
-            return found, names, around
+            said = [sides_of(session, one) for one in found]
+            pieces = [
+                piece
+                for row, one in enumerate(found)
+                for piece in _pieces(row, one, numbers_of(session, one))
+            ]
+            given_up = [given_up_text(session, [one]) for one in found]
+            return _Looked(found, said, given_up, ground_of(pieces, around), renumbered(session, draft_id))
 
         run_task(self, tr("plan.reading"), work, self._show)
 
-    def _show(self, looked: Looked) -> None:
-        self.found, names, around = looked
+    def _show(self, looked: _Looked) -> None:
+        self.found = looked.found
         conflicts = sum(one.conflict for one in self.found)
         self.sum.setText(tr("plan.update_sum", joined=len(self.found) - conflicts, conflicts=conflicts))
         legend = [
@@ -141,26 +184,31 @@ class UpdateDialog(QDialog):
             Sign(tr("plan.update_published"), _PUBLISHED, hollow=True, dashed=True),
             Sign(tr("plan.update_disputed"), _DISPUTED),
         ]
-        pieces = [piece for row, one in enumerate(self.found) for piece in _pieces(row, one)]
-        self.map.show_ground(ground_of(pieces, around), legend)
+        if any(piece.thin for piece, _ in looked.ground.pieces):
+            legend.insert(1, Sign(tr("plan.update_mine_beside"), _MINE, hollow=True, thin=True))
+        self.map.show_ground(looked.ground, legend)
+        self._other_numbers = looked.renumbered
         self.table.setRowCount(len(self.found))
-        for row, (one, said) in enumerate(zip(self.found, names, strict=True)):
-            self._fill(row, one, said)
+        for row, (one, said) in enumerate(zip(self.found, looked.said, strict=True)):
+            self._fill(row, one, said, looked.given_up[row])
         self.table.resizeRowsToContents()
+        ScrollsPast(self.table).watch()
         for button in (self.all_mine, self.all_published):
             button.setEnabled(conflicts > 0)
         self.locate.setEnabled(bool(self.found))
-        self._enable()
+        self._follow_choices()
         if self.found:
             self.table.selectRow(0)
 
-    def _fill(self, row: int, one: Rebased, said: Sequence[str]) -> None:
+    def _fill(self, row: int, one: Rebased, said: Sequence[str], given_up: str) -> None:
         for column, text in enumerate(said):
             item = QTableWidgetItem(text)
             item.setToolTip(plain_tip(text))
             self.table.setItem(row, column, item)
         if not one.conflict:
-            self.table.setItem(row, 2, QTableWidgetItem(tr("plan.update_joins")))
+            joins = QTableWidgetItem(tr("plan.update_joins"))
+            joins.setToolTip(plain_tip(joins.text()))
+            self.table.setItem(row, 2, joins)
             return
         box = QComboBox()
         box.setAccessibleName(f"{tr('plan.update_choice')}: {said[0]}")
@@ -168,9 +216,12 @@ class UpdateDialog(QDialog):
         if one.can_keep_mine:
             box.addItem(tr("plan.update_keep_mine"), "mine")
         box.addItem(tr("plan.update_take_published", count=len(one.given_up)), "published")
-        box.currentIndexChanged.connect(self._enable)
+        gives_up = plain_tip(tr("plan.update_would_give_up", what=given_up))
+        box.setItemData(box.count() - 1, gives_up, Qt.ItemDataRole.ToolTipRole)
+        box.setToolTip(gives_up)
+        box.currentIndexChanged.connect(self._follow_choices)
         self.choices[one.key] = box
-        self.table.setCellWidget(row, 2, box)
+        self.table.setCellWidget(row, 2, _centred(box))
 
     def _choose_all(self, choice: Choice) -> None:
         for box in self.choices.values():
@@ -182,6 +233,19 @@ class UpdateDialog(QDialog):
         chosen = {key: box.currentData() for key, box in self.choices.items()}
         return {key: choice for key, choice in chosen.items() if choice in _CHOICES}
 
+    def _follow_choices(self) -> None:
+        self._enable()
+        chosen = self._chosen()
+        gone = {
+            cell.cell_id
+            for one in self.found
+            if chosen.get(one.key) == "published"
+            for cell in one.group.cells
+        }
+        text = _renumbered_text([one for one in self._other_numbers if one.cell_id not in gone])
+        self.renumbered.setText(text)
+        self.renumbered.setVisible(bool(text))
+
     def _enable(self) -> None:
         joins, left = any(not one.conflict for one in self.found), len(self.choices) - len(self._chosen())
         waits = self._draft.status == "scheduled" and left > 0
@@ -189,24 +253,45 @@ class UpdateDialog(QDialog):
         why = tr("draft_conflicts", name=self._draft.name, count=left) if waits else ""
         self.verb.setToolTip(plain_tip(why))
 
-    def _light_up(self) -> None:
-        rows = {index.row() for index in self.table.selectedIndexes()}
-        self.map.light_up(rows)
-        if rows:
+    def _chosen_rows(self) -> set[int]:
+        return {index.row() for index in self.table.selectedIndexes()}
+
+    def _light_up(self, hovered: int | None = None) -> None:
+        """Bring out on the map the line below the pointer, or else what is selected."""
+        self.map.light_up(self._chosen_rows() if hovered is None else {hovered})
+        if hovered is not None and not self.map.sees(hovered):
+            self.map.zoom_to({hovered, *self._chosen_rows()})
+
+    def _go_to(self) -> None:
+        self._light_up()
+        if rows := self._chosen_rows():
             self.map.zoom_to(rows)
 
     def _locate(self) -> None:
-        rows = {index.row() for index in self.table.selectedIndexes()} or {0}
+        rows = self._chosen_rows() or {0}
         shapes = [shape for row in rows for shape in self.found[row].mine.values()]
         self.located.emit(shapely.union_all(shapes).bounds)
 
     def _update(self) -> None:
         window, board, session, draft = self._window, self._board, self._board.session, self._draft
         chosen = self._chosen()
+        gone = [one for one in self.found if chosen.get(one.key) == "published"]
 
-        def done(left: list[Rebased]) -> None:
+        def work(_: Progress) -> tuple[list[Rebased], bool, list[Renumbered], str]:
+            with snapshot(session.workspace.reading()):
+                other_numbers, given_up = renumbered(session, draft.id), given_up_text(session, gone)
+            left = bring_up_to_date(session, draft.id, chosen)
+            drawn = drawn_cells(session.workspace, draft.id)
+            return left, bool(drawn), [one for one in other_numbers if one.cell_id in drawn], given_up
+
+        def done(found: tuple[list[Rebased], bool, list[Renumbered], str]) -> None:
+            left, drawn, other_numbers, given_up = found
             key = "plan.update_left" if left else "plan.update_done"
-            report.note(window, tr(key, name=draft.name, count=len(left)))
+            if draft.status == "scheduled" and not drawn:
+                key = "plan.update_nothing_left"
+            text = tr(key, name=draft.name, count=len(left), day=draft.effective_on)
+            told = [tr("plan.update_given_up", what=given_up)] if given_up else []
+            report.done(window, text, more="\n".join(filter(None, [*told, _renumbered_text(other_numbers)])))
             if draft.status == "scheduled":
                 board.updated.emit(draft)
             elif board.draft_id == draft.id:
@@ -215,17 +300,53 @@ class UpdateDialog(QDialog):
         def failed(error: UserError) -> None:
             report.tell(window, error)
 
-        run_task(
-            window, tr("plan.updating"), lambda _: bring_up_to_date(session, draft.id, chosen), done, failed
-        )
+        run_task(window, tr("plan.updating"), work, done, failed)
         self.accept()
 
 
-def _pieces(row: int, one: Rebased) -> list[Piece]:
-    published = [one.published[key] for key in one.touched_elsewhere()]
-    pieces = [Piece(shape, _PUBLISHED, row, hollow=True, dashed=True) for shape in published]
-    mine = [one.mine[key] for key in one.touched_by_me() if key in one.mine]
-    pieces += [Piece(shape, _MINE, row, hollow=True) for shape in mine]
+def _centred(box: QComboBox) -> QWidget:
+    """A box no higher than it is by itself, however many lines the row has."""
+    holder = QWidget()
+    stack = QVBoxLayout(holder)
+    stack.setContentsMargins(4, 4, 4, 4)
+    stack.addWidget(box, 0, Qt.AlignmentFlag.AlignVCenter)
+    return holder
+
+
+def _pieces(row: int, one: Rebased, numbers: Mapping[RecordId, str]) -> list[Piece]:
+    mine = one.touched_by_me()
+    beside = sorted(set(one.given_up).difference(mine))
+    sides = ((one.mine, beside, _MINE), (one.published, one.touched_elsewhere(), _PUBLISHED))
+    pieces = [
+        Piece(
+            shapes[key],
+            colour,
+            row,
+            numbers.get(key, ""),
+            hollow=True,
+            dashed=colour == _PUBLISHED,
+            thin=keys is beside,
+        )
+        for shapes, keys, colour in (*sides, (one.mine, mine, _MINE))
+        for key in keys
+        if key in shapes
+    ]
     if one.merge is not None and not one.merge.disputed.is_empty:
         pieces.insert(0, Piece(one.merge.disputed, _DISPUTED, row))
     return pieces
+
+
+def _renumbered_text(cells: Sequence[Renumbered]) -> str:
+    """Which new cells go by other numbers than they were drawn with; "" where none does."""
+    if not cells:
+        return ""
+    by_community: dict[str, list[str]] = {}
+    for one in cells:
+        change = tr("plan.update_renumbered_cell", was=one.was, now=one.now)
+        by_community.setdefault(one.community, []).append(change)
+    said = [
+        tr("plan.work_in", community=community, cells=listed(changes, _MOST_NAMED))
+        for community, changes in by_community.items()
+    ]
+    told = tr("plan.update_part_separator").join(said)
+    return tr("plan.update_renumbered", count=len(cells), cells=told)

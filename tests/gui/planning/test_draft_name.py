@@ -1,5 +1,7 @@
 """Names of drafts are text, whatever is in them."""
 
+from PySide6.QtWidgets import QRadioButton
+
 from gridmap.gui.planning.draft_name import DraftName
 
 
@@ -22,3 +24,12 @@ def test_a_name_that_has_no_room_is_cut_with_dots(qtbot):
 
     assert name.minimumSizeHint().width() <= 120
     assert name.grab().toImage() == same.grab().toImage()
+
+
+def test_a_list_that_is_written_anew_does_not_stand_below_the_new_one(planner):
+    panel = planner.mode.left.drafts
+    before = set(panel.findChildren(QRadioButton))
+    planner.mode.verbs.show_drafts()
+    seen = {one for one in panel.findChildren(QRadioButton) if one.isVisible()}
+
+    assert before and not seen & before

@@ -1,0 +1,142 @@
+"""The dialog that brings a draft up to date: numbers and lines of its map, and new numbers of cells."""
+
+import re
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from gridmap.gui import cards
+from gridmap.planning.renumbered import renumbered
+from tests.gui.planning.drawing_hands import plan
+from tests.gui.planning.test_drafts import split_one
+from tests.gui.planning.test_moving_on import conflict, update_dialog
+from tests.gui.test_scrolling import turn
+
+__all__ = ["conflict"]
+
+
+def point_at(widget, where):
+    at = QPointF(where)
+    none = Qt.MouseButton.NoButton
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove, at, widget.mapToGlobal(at), none, none, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(widget, moved)
+
+
+def test_the_cells_of_a_conflict_have_the_numbers_on_the_map_that_its_line_names(conflict):
+    dialog = update_dialog(conflict)
+
+    names = dialog.map._names(dialog.map.view)
+    assert {name.text for name in names} >= {"028", "029", "026", "027"}
+    for piece, placed in dialog.map._ground.pieces:
+        places = [name.rect.center() for name in names if name.text == piece.label]
+        paths = [outline.on(dialog.map.view) for outline in placed.outlines]
+        assert all(any(path.contains(place) for path in paths) for place in places)
+
+
+def test_the_line_below_the_pointer_is_brought_out_on_the_map(planner):
+    split_one(planner)
+    split_one(planner, "019")
+    plan(planner, "007", "方案乙")
+    plan(planner, "019", "方案丙")
+    dialog = update_dialog(planner)
+    assert set(dialog.map._lit) == {0}
+
+    where = dialog.table.visualItemRect(dialog.table.item(1, 0)).center()
+    point_at(dialog.table.viewport(), where)
+    assert set(dialog.map._lit) == {1}
+    bold = {name.text for name in dialog.map._names(dialog.map.view) if name.bold}
+    said = " ".join(dialog.table.item(1, column).text() for column in (0, 1))
+    assert bold and bold <= set(re.findall(r"\d{3}", said))
+
+    QApplication.sendEvent(dialog.table.viewport(), QEvent(QEvent.Type.Leave))
+    assert set(dialog.map._lit) == {0}
+
+
+def test_an_update_tells_which_new_cells_go_by_other_numbers(conflict):
+    said = "2 个新网格原来的编号已由其他方案启用，改用新的编号：篦子街社区 026 → 028、027 → 029"
+    dialog = update_dialog(conflict)
+    assert dialog.renumbered.isVisible() and dialog.renumbered.text() == said
+
+    conflict.qtbot.mouseClick(dialog.all_mine, Qt.MouseButton.LeftButton)
+    conflict.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    conflict.settle()
+
+    told = [card.said[:2] for card in cards.cards_of(conflict.desk.window).shown()]
+    assert ("方案“方案甲”已更新，可撤销。", said) in told
+    assert renumbered(conflict.session, conflict.board.draft_id) == []  # and is not told again
+
+
+def test_the_new_numbers_follow_the_choices(planner):
+    split_one(planner)
+    split_one(planner, "019")
+    plan(planner, "007", "方案乙")
+    plan(planner, "019", "方案丙")
+    dialog = update_dialog(planner)
+    every = dialog.renumbered.text()
+    assert every.startswith("4 个新网格")
+    of_row = [re.findall(r"\d{3}", dialog.table.item(row, 0).text())[1:] for row in (0, 1)]
+
+    first = dialog.choices[dialog.found[0].key]
+    first.setCurrentIndex(first.findData("published"))
+    said = dialog.renumbered.text()
+    assert said.startswith("2 个新网格")
+    assert [one in said for one in of_row[0]] == [False, False], (said, of_row)
+    assert [one in said for one in of_row[1]] == [True, True], (said, of_row)
+
+    planner.qtbot.mouseClick(dialog.all_published, Qt.MouseButton.LeftButton)
+    assert not dialog.renumbered.isVisible()
+    planner.qtbot.mouseClick(dialog.all_mine, Qt.MouseButton.LeftButton)
+    assert dialog.renumbered.isVisible() and dialog.renumbered.text() == every
+
+    first.setCurrentIndex(first.findData("published"))
+    planner.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    planner.settle()
+    shown = [card.said for card in cards.cards_of(planner.desk.window).shown()]
+    (told,) = (said[1] for said in shown if "已更新" in said[0])
+    assert said in told.splitlines()
+    view = planner.view
+    live = {view.cell(one).short for one in view.drawn if one in view and view.cell(one).state == "new"}
+    assert live == set(re.findall(r"→ (\d{3})", said))
+
+
+def test_nothing_is_said_of_numbers_where_the_draft_gives_way(conflict):
+    dialog = update_dialog(conflict)
+    conflict.qtbot.mouseClick(dialog.all_published, Qt.MouseButton.LeftButton)
+    conflict.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    conflict.settle()
+
+    told = [card.said[:2] for card in cards.cards_of(conflict.desk.window).shown()]
+    assert ("方案“方案甲”已更新，可撤销。", "已放弃 篦子街社区 007、028、029") in told
+
+
+def test_nothing_says_that_the_draft_is_up_to_date_once_that_is_undone(conflict):
+    dialog = update_dialog(conflict)
+    conflict.qtbot.mouseClick(dialog.all_mine, Qt.MouseButton.LeftButton)
+    conflict.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    conflict.settle()
+    assert "方案“方案甲”已更新，可撤销。" in headings(conflict)
+
+    conflict.desk.window.commands["undo"].trigger()
+    conflict.rest()
+
+    (told,) = headings(conflict)
+    assert told.startswith("已撤销：")
+
+
+def headings(planner):
+    return [card.heading.text() for card in cards.cards_of(planner.desk.window).shown()]
+
+
+def test_the_wheel_over_the_lines_of_an_update_answers_none(conflict):
+    dialog = update_dialog(conflict)
+    dialog.activateWindow()
+    (box,) = dialog.choices.values()
+    box.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+    answer = box.currentIndex()
+
+    turn(box)
+
+    assert box.currentIndex() == answer
