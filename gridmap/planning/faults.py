@@ -7,12 +7,12 @@ from gridmap.domain.action import existing
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.checks import find_issues
-from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.planning.facts import touched_facts
 from gridmap.session import Session
+from gridmap.store.risk_base import snapshot
 from gridmap.words import tr
 
 #: So many errors are named in a sentence.
@@ -58,28 +58,18 @@ def refuse_faulty(session: Session, draft_id: RecordId) -> None:
 
 def held_back(session: Session) -> list[HeldBack]:
     """The scheduled drafts that cannot take effect as they are, with what is in the way."""
-    found = []
-    for draft in session.workspace.all_of(Draft):
-        if draft.status != "scheduled":
-            continue
-        late = (draft.effective_on or "") <= session.today()
-        if conflicts(session.workspace, draft.id):
-            found.append(HeldBack(draft, (), late))
-        elif errors := errors_of(session, draft.id):
-            found.append(HeldBack(draft, tuple(errors), late))
-    return found
+    with snapshot(session.workspace.reading()):
+        waiting = [one for one in session.workspace.all_of(Draft) if one.status == "scheduled"]
+        every = [_held_back(session, one) for one in waiting]
+    return [one for one in every if one is not None]
 
 
-def scheduled_over(session: Session, draft_id: RecordId) -> list[Draft]:
-    """The scheduled drafts that draw cells which this one draws as well, by day: one holds the other back."""
-
-    def touched(draft: RecordId) -> set[RecordId]:
-        return {key for key, one in drawn_cells(session.workspace, draft).items() if one.state != "new"}
-
-    mine = touched(draft_id)
-    waiting = [one for one in session.workspace.all_of(Draft) if one.status == "scheduled"]
-    found = [one for one in waiting if one.id != draft_id and mine & touched(one.id)]
-    return sorted(found, key=lambda one: (one.effective_on or "", one.id))
+def _held_back(session: Session, draft: Draft) -> HeldBack | None:
+    late = (draft.effective_on or "") <= session.today()
+    if conflicts(session.workspace, draft.id):
+        return HeldBack(draft, (), late)
+    errors = errors_of(session, draft.id)
+    return HeldBack(draft, tuple(errors), late) if errors else None
 
 
 def why_held_back(one: HeldBack) -> UserError:

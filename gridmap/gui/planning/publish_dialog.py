@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QListWidget, QPushButton
 
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.publishing import Approval, Publication
-from gridmap.domain.planning_records import Draft
+from gridmap.domain.records import Cell
 from gridmap.gui import report
 from gridmap.gui.day_field import DayField
 from gridmap.gui.dialogs.form import FieldError, FormDialog
@@ -17,11 +17,13 @@ from gridmap.gui.planning.held_back import tell_held_back
 from gridmap.gui.planning.publish_outcome import of_the_draft, outcome_text
 from gridmap.gui.planning.renumbered import Renumbered
 from gridmap.gui.planning.show_cell import publishing_text
-from gridmap.gui.tasks import Progress, run_task
+from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.window import Window
-from gridmap.planning.faults import HeldBack, held_back, scheduled_over
+from gridmap.planning.faults import HeldBack, held_back
 from gridmap.planning.looking import issues_everywhere
-from gridmap.planning.publish import prepare, publish
+from gridmap.planning.publish import prepare, publish, renumbered_on
+from gridmap.planning.waiting import Beside, beside
+from gridmap.store.risk_base import snapshot
 from gridmap.words import tr
 
 _MOST = 200
@@ -30,7 +32,9 @@ _LIST_HEIGHT = 120
 _WIDE = 600
 
 
-Checked = tuple[list[Issue], list[Issue], Publication | UserError, list[Draft]]
+#: New cells, each with the code that it had in the draft.
+Codes = Sequence[tuple[str, Cell]]
+Checked = tuple[list[Issue], list[Issue], Publication | UserError, Beside]
 
 
 class PublishDialog(FormDialog):
@@ -57,13 +61,10 @@ class PublishDialog(FormDialog):
         self.add_field(tr("plan.publish_day"), self.day)
         self.add_field(tr("plan.publish_reason"), self.reason)
         self.add_field(tr("plan.publish_approver"), self.approver)
-        self.outcome = QLabel(tr("plan.publish_checking"))
+        self.outcome = QLabel()
         self.outcome.setWordWrap(True)
         self.fields.addRow(QLabel(tr("plan.publish_result")), self.outcome)
-        self.found = QListWidget()
-        self.found.setAccessibleName(tr("plan.publish_result"))
-        self.found.setFixedHeight(_LIST_HEIGHT)
-        self.found.hide()
+        self.found = _findings()
         self.found.itemSelectionChanged.connect(self._enable_locating)
         self.found.itemActivated.connect(self._locate)
         self.add_line(self.found)
@@ -71,22 +72,27 @@ class PublishDialog(FormDialog):
         self.locate.setAutoDefault(False)
         self.locate.clicked.connect(self._locate)
         self.locate.hide()  # it comes among the buttons, which show all that they have, with the first error
-        self.waiting: list[Draft] = []  # scheduled ones that draw the same cells
+        self.beside: Beside | None = None
         self.behind = QLabel()
         self.behind.setWordWrap(True)
         self.behind.setProperty("role", "trouble")
         self.behind.hide()
         self.add_line(self.behind)
         self.day.day_changed.connect(self._show_behind)
+        self.day.day_changed.connect(self._show_numbers)
         self.does = QLabel()
         self.does.setWordWrap(True)
         self.does.setProperty("role", "muted")
         self.add_line(self.does)
         self.renumbered = Renumbered()
         self.add_line(self.renumbered)
-        self.verb.setEnabled(False)
+        self._task: Task | None = None
+        self._numbering: Task | None = None
+        self._prepared: Publication | None = None
         self.setMinimumWidth(_WIDE)
         self._check()
+        self._board.ready.connect(self._check_again)
+        self._board.changed.connect(self._check_again)
 
     def finish(self) -> None:
         day = self.day.day()
@@ -120,24 +126,45 @@ class PublishDialog(FormDialog):
 
         run_task(window, tr("plan.publishing"), work, done)
 
+    def _check_again(self) -> None:
+        """The draft is another below the dialog: an undo that was under way when it was opened, say."""
+        if not self.isVisible():
+            return
+        if self._board.draft_id != self._draft.id:
+            self.reject()
+            return
+        for one in (self.found, self.locate, self.behind, self.renumbered):
+            one.hide()
+        self.found.clear()
+        self.does.clear()
+        self.forget_trouble()
+        self._check()
+
     def _check(self) -> None:
-        view, board = self._board.view, self._board
-        assert view is not None
+        if self._task is not None and self._task.running:
+            self._task.abandon()
+        self.errors = self._prepared = None
+        self.outcome.setText(tr("plan.publish_checking"))
+        self.verb.setEnabled(False)
+        board = self._board
+        assert board.view is not None
+        view = board.view.frozen()
         approval = Approval(board.session.today(), "–", "–")
 
         def work(_: Progress) -> Checked:
-            waiting = scheduled_over(board.session, self._draft.id)
-            issues = issues_everywhere(view)
-            mine = of_the_draft(view, issues)
-            try:
-                return issues, mine, prepare(board.session, self._draft.id, approval), waiting
-            except UserError as error:
-                return issues, mine, error, waiting
+            with snapshot(board.session.workspace.reading()):
+                others = beside(board.session, self._draft.id)
+                issues = issues_everywhere(view)
+                mine = of_the_draft(view, issues)
+                try:
+                    return issues, mine, prepare(board.session, self._draft.id, approval), others
+                except UserError as error:
+                    return issues, mine, error, others
 
-        run_task(self, tr("plan.checking"), work, self._show)
+        self._task = run_task(self, tr("plan.checking"), work, self._show, self.say_trouble)
 
     def _show(self, found: Checked) -> None:
-        issues, mine, prepared, self.waiting = found
+        issues, mine, prepared, self.beside = found
         self._show_behind()
         self.errors = [one for one in issues if one.severity is Severity.ERROR]
         if self.errors:
@@ -150,22 +177,42 @@ class PublishDialog(FormDialog):
             self.say_trouble(prepared)
         else:
             self.does.setText(publishing_text(prepared))
-            self.renumbered.show_cells(prepared.renumbered)
+            self._prepared = prepared
+            self._show_numbers()
         self.verb.setEnabled(not self.errors and not isinstance(prepared, UserError))
         self.fit()
 
     def _show_behind(self) -> None:
         """Say which of this plan and those that wait for their days has to be updated after the other."""
-        day = self.day.value()
-        now = day <= self._board.session.today()
-        said = []
-        for one in self.waiting:
-            first = now or (day, self._draft.id) < (one.effective_on or "", one.id)  # as they come due
-            key = "publish_leaves_behind" if first else "publish_comes_after"
-            said.append(tr(f"plan.{key}", name=one.name, day=one.effective_on))
+        if self.beside is None:
+            return
+        first, left = self.beside.on(self.day.value(), self._board.session.today())
+        told = [("publish_comes_after", one) for one in first]
+        told += [("publish_leaves_behind", one) for one in left]
+        said = [tr(f"plan.{key}", name=one.name, day=one.effective_on) for key, one in told]
         self.behind.setText("\n".join(said))
         self.behind.setVisible(bool(said))
-        self.behind.setMinimumHeight(self.behind.heightForWidth(self.reason.width()) if said else 0)
+        self.grow()
+
+    def _show_numbers(self) -> None:
+        """Say which cells get other codes on the day that is set: plans that wait may take theirs before."""
+        prepared, session, day = self._prepared, self._board.session, self.day.value()
+        if self._numbering is not None and self._numbering.running:
+            self._numbering.abandon()
+        if prepared is None or self.beside is None:
+            return
+        if not self.beside.waiting:
+            self._show_renumbered(prepared.renumbered)
+            return
+
+        def work(_: Progress) -> Codes:
+            return renumbered_on(session, self._draft.id, prepared, day)
+
+        self._numbering = run_task(self, tr("plan.checking"), work, self._show_renumbered, self.say_trouble)
+
+    def _show_renumbered(self, cells: Codes) -> None:
+        self.renumbered.show_cells(cells)
+        self.fit()
 
     def _list(self, issues: Sequence[Issue]) -> None:
         if not issues:
@@ -193,3 +240,15 @@ class PublishDialog(FormDialog):
         today = self._board.session.today()
         key = "schedule_verb" if day > today else "publish_verb_today" if day == today else "publish_verb"
         self.verb.setText(tr(f"plan.{key}", day=day))
+
+
+def _findings() -> QListWidget:
+    """An empty list whose lines go on in further ones; nothing is seen of it before it is filled."""
+    made = QListWidget()
+    made.setAccessibleName(tr("plan.publish_result"))
+    made.setFixedHeight(_LIST_HEIGHT)
+    made.setWordWrap(True)
+    made.setResizeMode(QListWidget.ResizeMode.Adjust)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.hide()
+    return made

@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 
 from gridmap.domain.check import Issue, Severity
+from gridmap.domain.planning.checks import MOVING
+from gridmap.gui.planning.listed import listed
+from gridmap.planning.border_moves import regions_moved_in
 from gridmap.planning.draft_view import DraftView, covers_other
+from gridmap.planning.parting import parted
 from gridmap.words import tr
 
 _LEAVES = "check.outside_community"
+_FIRST = (_LEAVES, *MOVING)
 _MOST_NAMED = 5
 
 
 def of_the_draft(view: DraftView, issues: Sequence[Issue]) -> list[Issue]:
-    """What is said of cells that the draft brings or reshapes: those that leave their community first.
+    """What is said of cells that the draft brings or reshapes: what changes their community first.
 
     A neighbour that only got another vertex is not one of them.
     """
     touched = {one.cell_id for one in view.live() if covers_other(view, one)}
-    mine = [one for one in issues if touched & set(one.ids)]
-    return sorted(mine, key=lambda one: (one.key != _LEAVES, -one.severity))
+    mine, _ = parted(issues, touched)
+    return sorted(mine, key=lambda one: (one.key not in _FIRST, -one.severity, one.key not in MOVING))
 
 
 def outcome_text(mine: Sequence[Issue], issues: Sequence[Issue]) -> str:
@@ -25,12 +30,15 @@ def outcome_text(mine: Sequence[Issue], issues: Sequence[Issue]) -> str:
     others = len(issues) - len(mine)
     counts = {"warnings": _warnings(mine), "hints": len(mine) - _warnings(mine)}
     parts = [tr("plan.publish_clean", **counts)]
+    moves = [one for one in mine if one.key in MOVING]
+    pairs = [tr("plan.publish_pair", **one.values) for one in moves]
+    if pairs:
+        parts.insert(0, tr("plan.publish_moving", pairs=listed(pairs, _MOST_NAMED), count=len(pairs)))
+    if above := regions_moved_in(moves):
+        parts.insert(0, tr("plan.publish_moving_above", borders=listed(above, _MOST_NAMED)))
     cells = list(dict.fromkeys(str(one.values["cell"]) for one in mine if one.key == _LEAVES))
     if cells:
-        named = tr("plan.list_separator").join(cells[:_MOST_NAMED])
-        if len(cells) > _MOST_NAMED:
-            named = tr("plan.and_more", names=named, count=len(cells))
-        parts.insert(0, tr("plan.publish_leaving", cells=named, count=len(cells)))
+        parts.insert(0, tr("plan.publish_leaving", cells=listed(cells, _MOST_NAMED), count=len(cells)))
     if others:
         elsewhere = _warnings(issues) - _warnings(mine)
         parts.append(tr("plan.publish_elsewhere", warnings=elsewhere, hints=others - elsewhere))

@@ -50,7 +50,7 @@ def test_a_due_plan_with_errors_is_named_with_its_faults_and_opened_from_there(p
         one for one in cards.cards_of(planner.desk.window).shown() if one.property("kind") == "trouble"
     ]
     assert card.heading.text() == "方案“方案乙”应于 2999-01-01 生效，未能发布"
-    assert "“市医院”对应的单位已被删除" in card.text
+    assert "026 市医院”对应的单位已被删除" in card.text
     (way_out,) = [one for one in card.findChildren(QPushButton) if one.text() == "打开方案"]
     way_out.click()
     planner.settle()

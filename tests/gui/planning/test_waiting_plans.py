@@ -1,9 +1,10 @@
 """Plans that wait for their days: which holds back which, called back and updated, published when due."""
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from gridmap.domain.access import Actor
+from gridmap.domain.actions.drafts import CreateDraft
 from gridmap.gui import cards
 from gridmap.gui.planning.due import DuePlans
 from gridmap.gui.planning.held_back import tell_held_back
@@ -74,12 +75,17 @@ def test_a_plan_for_today_goes_before_one_whose_day_has_come_and_that_still_wait
     assert "本方案先生效后" in told_of_the_day(planner, "2999-02-01")
 
 
-def test_a_scheduled_plan_of_which_the_update_leaves_nothing_is_not_offered_again(planner):
+def behind(planner):
+    """A scheduled plan that needs an update, and the dialog that asks how."""
     draft = scheduled(planner, "007", "方案戊")
     plan(planner, "007", "方案乙")
     planner.mode.verbs.update(draft)
     planner.settle()
-    dialog = dialog_of(planner, UpdateDialog)
+    return draft, dialog_of(planner, UpdateDialog)
+
+
+def test_a_scheduled_plan_of_which_the_update_leaves_nothing_is_not_offered_again(planner):
+    draft, dialog = behind(planner)
     dialog.all_published.click()
     dialog.verb.click()
     planner.settle()
@@ -87,7 +93,19 @@ def test_a_scheduled_plan_of_which_the_update_leaves_nothing_is_not_offered_agai
     assert planner.board.draft_id == draft and planner.view.drawn == {}
     assert [one for one in planner.desk.window.findChildren(PublishDialog) if one.isVisible()] == []
     told = [card.heading.text() for card in cards.cards_of(planner.desk.window).shown()]
-    assert "方案“方案戊”更新后与现行一致，已没有改动，不再于 2999-01-01 生效。" in told
+    nothing_left = "方案“方案戊”更新后与现行一致，已没有改动，不再于 2999-01-01 生效。"
+    assert [one for one in told if "更新" in one] == [nothing_left]
+
+
+def test_what_became_of_an_update_is_told_though_the_planner_has_moved_on(planner):
+    _, dialog = behind(planner)
+    window = planner.desk.window
+    dialog.all_mine.click()
+    dialog.verb.click()
+    window.enter_mode("duty")
+    planner.settle()
+
+    assert "方案“方案戊”已更新，可撤销。" in [card.heading.text() for card in cards.cards_of(window).shown()]
 
 
 def test_a_scheduled_plan_is_called_back_updated_and_offered_for_the_same_day_from_its_card(planner):
@@ -158,3 +176,74 @@ def test_who_may_not_plan_gets_a_quiet_note_of_due_plans(due):
         text for text, _ in told
     ]
     assert {planner.session.workspace.get(one).status for one in drafts} == {"scheduled"}
+
+
+def test_a_plan_that_an_earlier_one_will_hold_back_is_marked_in_the_list_until_that_is_called_back(planner):
+    first = scheduled(planner, "007", "方案戊")
+    planner.session.run(CreateDraft("方案己", planner.session.today()))
+    assert planner.mode.left.drafts.marks == {}
+    second = scheduled(planner, "007", "方案庚", "2999-06-01")
+    scheduled(planner, "013", "方案辛", "2999-06-01")
+    planner.settle()
+    panel = planner.mode.left.drafts
+
+    assert list(panel.marks) == [second]
+    mark = panel.marks[second]
+    assert (mark.text(), mark.isVisible(), mark.icon().isNull()) == ("不能按期生效", True, False)
+    said = mark.toolTip().replace("\n", "")
+    assert "“方案戊”于 2999-01-01先生效，改动“方案庚”也改动的网格" in said
+    assert "不能按期（2999-06-01）生效" in panel.buttons[second].accessibleName()
+
+    panel.verb_wanted.emit("call_back", first)
+    planner.settle()
+    assert panel.marks == {}
+    planner.session.undo()
+    planner.settle()
+    assert list(panel.marks) == [second]
+
+
+def test_a_plan_that_is_left_behind_has_its_badge_and_no_mark(planner):
+    scheduled(planner, "007", "方案戊")
+    second = scheduled(planner, "007", "方案庚", "2999-06-01")
+    plan(planner, "007", "方案辛")
+    planner.rest()
+
+    assert second in planner.mode.left.drafts.badges
+    assert planner.mode.left.drafts.marks == {}
+
+
+def called_back(planner):
+    """A plan of a later day, updated, and the dialog that offers it for its day again left alone."""
+    draft, dialog = behind(planner)
+    dialog.all_mine.click()
+    dialog.verb.click()
+    planner.settle()
+    dialog_of(planner, PublishDialog).reject()
+    planner.settle()
+    return draft
+
+
+def test_the_day_that_a_plan_was_meant_for_outlasts_a_dialog_that_is_left(planner):
+    draft = called_back(planner)
+    assert planner.session.workspace.get(draft).status == "open"
+    told = [label.text() for label in planner.mode.left.drafts.findChildren(QLabel)]
+    assert any(text.endswith("，原定 2999-01-01") for text in told)
+
+    planner.mode.top.publish.click()
+    planner.settle()
+
+    again = dialog_of(planner, PublishDialog)
+    assert (again.day.value(), again.reason.text(), again.approver.text()) == ("2999-01-01", "调整", "李主任")
+    assert again.verb.text() == "定于 2999-01-01 生效"
+
+
+def test_a_plan_that_is_called_back_is_offered_for_its_day_again_and_listed_with_it(planner):
+    draft = scheduled(planner, "007", "方案戊")
+    planner.mode.left.drafts.verb_wanted.emit("call_back", draft)
+    planner.board.lay(draft)
+    planner.settle()
+    planner.mode.top.publish.click()
+    planner.settle()
+
+    again = dialog_of(planner, PublishDialog)
+    assert (again.day.value(), again.reason.text(), again.approver.text()) == ("2999-01-01", "调整", "李主任")
