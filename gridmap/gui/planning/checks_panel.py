@@ -1,6 +1,8 @@
 """What the checks found: a line each with its sign, what it is about, where it is, and its fix."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -10,11 +12,25 @@ from gridmap.domain.check import Issue, Severity
 from gridmap.domain.planning.fixes import MERGED, RENUMBERED, can_fix
 from gridmap.gui import icons, theme
 from gridmap.gui.planning.section import Section
+from gridmap.gui.planning.two_lines import TwoLines
+from gridmap.gui.planning.update_notice import UpdateNotice
 from gridmap.gui.tips import plain_tip
 from gridmap.words import tr
 
 _FIRST, _MOST = 8, 300
 _COLOURS = {Severity.ERROR: "level_1", Severity.WARNING: "level_2", Severity.INFO: "link"}
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How a fix makes one cell of two, by what they are called."""
+
+    cell: str
+    into: str  # its neighbour
+    #: Which keeps its number: the neighbour, the cell, neither, or a published cell that both become again.
+    how: Literal["into", "here", "new", "again"]
+    given_up: str = ""  # the numbers in force that retire where neither keeps its own
+    made: str = ""  # the published cell that both become again
 
 
 class ChecksPanel(Section):
@@ -23,12 +39,13 @@ class ChecksPanel(Section):
     located = Signal(object)  # Issue
     fix_wanted = Signal(object)  # Issue
     all_wanted = Signal()
+    update_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(tr("plan.checks"))
         self.issues: list[Issue] = []
-        #: What the neighbour is called that a cell would be merged with; "" where there is none.
-        self.heir_of: Callable[[Issue], str] = lambda _: ""
+        #: How an issue's cell and its neighbour would become one; None where it has none.
+        self.joining_of: Callable[[Issue], Joining | None] = lambda _: None
         self.everything = QToolButton()
         self.everything.setProperty("role", "quiet")
         icons.set_icon(self.everything, "refresh-cw", "muted")
@@ -60,37 +77,62 @@ class ChecksPanel(Section):
             nothing.setWordWrap(True)
             nothing.setProperty("role", "muted")
             stack.addWidget(nothing)
-        self.body.replaceWidget(self._lines, made)
-        self._lines.deleteLater()
+        self._put(made)
+
+    def hold_back(self) -> None:
+        """Say that nothing is checked before the draft is updated, and offer that."""
+        self.issues = []
+        self.set_title(tr("plan.checks"))
+        notice = UpdateNotice(tr("plan.checks_held"))
+        notice.wanted.connect(self.update_wanted)
+        self._put(notice)
+
+    def _put(self, made: QWidget) -> None:
+        self.exchange(self._lines, made)
         self._lines = made
 
     def _line(self, issue: Issue, editable: bool) -> QWidget:
         row = QWidget()
         across = QHBoxLayout(row)
         across.setContentsMargins(2, 0, 0, 0)
-        across.setSpacing(8)
+        across.setSpacing(6)
         across.addWidget(Dot(_COLOURS[issue.severity]), 0, Qt.AlignmentFlag.AlignTop)
         text = tr(issue.key, **issue.values)
-        said = QLabel(text)
-        said.setWordWrap(True)
-        said.setTextFormat(Qt.TextFormat.PlainText)
+        said = TwoLines(text, str(issue.values.get("cell", "")))
         said.setAccessibleName(f"{tr(f'plan.severity_{issue.severity.name.lower()}')}: {text}")
         across.addWidget(said, 1)
+        verbs = QVBoxLayout()
+        verbs.setSpacing(0)
         if editable and can_fix(issue) and (link := self._fix_link(issue, text)) is not None:
-            across.addWidget(link)
+            verbs.addWidget(link, 0, Qt.AlignmentFlag.AlignRight)
         if issue.place is not None:
-            across.addWidget(self._link(tr("plan.locate"), text, lambda: self.located.emit(issue)))
+            verbs.addWidget(self._locate(issue, text), 0, Qt.AlignmentFlag.AlignRight)
+        verbs.addStretch(1)
+        across.addLayout(verbs)
         return row
+
+    def _locate(self, issue: Issue, text: str) -> QToolButton:
+        """A sign and no word: the text needs the room."""
+        button = QToolButton()
+        button.setProperty("role", "quiet")
+        icons.set_icon(button, "crosshair", "link")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setAccessibleName(f"{tr('plan.locate')}: {text}")
+        button.setToolTip(tr("plan.locate"))
+        button.clicked.connect(lambda: self.located.emit(issue))
+        return button
 
     def _fix_link(self, issue: Issue, text: str) -> QPushButton | None:
         """What mends an issue; a cell that has no neighbour is merged with none."""
         said = tr("plan.renumber" if issue.key in RENUMBERED else "plan.fix")
         tip = tr("plan.renumber_tip") if issue.key in RENUMBERED else ""
         if issue.key in MERGED:
-            heir = self.heir_of(issue)
-            if not heir:
+            joining = self.joining_of(issue)
+            if joining is None:
                 return None
-            said, tip = tr("plan.merge_into", into=heir), tr("plan.merge_into_tip", into=heir)
+            key, values = f"plan.merge_{joining.how}", {"cell": joining.cell, "into": joining.into}
+            values |= {"given_up": joining.given_up, "made": joining.made}
+            said, tip = tr(key, **values), tr(f"{key}_tip", **values)
         link = self._link(said, text, lambda: self.fix_wanted.emit(issue))
         link.setToolTip(plain_tip(tip) if tip else "")
         return link

@@ -169,6 +169,7 @@ class PlanningMode(QObject):
         self._opened.record_wanted.connect(self.sought.show)
         self._opened.contents.changed.connect(self._scene_changed)
         self.looked_up.over.connect(self._tell_hint)
+        self.left.checks.update_wanted.connect(self.verbs.update_laid)
         self.toolbox.tool_shown.connect(self._show_tool)
         self.toolbox.search_wanted.connect(self._search)
         self._show_tool(canvas.tool.name)

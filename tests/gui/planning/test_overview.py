@@ -8,10 +8,12 @@ from PySide6.QtCore import QRectF
 from gridmap.gui import theme
 from gridmap.gui.canvas.labels import Occupied
 from gridmap.gui.canvas.overlay import scale_bar_rect
+from gridmap.gui.canvas.view import overlaps
 from gridmap.gui.planning import plan_labels
 from gridmap.gui.planning.region_names import region_names, several_in_view
 from gridmap.gui.planning.toolbar import PlanToolbar
 from tests.gui.planning.drawing_hands import cut
+from tests.gui.planning.test_between_modes import colour_at
 
 
 def names(planner):
@@ -33,6 +35,44 @@ def test_numbers_stand_only_where_it_is_clear_of_which_community_they_are(planne
     assert several_in_view(canvas.scene, canvas.view)
     assert names(planner) == []
     assert layer._labels == []  # where every community had its own, a hundred cells said 001 to 025
+
+
+def test_cells_too_small_for_borders_are_all_there_before_their_edges_are_smooth(planner):
+    canvas, layer = planner.canvas, planner.mode.layer
+    canvas.set_view(canvas.view.zoomed(1 / 24, canvas.width() / 2, canvas.height() / 2))
+    planner.settle()
+    smooth, layer._picture = layer._picture.image, None
+
+    job = layer._draw()
+    while layer._picture is None:
+        next(job)
+    first = layer._picture.image
+    job.close()
+
+    def pixels(image):
+        return np.frombuffer(image.constBits(), np.uint8).reshape(-1, 4).astype(int)
+
+    assert (pixels(first)[:, 3] > 0).sum() >= (pixels(smooth)[:, 3] > 250).sum() > 500
+    off = np.abs(pixels(first) - pixels(smooth)).max(axis=1) > 60
+    assert off.mean() < 0.02  # edges only
+    assert (pixels(first) != pixels(smooth)).any()
+
+
+def test_smooth_edges_are_given_up_with_the_view_they_were_for(planner):
+    canvas, layer = planner.canvas, planner.mode.layer
+    canvas.set_view(canvas.view.zoomed(1 / 24, canvas.width() / 2, canvas.height() / 2))
+    planner.settle()
+    layer._picture = None
+    layer._job = layer._draw()
+    while layer._picture is None:
+        next(layer._job)
+
+    canvas.set_view(canvas.view.zoomed(1.5, canvas.width() / 2, canvas.height() / 2))
+    canvas.repaint()
+    assert layer._job is None and layer.busy
+    planner.settle()
+
+    assert layer._picture.view == canvas.view
 
 
 def test_large_cells_keep_their_numbers_where_no_community_has_its_own_place_in_view(planner):
@@ -188,3 +228,21 @@ def contrast(planner, image, line):
         if around:
             found.append(max(around) - min(around))
     return np.median(found)
+
+
+def test_where_none_of_the_community_at_work_is_in_view_the_others_are_not_grey(planner):
+    canvas = planner.canvas
+    planner.board.select([planner.cell("001")])
+    planner.settle()
+    elsewhere = planner.cell("013", community=4)
+    canvas.zoom_to([elsewhere])
+    planner.settle()
+    box = canvas.scene.levels["community"].shapes.boxes
+    at = canvas.scene.find(planner.board.community)[1]
+    assert not overlaps(tuple(box[at].tolist()), canvas.view.box)
+
+    lon, lat = planner.middle(elsewhere)
+    assert colour_at(planner, (lon + 0.001, lat + 0.001)) != theme.colour("plan_other")
+    assert planner.mode.layer._labels
+    planner.look_at("511102004001")
+    assert planner.mode.layer._community_shown == planner.board.community
