@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 
 from gridmap.gui.planning.deviation_chart import DeviationChart
 from gridmap.gui.planning.section import Section
+from gridmap.gui.planning.update_notice import UpdateNotice
+from gridmap.gui.planning.wrapped_cell import WrappedCell
 from gridmap.gui.tips import plain_tip
 from gridmap.planning.works import Work
 from gridmap.words import tr
 
 #: A long name of a dedicated cell goes on in the next line and leaves the cells their room.
-_WORK_PX = 130
+_WORK_PX = 118
 _FIGURES = ("households", "residents", "places", "organisations", "perimeter")
 
 
@@ -31,6 +33,7 @@ class CellSide(QWidget):
 
     work_chosen = Signal(object)  # Work
     work_entered = Signal(int)  # the line that the mouse came to
+    update_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +57,10 @@ class CellSide(QWidget):
         self._without = QLabel()
         self._without.setProperty("role", "count")
         self._without.setContentsMargins(14, 0, 12, 4)
+        self.notice = UpdateNotice(tr("plan.figures_held"))
+        self.notice.setContentsMargins(14, 4, 12, 4)
+        self.notice.wanted.connect(self.update_wanted)
+        self.notice.hide()
         self.deviation = Section(tr("plan.deviation"))
         self.chart = DeviationChart()
         self.deviation.body.addWidget(self.chart)
@@ -64,6 +71,8 @@ class CellSide(QWidget):
         self.table.cellEntered.connect(lambda row, _: self.work_entered.emit(row))
         self.works.body.addWidget(self.table)
         self._works: list[Work] = []
+        self._households_known = True
+        self._at_work: str | None = None
         self.footer = QLabel()
         self.footer.setWordWrap(True)
         self.footer.setContentsMargins(14, 10, 12, 12)
@@ -71,7 +80,7 @@ class CellSide(QWidget):
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(0)
         stack.addLayout(head)
-        for widget in (_line(), self._figure_row, self._without, _line(), self.deviation):
+        for widget in (_line(), self._figure_row, self._without, self.notice, _line(), self.deviation):
             stack.addWidget(widget)
         stack.addWidget(self.works, 100)
         stack.addStretch(1)
@@ -88,21 +97,35 @@ class CellSide(QWidget):
             label.setAccessibleName(f"{tr(f'plan.figure_{key}')} {label.text()}")
         self._without.setText(without)
         self._without.setVisible(bool(without))
+        self.notice.hide()
+
+    def hold_back(self, name: str) -> None:
+        """Show a name, why there are no figures before the draft is updated, and the button for that."""
+        self.show_cell(name, "", None)
+        self.show_community(None)
+        self.show_works(None)
+        self.show_footer("")
+        self.notice.show()
 
     def show_community(self, title: str | None) -> None:
         """Show the chart with a title, or hide it."""
         self.deviation.setVisible(title is not None)
         self.deviation.set_title(title or "")
 
-    def show_works(self, works: Sequence[Work] | None, households_known: bool = True) -> None:
-        """List what the draft does; None where there is no draft."""
+    def show_works(
+        self, works: Sequence[Work] | None, households_known: bool = True, at_work: str | None = None
+    ) -> None:
+        """List what the draft does; None where there is no draft.
+
+        `at_work` is the name of the community in view: it alone is not named, where nothing else is listed.
+        """
         self.works.setVisible(works is not None)
-        self._works = list(works or ())
+        self._works, self._households_known, self._at_work = list(works or ()), households_known, at_work
         self.table.setRowCount(len(self._works))
-        several = len({one.communities for one in self._works}) > 1
+        named = any(one.communities != (at_work,) for one in self._works)
         for row, work in enumerate(self._works):
             verb = tr(f"plan.work_{work.kind}", name=work.name)
-            cells = _told(work, _shortened, with_community=several)
+            cells = _told(work, _shortened, with_community=named)
             households = f"{work.households:,}" if households_known else "–"
             for column, text in enumerate((verb, cells, households)):
                 item = QTableWidgetItem(text)
@@ -113,6 +136,12 @@ class CellSide(QWidget):
         head = self.table.horizontalHeader().sectionSizeHint(0)
         self.table.setColumnWidth(0, max(head, min(self.table.sizeHintForColumn(0), _WORK_PX)))
         self.table.resizeRowsToContents()
+
+    def look_at(self, community: str | None) -> None:
+        """Take it in that another community is in view."""
+        if community != self._at_work:
+            listed = self._works if self.works.isVisibleTo(self) else None
+            self.show_works(listed, self._households_known, community)
 
     def work_at(self, row: int) -> Work:
         """The work of a line."""
@@ -175,6 +204,7 @@ def _table() -> QTableWidget:
     table.setShowGrid(False)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setItemDelegate(WrappedCell(table))
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)

@@ -169,7 +169,6 @@ class PlanningMode(QObject):
         self._opened.record_wanted.connect(self.sought.show)
         self._opened.contents.changed.connect(self._scene_changed)
         self.looked_up.over.connect(self._tell_hint)
-        self.left.checks.update_wanted.connect(self.verbs.update_laid)
         self.toolbox.tool_shown.connect(self._show_tool)
         self.toolbox.search_wanted.connect(self._search)
         self._show_tool(canvas.tool.name)
@@ -181,6 +180,8 @@ class PlanningMode(QObject):
         self.checks.looked.connect(self._show_whole)
         self.verbs.located.connect(self.checks.show_box)
         self.top.located.connect(self.checks.go_to)
+        for panel in (self.left.checks, self.right):
+            panel.update_wanted.connect(self.verbs.update_laid)
         self.proposing.previewed.connect(self.cell.show_proposed)
 
     def _tell_trouble(self, text: str) -> None:

@@ -10,6 +10,7 @@ from gridmap.gui.panels.wording import code_text, word
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.cell_side import CellSide
 from gridmap.gui.planning.deviation_chart import Bar
+from gridmap.gui.planning.listed import listed
 from gridmap.gui.planning.sizes import area_text, length_text
 from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView
@@ -21,8 +22,8 @@ from gridmap.words import said, tr
 _REST_MS = 350
 #: A tooltip tells so many moves of households.
 _MOST_MOVES = 12
-#: So many cells of a selection are named.
-_MOST_NAMED = 12
+#: So many cells of a selection are named, of each community not less than that, of so many communities.
+_MOST_NAMED, _FEWEST_NAMED, _MOST_COMMUNITIES = 12, 3, 4
 
 
 class ShowCell(QObject):
@@ -52,16 +53,22 @@ class ShowCell(QObject):
     def close_down(self) -> None:
         """Follow no longer."""
         self._rest.stop()
+        self._abandon()
+
+    def _abandon(self) -> None:
         if self._task is not None and self._task.running:
             self._task.abandon()
 
     def _show_all(self) -> None:
+        self._abandon()  # what it tells is of a draft that is no longer so
         view = self._board.view
         if view is None or self._board.in_a_row:
             return
         self._show_selected()
+        if self._board.outdated:
+            return
         works = works_of(view) if view.draft_id is not None else None
-        self._panel.show_works(works, view.knows("household"))
+        self._panel.show_works(works, view.knows("household"), self._in_view())
         self._panel.show_footer("")
         if self._board.editable and view.drawn:
             self._rest.start()
@@ -69,6 +76,10 @@ class ShowCell(QObject):
     def _show_selected(self) -> None:
         view, selection = self._board.view, self._board.selection
         community = self._board.community
+        self._panel.look_at(self._in_view())
+        if view is not None and self._board.outdated:
+            self._panel.hold_back(_called(view, selection))
+            return
         if view is None or community is None:
             self._panel.show_cell(tr("plan.nothing_selected"), tr("plan.select_a_cell"), None)
             self._panel.show_community(None)
@@ -84,10 +95,16 @@ class ShowCell(QObject):
         known = view.knows("household")
         self._panel.show_community(tr("plan.deviation_of", count=len(cells)) if known else None)
 
+    def _in_view(self) -> str | None:
+        """The name of the community that is worked on."""
+        view, key = self._board.view, self._board.community
+        known = view.published.communities.get(key) if view is not None and key is not None else None
+        return known.name if known is not None else None
+
     def show_proposed(self, bars: list[Bar] | None) -> None:
         """Show the cells of a proposal in the chart; None goes back to those that there are."""
         community, view = self._board.community, self._board.view
-        if bars is None or community is None or view is None:
+        if bars is None or community is None or view is None or self._board.outdated:
             self._show_selected()
             return
         self._panel.chart.show_bars(bars, view.published.target(community))
@@ -157,8 +174,7 @@ class ShowCell(QObject):
             return
         draft_id, session = board.draft_id, board.session
         approval = Approval(session.today(), "–", "–")
-        if self._task is not None and self._task.running:
-            self._task.abandon()
+        self._abandon()
 
         def failed(error: UserError) -> None:
             self._panel.show_footer(said(error))
@@ -169,6 +185,13 @@ class ShowCell(QObject):
 
     def _say(self, publication: Publication) -> None:
         self._panel.show_footer(publishing_text(publication))
+
+
+def _called(view: DraftView, cells: list[RecordId]) -> str:
+    """What is selected."""
+    if not cells:
+        return tr("plan.nothing_selected")
+    return view.cell(cells[0]).name if len(cells) == 1 else tr("plan.several_cells", count=len(cells))
 
 
 def figures(view: DraftView, counted: list[Counted]) -> dict[str, str]:
@@ -183,16 +206,18 @@ def _named(view: DraftView, cells: list[RecordId]) -> str:
     """The numbers of cells, by community where there are several: each has a cell 001."""
     known = view.published.communities
     numbers: dict[RecordId, list[str]] = {}
-    for one in cells[:_MOST_NAMED]:
+    for one in cells:
         cell = view.cell(one)
         numbers.setdefault(cell.community_id, []).append(cell.short)
-    if len(numbers) < 2:
-        return " ".join(short for shorts in numbers.values() for short in shorts)
-    lines = [
-        tr("plan.work_in", community=known[one].name if one in known else "–", cells=" ".join(shorts))
-        for one, shorts in numbers.items()
-    ]
-    return tr("plan.list_separator").join(lines)
+    most = max(_MOST_NAMED // len(numbers), _FEWEST_NAMED)
+    lines = {one: listed(sorted(shorts), most) for one, shorts in numbers.items()}
+    if len(lines) == 1:
+        return next(iter(lines.values()))
+    names = {one: known[one].name if one in known else "–" for one in lines}
+    said = [tr("plan.work_in", community=names[one], cells=line) for one, line in lines.items()]
+    shown = tr("plan.update_part_separator").join(said[:_MOST_COMMUNITIES])
+    more = len(said) > _MOST_COMMUNITIES
+    return tr("plan.and_more_communities", names=shown, count=len(said)) if more else shown
 
 
 def _said_apart(view: DraftView, cells: list[RecordId]) -> str:

@@ -16,7 +16,7 @@ from gridmap.gui.planning.publish_dialog import PublishDialog
 from gridmap.planning.publish import publish_due
 from tests.gui.accessible import nameless
 from tests.gui.planning.conftest import PLAIN, settle
-from tests.gui.planning.drawing_hands import cut, cut_sliver, neighbours_across, question_of
+from tests.gui.planning.drawing_hands import community_of, cut, cut_sliver, neighbours_across, question_of
 from tests.store.conftest import Do
 
 
@@ -126,7 +126,7 @@ def test_what_the_draft_does_and_what_publishing_would_do_is_said(planner):
 
     side = planner.mode.right
     assert side.table.item(0, 0).text() == "分割"
-    assert side.table.item(0, 1).text() == "007 → 026 027"
+    assert side.table.item(0, 1).text() == "篦子街社区 007 → 026 027"  # none is at work
     assert side.footer.text().startswith("发布后：1 个网格编号停用，2 个新编号启用")
 
 
@@ -196,14 +196,20 @@ def test_the_legend_has_the_ranges_of_the_communities_in_view(planner):
 
 
 def test_no_colours_of_risk_are_seen_while_planning_begins(desk):
-    """Before anything of planning is drawn the map is bare, and no legend says what is not known."""
+    """Before anything of planning is drawn the map is grey, and no legend says what is not known."""
     canvas = desk.opened.canvas
-    assert canvas._renderer.picture is not None
+    assert _colourful(canvas._renderer.picture.image) > 40
 
     desk.window.enter_mode("planning")
 
-    assert canvas._renderer.picture is None
+    assert _colourful(canvas._renderer.picture.image) < 20
     assert desk.window.mode.legend.width() == 0
+
+
+def _colourful(image):
+    """How far the most colourful pixel is from a grey."""
+    pixels = [image.pixelColor(x, y) for x in range(0, image.width(), 9) for y in range(0, image.height(), 9)]
+    return max(max(one.getRgb()[:3]) - min(one.getRgb()[:3]) for one in pixels)
 
 
 def test_what_was_refused_is_not_told_after_the_next_edit(planner):
@@ -252,7 +258,7 @@ def test_publishing_asks_for_reason_and_approver_and_then_publishes(planner):
     assert (names(planner)[0], note) == ("现行", f"{planner.session.today()} 起")
 
 
-def test_the_dialog_names_cells_that_leave_their_community_apart_from_warnings_elsewhere(planner):
+def test_the_dialog_names_borders_of_communities_that_move_apart_from_warnings_elsewhere(planner):
     pair = neighbours_across(planner)
     planner.board.draw(lambda coverage: merge(coverage, pair, planner.session.new_id))
     question_of(planner).verb.click()
@@ -261,11 +267,12 @@ def test_the_dialog_names_cells_that_leave_their_community_apart_from_warnings_e
     dialog = publish(planner)
 
     first, mine, elsewhere = dialog.outcome.text().split("\n")
-    assert "1 个网格超出所属社区" in first
+    assert first.startswith("请注意：发布后 1 处社区边界随之移动")
+    assert all(community_of(planner, one).name in first for one in pair)
     assert mine.startswith("通过")
     assert elsewhere.startswith("其他网格另有")
     lines = [dialog.found.item(row).text() for row in range(dialog.found.count())]
-    assert "超出" in lines[0]
+    assert "社区边界移动" in lines[0]
     assert len(lines) < 10  # of more than a hundred in the town
     assert dialog.verb.isEnabled() and dialog.verb.isDefault()
     assert dialog.locate.isVisible()

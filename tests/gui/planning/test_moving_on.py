@@ -10,9 +10,12 @@ from gridmap.domain.errors import Refused
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.records import Household, Resident
 from gridmap.gui import cards
+from gridmap.gui.planning.compare import CompareDialog
 from gridmap.gui.planning.undecided_dialog import UndecidedDialog
 from gridmap.gui.planning.update_dialog import UpdateDialog
+from gridmap.gui.planning.update_notice import UpdateNotice
 from gridmap.gui.planning.withdraw_dialog import WithdrawDialog
+from gridmap.gui.planning.wrapped_cell import PADDING_PX
 from gridmap.planning.publish import publish
 from gridmap.planning.rebasing import bring_up_to_date, outdated_count
 from tests.gui.accessible import nameless
@@ -53,6 +56,49 @@ def test_an_outdated_draft_says_so_and_is_not_drawn_on_before_the_update(conflic
     split_one(conflict, "013")
     assert set(conflict.view.coverage.ids()) != cells
     assert len(refused) == 1
+
+
+def test_figures_chart_and_checks_are_held_back_until_the_draft_is_updated(conflict):
+    left, right = conflict.mode.left.checks, conflict.mode.right
+    conflict.look_at("511102004001")
+    conflict.board.select([conflict.cell("013")])
+    conflict.mode.checks.look_at_everything()
+    conflict.rest()
+
+    (notice,) = left.findChildren(UpdateNotice)
+    assert notice.isVisible() and left.issues == []
+    assert right.notice.isVisible()
+    assert not (right.deviation.isVisible() or right.works.isVisible() or right.footer.text())
+    assert "篦子街社区第13网格" in [label.text() for label in right.findChildren(QLabel)]
+    refused = []
+    conflict.board.refused.connect(refused.append)
+    conflict.mode.toolbox.search_wanted.emit("unassigned")
+    conflict.mode.top.publish.click()
+    assert "更新方案后再检查" in refused[0] and "请先更新方案" in refused[1]
+
+    conflict.qtbot.mouseClick(right.notice.button, Qt.MouseButton.LeftButton)
+    conflict.settle()
+    dialog = dialog_of(conflict, UpdateDialog)
+    conflict.qtbot.mouseClick(dialog.all_mine, Qt.MouseButton.LeftButton)
+    conflict.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    conflict.rest()
+
+    assert left.issues and not any(one.isVisible() for one in left.findChildren(UpdateNotice))
+    assert not right.notice.isVisible()
+    assert right.deviation.isVisible() and right.works.isVisible()
+
+
+def test_a_draft_that_needs_an_update_is_not_compared_but_updated_from_there(conflict):
+    conflict.mode.top.compare.click()
+    conflict.settle()
+    dialog = dialog_of(conflict, CompareDialog)
+
+    assert "合计、对比和检查都不准确" in dialog.sum.text()
+    assert dialog.table.rowCount() == 0
+    conflict.qtbot.mouseClick(dialog.update_wanted, Qt.MouseButton.LeftButton)
+    conflict.settle()
+    assert dialog_of(conflict, UpdateDialog)
+    assert not [one for one in conflict.desk.window.findChildren(CompareDialog) if one.isVisible()]
 
 
 def test_only_the_draft_that_was_chosen_last_is_marked_while_it_is_read(planner):
@@ -109,6 +155,24 @@ def test_the_published_side_is_taken_over(conflict):
 
     assert conflict.view.drawn == {}
     assert conflict.cell("026") in conflict.view
+
+
+def test_rows_of_the_update_are_as_high_as_their_text_and_choices_as_high_as_ever(planner):
+    for short in ("007", "013", "019"):
+        split_one(planner, short)
+    for short, name in (("007", "方案乙"), ("013", "方案丙"), ("019", "方案丁")):
+        plan(planner, short, name)
+    planner.settle()
+    dialog = update_dialog(planner)
+    dialog.resize(820, 520)
+    planner.settle()
+
+    table, text = dialog.table, dialog.table.item(0, 0).text()
+    inside = table.columnWidth(0) - PADDING_PX
+    wrapped = table.fontMetrics().boundingRect(0, 0, inside, 9999, Qt.TextFlag.TextWordWrap, text)
+    assert table.rowHeight(0) >= wrapped.height()
+    (box,) = dialog.choices.values()
+    assert box.height() <= box.sizeHint().height() < table.rowHeight(0)
 
 
 def test_a_scheduled_draft_waits_for_a_choice_about_every_conflict(planner):

@@ -233,4 +233,4 @@ def test_the_border_of_a_net_is_followed_as_a_street_is(planner, halves):
     below, above = sorted(made, key=lambda one: one.centroid.y)
     assert below.bounds[3] >= border - 1e-7
     common = below.intersection(above)
-    assert shapely.get_coordinates(common)[:, 1] == pytest.approx(border, abs=2e-7)
+    assert shapely.get_coordinates(common)[:, 1] == pytest.approx(border, abs=6e-7)  # within 5 cm

@@ -9,6 +9,7 @@ from gridmap.domain.records import Household
 from gridmap.gui.canvas.labels import Occupied
 from gridmap.gui.planning.compare import CompareDialog
 from gridmap.gui.planning.plan_labels import plan_labels
+from gridmap.gui.planning.range_classes import classes_of
 from gridmap.gui.planning.range_legend import RangeLegend
 from gridmap.planning.preview import Preview
 from gridmap.session import Session
@@ -54,7 +55,7 @@ def test_cells_are_neither_too_small_nor_of_nobody(planner):
 
 def test_the_map_has_the_hatch_of_no_data_and_numbers_without_households(planner):
     level, plan = planner.canvas.scene.levels["cell"], planner.view
-    assert set(planner.mode.layer._classes(level).tolist()) == {0}
+    assert set(classes_of(planner.view, level, None).tolist()) == {0}
     mine = level.parents == planner.board.community if planner.board.community else level.ids > 0
 
     with_nothing = plan_labels(plan, level, mine, planner.canvas.view, 1.0, [], Occupied())

@@ -68,3 +68,19 @@ def test_undo_selects_the_cell_that_is_there_again(planner):
     assert planner.board.selection == [cell]
     turn(planner, "redo")
     assert planner.board.selection == sorted(halves)
+
+
+def test_of_many_selected_cells_the_first_are_named_and_all_are_counted(planner):
+    facts = planner.mode.right._facts
+    planner.board.select([planner.cell(f"{number:03d}") for number in (3, 2, 1)])
+    assert facts.text().startswith("001、002、003 · ")
+
+    planner.board.select([planner.cell(f"{number:03d}") for number in range(1, 15)])
+    assert facts.text().startswith("001、002、003、004、005、006、007、008、009、010、011、012 等 14 个 · ")
+
+    planner.board.select(
+        [planner.cell(f"{number:03d}", community) for community in (1, 2) for number in range(1, 9)]
+    )
+    assert facts.text().startswith(
+        "篦子街社区 001、002、003、004、005、006 等 8 个，桥头社区 001、002、003、004、005、006 等 8 个 · "
+    )
