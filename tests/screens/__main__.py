@@ -2,11 +2,16 @@
 
 import os
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from click.testing import CliRunner
+
+from gridmap.app import cli
 from gridmap.demo.city import city
 from gridmap.demo.write import write
 from gridmap.domain.access import Actor
@@ -17,8 +22,9 @@ from gridmap.session import Session
 from tests.screens.fewer_colours import rewrite
 
 PICTURES = resource("pictures")
-#: The city's last day, so that the same pictures come out on every day.
-DAY = "2026-11-22"
+#: The city ends today, as clocks and levels are those of today.
+DAY = date.today().isoformat()
+DRAFT = "方案甲"
 SMALL = (1440, 860)
 
 
@@ -27,6 +33,8 @@ def draw(folder: Path) -> None:
     file = folder / "demo.gpkg"
     write(city(CELLS, RESIDENTS, EVENTS, SEED, DAY), file, Actor("demo"))
     red = gravest_cell(file)
+    drafted(file, red[:12])
+    planning = Picture("planning", size=SMALL, select=red[:12], draft=DRAFT)
     PICTURES.mkdir(exist_ok=True)
     for name, workspace, wanted in (
         ("duty.zh_CN.png", file, Picture(language="zh_CN", size=SMALL)),
@@ -35,14 +43,22 @@ def draw(folder: Path) -> None:
         ("cell.en.png", file, Picture(language="en", size=SMALL, select=red)),
         ("dark.zh_CN.png", file, Picture(language="zh_CN", size=SMALL, theme="dark")),
         ("dark.en.png", file, Picture(language="en", size=SMALL, theme="dark")),
-        ("planning.zh_CN.png", file, Picture("planning", language="zh_CN", size=SMALL, select=red[:12])),
-        ("planning.en.png", file, Picture("planning", language="en", size=SMALL, select=red[:12])),
+        ("planning.zh_CN.png", file, replace(planning, language="zh_CN")),
+        ("planning.en.png", file, replace(planning, language="en")),
         ("start.zh_CN.png", None, Picture(language="zh_CN", size=SMALL)),
         ("start.en.png", None, Picture(language="en", size=SMALL)),
     ):
         screenshot(workspace, PICTURES / name, wanted)
         rewrite(PICTURES / name)
         sys.stdout.write(f"{PICTURES / name}  {(PICTURES / name).stat().st_size / 1000:.0f} kB\n")
+
+
+def drafted(file: Path, community: str) -> None:
+    """Divide a community anew in a draft."""
+    wanted = ["propose", str(file), "--community", community, "--draft", DRAFT]
+    made = CliRunner().invoke(cli, wanted)
+    if made.exit_code:
+        raise SystemExit(made.output)
 
 
 def gravest_cell(file: Path) -> str:
