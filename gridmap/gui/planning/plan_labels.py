@@ -1,10 +1,11 @@
 """Number and households of cells on the map, none covering another."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import bounds, clip_by_rect, get_coordinates, get_parts, point_on_surface
+from shapely import bounds, box, clip_by_rect, get_coordinates, get_parts, point_on_surface
 
 from gridmap.domain.mercator import lonlat_at, xy_at
 from gridmap.domain.records import RecordId
@@ -22,6 +23,8 @@ _SMALL = 12
 _MOST = 400
 #: Pixels; in a smaller box there is no room for any number.
 _LEAST_ROOM = 8.0
+#: Pixels; a cell with so much room has other places for its number than its middle.
+_LARGE_ROOM = 60.0
 #: A cell (a published one by its place in the level), its label in EPSG:3857, width and height in pixels.
 _Placed = tuple[int, float, float, float, float]
 
@@ -108,16 +111,41 @@ def _label(
         width = sizes[0][0]
         if width > room[0] * 1.2 or line > room[1]:
             return []
-    px, py = _whole(view.to_screen(*at), width, line * len(lines) + 4, view)
-    if not occupied.take(px - width / 2, py - line * len(lines) / 2, width, line * len(lines)):
+    high = line * len(lines)
+    places = chain([at], _elsewhere(plan, cell, (width, high), view) if min(room) > _LARGE_ROOM else [])
+    middles = (_whole(view.to_screen(*place), width, high + 4, view) for place in places)
+    free = (one for one in middles if occupied.take(one[0] - width / 2, one[1] - high / 2, width, high))
+    if (middle := next(free, None)) is None:
         return []
     palette = MapPalette.of()
     ink, halo = palette.label.rgba(), soft_halo(palette)
-    at = view.to_plane(px, py)
+    at = view.to_plane(*middle)
     return [
         sprite(*at, text_pixmap(text, pixels, bold, ink, halo, ratio), (row - (len(lines) - 1) / 2) * line)
         for row, (text, pixels, bold) in enumerate(lines)
     ]
+
+
+def _elsewhere(
+    plan: DraftView, cell: RecordId, size: tuple[float, float], view: View
+) -> Iterator[tuple[float, float]]:
+    """Where a label of a size in pixels stands within a cell when its own place is taken, EPSG:3857."""
+    west, south, east, north = view.box
+    seen = clip_by_rect(plan.coverage.shape(cell), *lonlat_at(west, south), *lonlat_at(east, north))
+    if seen.is_empty:
+        return
+    left, bottom, right, top = seen.bounds
+    x, y = (left + right) / 2, (bottom + top) / 2
+    above_and_below = (left, y, right, top), (left, bottom, right, y)
+    for half in (*above_and_below, (left, bottom, x, top), (x, bottom, right, top)):
+        parts = get_parts(clip_by_rect(seen, *half))
+        if not len(parts):
+            continue
+        inside = xy_at(*get_coordinates(point_on_surface(max(parts, key=lambda part: part.area)))[0].tolist())
+        px, py = view.to_screen(*inside)
+        label = view.part(px - size[0] / 2, py - size[1] / 2, px + size[0] / 2, py + size[1] / 2)
+        if seen.covers(box(*lonlat_at(*label[:2]), *lonlat_at(*label[2:]))):
+            yield inside
 
 
 def _whole(at: tuple[float, float], width: float, height: float, view: View) -> tuple[float, float]:

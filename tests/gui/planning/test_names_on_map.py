@@ -4,7 +4,9 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
+from gridmap.gui.canvas.labels import Occupied
 from gridmap.gui.canvas.palette import MapPalette
+from gridmap.gui.planning.plan_labels import plan_labels
 from tests.gui.planning.drawing_hands import aim_split
 from tests.gui.planning.test_proposals import propose
 
@@ -98,6 +100,29 @@ def test_the_edges_of_the_map_cut_no_number(planner):
         assert planner.mode.layer._labels
         rects = [one.rect(planner.canvas.view) for one in planner.mode.layer._labels]
         assert [one for one in rects if one.width() < _NAME_PX and not area.contains(one)] == []
+
+
+def test_a_large_cell_whose_middle_is_taken_has_its_number_beside_it(planner):
+    planner.canvas.zoom(3.0)
+    planner.settle()
+    cell, view = planner.cell("013"), planner.canvas.view
+    west, south, east, north = planner.coverage.shape(cell).bounds
+    left_top, right_bottom = planner.place(west, north), planner.place(east, south)
+    middle = (left_top + right_bottom) / 2
+    plan, level = planner.view, planner.canvas.scene.levels["cell"]
+    mine, size = np.asarray(level.ids == cell), (60.0, 20.0)
+
+    def numbers(*taken):
+        occupied = Occupied()
+        for x, y in taken:
+            assert occupied.take(x - size[0] / 2, y - size[1] / 2, *size)
+        return [one.rect(view) for one in plan_labels(plan, level, mine, view, 1.0, [], occupied)]
+
+    around = QRectF(middle.x() - 30, middle.y() - 10, 60, 20)
+    assert any(one.intersects(around) for one in numbers())
+    beside = numbers((middle.x(), middle.y()))
+    assert beside and all(QRectF(left_top, right_bottom).contains(one) for one in beside)
+    assert not any(one.intersects(around) for one in beside)
 
 
 def test_no_number_is_seen_in_part_below_the_names_of_new_pieces(planner):
