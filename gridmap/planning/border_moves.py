@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gridmap.domain.areas import area_text
 from gridmap.domain.check import Issue
 from gridmap.domain.planning.above import Above, highest_moved
 from gridmap.domain.planning.crossing import Crossing, Held, given_ground
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.records import Cell, RecordId
-from gridmap.planning.areas import area_text
 from gridmap.planning.facts import communities
 from gridmap.planning.population import Population, count_within
 from gridmap.session import Session

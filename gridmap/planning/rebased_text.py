@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from gridmap.domain.areas import area_text
 from gridmap.domain.planning.crossing import Held, given_ground
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId, Region
-from gridmap.planning.areas import area_text
 from gridmap.planning.new_numbers import codes_in_draft
 from gridmap.planning.rebasing import Rebased
 from gridmap.session import Session

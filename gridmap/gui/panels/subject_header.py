@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmap.domain.areas import area_text
 from gridmap.gui import icons, theme
 from gridmap.gui.levels import LevelChip
-from gridmap.gui.panels.wording import area_text, code_text, shortened, word
+from gridmap.gui.panels.wording import code_text, shortened, word
 from gridmap.gui.tips import plain_tip
 from gridmap.store.queries.element_counts import ElementCounts
 from gridmap.store.queries.subjects import Person, Subject
@@ -146,13 +147,14 @@ class SubjectHeader(QWidget):
 
 
 def _facts(subject: Subject) -> list[str]:
+    area = "" if subject.area_m2 is None else area_text(subject.area_m2)
     if subject.level == "cell":
         kind = word("dedicated_to", subject.dedicated_to) or word("cell_kind", subject.kind)
         if subject.dedicated_to:
             kind = tr("panels.dedicated", what=kind)
-        return [code_text(subject.code), kind, area_text(subject.area_m2)]
+        return [code_text(subject.code), kind, area]
     cells = tr("panels.cells", count=subject.cells)
-    return [code_text(subject.code), word("level", subject.level), cells, area_text(subject.area_m2)]
+    return [code_text(subject.code), word("level", subject.level), cells, area]
 
 
 def _person(person: Person | None) -> str:

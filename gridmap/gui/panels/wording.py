@@ -64,14 +64,6 @@ def read_moment(moment: str | None) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def area_text(square_metres: float | None) -> str:
-    """An area in square kilometres, three figures."""
-    if square_metres is None:
-        return ""
-    km2 = square_metres / 1e6
-    return f"{km2:,.2f}\N{NO-BREAK SPACE}km²" if km2 < 100 else f"{km2:,.0f}\N{NO-BREAK SPACE}km²"
-
-
 def score_text(score: float | None) -> str:
     """A score without needless decimals.
 

@@ -1,6 +1,6 @@
 """Areas and lengths in words, in the unit that shows them best."""
 
-from gridmap.planning.areas import KM2, M2, SMALL, area_text
+from gridmap.domain.areas import KM2, M2, SMALL, area_text
 
 __all__ = ["area_change_text", "area_text", "length_text"]
 

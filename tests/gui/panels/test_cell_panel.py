@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -7,6 +9,7 @@ from gridmap.domain.change import Batch, Rows
 from gridmap.gui.panels.cell_panel import CellPanel
 from gridmap.gui.panels.contribution_row import ContributionRow
 from gridmap.store.queries.element_counts import ElementCounts
+from gridmap.store.queries.subjects import read_subject
 from tests.gui.accessible import nameless
 
 
@@ -271,3 +274,11 @@ def test_the_counts_of_a_large_region_do_not_run_into_each_other(panel, town, se
     panel.header.show_counts(ElementCounts(36, 13, 3, 10, 6, 0))
     settled()
     assert len({figure.y() for figure in figures}) == 1
+
+
+def test_a_small_area_is_told_in_square_metres_as_in_planning(panel, town, session):
+    subject = read_subject(session.workspace.reading(), town.west)
+
+    panel.header.show_subject(replace(subject, area_m2=6871.2))
+
+    assert "6,871\N{NO-BREAK SPACE}m²" in said(panel)

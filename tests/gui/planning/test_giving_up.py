@@ -5,10 +5,10 @@ import shapely
 from PySide6.QtCore import Qt
 
 from gridmap.domain import geodesy
+from gridmap.domain.areas import area_text
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.gui import cards
-from gridmap.planning.areas import area_text
 from gridmap.planning.rebased_text import given_up_text
 from gridmap.planning.rebasing import look
 from tests.gui.planning.drawing_hands import plan, question_of
