@@ -276,7 +276,9 @@ def test_the_counts_of_a_large_region_do_not_run_into_each_other(panel, town, se
     assert len({figure.y() for figure in figures}) == 1
 
 
-def test_a_small_area_is_told_in_square_metres_as_in_planning(panel, town, session):
+def test_a_small_area_is_told_in_square_metres_as_in_planning(panel, town, session, settled):
+    panel.show_subject(town.west)
+    settled()
     subject = read_subject(session.workspace.reading(), town.west)
 
     panel.header.show_subject(replace(subject, area_m2=6871.2))
