@@ -32,6 +32,7 @@ from gridmap.planning.comparison_text import (
 from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, held_back, why_held_back
+from gridmap.planning.new_numbers import displaced_by, displaced_text
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebased_text import given_up_text
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
@@ -144,10 +145,11 @@ def publish_draft(
         draft = draft_named(session, draft_name)
         day = parsed_day(effective) if effective else session.today()
         borders = _moved_borders(_without_errors(session, draft))
+        displaced = displaced_text(displaced_by(session, draft.id, day))
         made = publish(session, draft.id, Approval(day, approver, reason))
         later = day > session.today()
         behind = [said(why_held_back(one)) for one in held_back(session)]
-        behind += _waiting_lines(session, draft)
+        behind += [*_waiting_lines(session, draft), *displaced.splitlines()]
     click.echo(
         tr(
             "planning.scheduled" if later else "planning.published",

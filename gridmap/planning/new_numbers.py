@@ -1,15 +1,21 @@
 """The codes by which the new cells of a draft go, and those that they get on its day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.naming import new_codes, shown_codes
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning_records import Draft, DraftCell
-from gridmap.domain.records import RecordId
-from gridmap.planning.waiting import earlier_plans, scheduled_plans
+from gridmap.domain.records import RecordId, Region
+from gridmap.planning.renumbered import Renumbered, numbers_text
+from gridmap.planning.waiting import beside, earlier_plans, scheduled_plans
 from gridmap.session import Session
+from gridmap.words import tr
+
+#: Cells of a community whose numbers are told one by one.
+_MOST_NAMED = 6
 
 
 def codes_in_draft(session: Session, drawn: Sequence[DraftCell]) -> dict[RecordId, str]:
@@ -54,16 +60,105 @@ def codes_taken_before(
     Raises:
         UserError: as `codes_on`.
     """
-    workspace, taken = session.workspace, frozenset[str]()
     if day <= session.today():
-        return taken  # whatever was due before is published by then
-    held_back = earlier_plans(session)
+        return frozenset()  # whatever was due before is published by then
+    waiting = _numbering(session, communities, draft_id)
+    earlier = [one for one in waiting if (one.draft.effective_on or "", one.draft.id) < (day, draft_id)]
+    return frozenset(code for codes in _in_turn(session, earlier).values() for code in codes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """A scheduled plan and those of its new cells that get other numbers, by community and former number."""
+
+    draft: Draft
+    cells: tuple[Renumbered, ...]
+
+
+def displaced_by(session: Session, draft_id: RecordId, day: str) -> list[Displaced]:
+    """Scheduled plans that get other codes if a draft takes effect on a day: lists of them may be printed.
+
+    Those that it holds back are left out: they are to be published again.
+
+    Raises:
+        UserError: as `codes_on`.
+    """
+    new = _new_cells(session, draft_id)
+    waiting = _numbering(session, {one.community_id for one in new}, draft_id)
+    if not new or not waiting:
+        return []
+    there = beside(session, draft_id)
+    mine, today = _Numbering(replace(there.draft, effective_on=day), new), session.today()
+    _, left = there.on(day, today)
+    staying = [one for one in waiting if one.draft not in left]
+    before, names = _in_turn(session, waiting), _names(session, {one.community_id for one in new})
+    turns = [mine, *staying] if day <= today else sorted([mine, *staying], key=_coming_due)
+    after = _in_turn(session, turns)
+    found = []
+    for one in staying:
+        was, now = before[one.draft.id], after[one.draft.id]
+        moved = [
+            Renumbered(cell.cell_id, names[cell.community_id], was[cell.cell_id][-3:], now[cell.cell_id][-3:])
+            for cell in one.new
+            if was[cell.cell_id] != now[cell.cell_id]
+        ]
+        if moved:
+            moved.sort(key=lambda cell: (cell.community, cell.was))
+            found.append(Displaced(one.draft, tuple(moved)))
+    return found
+
+
+def displaced_text(found: Iterable[Displaced]) -> str:
+    """Which scheduled plans get other numbers, and that lists of them are out of date; a line each."""
+    return "\n".join(
+        tr(
+            "planning.displaced",
+            name=one.draft.name,
+            day=one.draft.effective_on,
+            count=len(one.cells),
+            cells=numbers_text(one.cells, _MOST_NAMED),
+        )
+        for one in found
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbering:
+    """A plan that takes numbers in some communities, and its new cells there."""
+
+    draft: Draft
+    new: Sequence[DraftCell]
+
+
+def _numbering(session: Session, communities: Collection[RecordId], but: RecordId) -> list[_Numbering]:
+    """The plans but one that wait and will be published on their days, as they come due."""
+    held_back, found = earlier_plans(session), []
     for plan in scheduled_plans(session):
-        earlier = (plan.effective_on or "", plan.id) < (day, draft_id)
-        if plan.id == draft_id or plan.id in held_back or not earlier:
+        if plan.id == but or plan.id in held_back:
             continue
-        drawn = drawn_cells(workspace, plan.id).values()
-        new = [one for one in drawn if one.state == "new" and one.community_id in communities]
-        if new and not conflicts(workspace, plan.id):
-            taken |= frozenset(new_codes(workspace, new, taken).values())
-    return taken
+        new = [one for one in _new_cells(session, plan.id) if one.community_id in communities]
+        if new and not conflicts(session.workspace, plan.id):
+            found.append(_Numbering(plan, new))
+    return found
+
+
+def _in_turn(session: Session, plans: Sequence[_Numbering]) -> dict[RecordId, dict[RecordId, str]]:
+    """The codes of the new cells of plans that are published one after the other, by draft and cell."""
+    taken, found = set[str](), dict[RecordId, dict[RecordId, str]]()
+    for plan in plans:
+        found[plan.draft.id] = new_codes(session.workspace, plan.new, taken)
+        taken |= set(found[plan.draft.id].values())
+    return found
+
+
+def _coming_due(one: _Numbering) -> tuple[str, RecordId]:
+    return one.draft.effective_on or "", one.draft.id
+
+
+def _names(session: Session, communities: Collection[RecordId]) -> dict[RecordId, str]:
+    regions = session.workspace.get_many(communities)
+    return {key: one.name for key, one in regions.items() if isinstance(one, Region)}
+
+
+def _new_cells(session: Session, draft_id: RecordId) -> list[DraftCell]:
+    return [one for one in drawn_cells(session.workspace, draft_id).values() if one.state == "new"]

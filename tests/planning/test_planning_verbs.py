@@ -289,3 +289,21 @@ def test_a_scheduled_draft_that_no_longer_fits_is_named_where_its_day_is_asked_f
     code, said = run("asof", peopled, "2999-01-01")
 
     assert (code, "“甲” (from 2999-01-01) does not fit" in said) == (0, True)
+
+
+def test_which_scheduled_draft_gets_other_numbers_by_a_publication_is_told(peopled):
+    session = Session.open(peopled)
+    halve(session, "甲", "001")
+    halve(session, "乙", "009")
+    session.close()
+    why = ["--approver", "李主任", "--reason", "调整"]
+    code, said = run("draft", "publish", peopled, "甲", "--effective", "2999-01-01", *why)
+    assert (code, "get other numbers" in said) == (0, False)
+
+    code, said = run("draft", "publish", peopled, "乙", *why)
+
+    assert (code, "“甲” (2999-01-01) is scheduled, and 2 of its new cells get other numbers" in said) == (
+        0,
+        True,
+    )
+    assert "010 → 012, 011 → 013" in said

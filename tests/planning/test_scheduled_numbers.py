@@ -12,7 +12,7 @@ from gridmap.planning.as_of import write_as_of
 from gridmap.planning.comparison import difference
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.facts import draft_facts
-from gridmap.planning.new_numbers import codes_in_draft
+from gridmap.planning.new_numbers import codes_in_draft, displaced_by, displaced_text
 from gridmap.planning.population import Population
 from gridmap.planning.publish import prepare, publish, publish_due
 from gridmap.planning.published import Published
@@ -122,6 +122,36 @@ def test_plans_that_wait_one_after_the_other_do_not_have_the_same_numbers(sessio
     assert sorted(shown(session, planning.draft_id).values()) == ["005", "006"]
     then = as_of(session, LATER, tmp_path)
     assert [sorted(then[one] for one in pair) for pair in (east, west)] == [["003", "004"], ["005", "006"]]
+    other.close()
+
+
+def test_a_plan_says_which_later_ones_get_other_numbers_by_it(session, town, planning):
+    cut(session, planning, town.west, DOWN_WEST)
+    other = Planning(session, start_draft(session, "方案乙"))
+    cut(session, other, town.east, DOWN_EAST)
+    publish(session, planning.draft_id, approval(session, SOON))
+
+    for day in (LATER, SOON):  # on one day the older draft goes first
+        assert displaced_by(session, other.draft_id, day) == []
+    for day in ("2997-01-01", session.today()):
+        (found,) = displaced_by(session, other.draft_id, day)
+        assert found.draft.id == planning.draft_id
+        assert [(one.was, one.now) for one in found.cells] == [("003", "005"), ("004", "006")]
+        assert "003 → 005" in displaced_text([found]) and SOON in displaced_text([found])
+
+    publish(session, other.draft_id, approval(session))
+    assert sorted(shown(session, planning.draft_id).values()) == ["005", "006"]
+    other.close()
+
+
+def test_a_plan_that_another_holds_back_is_not_told_other_numbers(session, town, planning):
+    """It has to be published again, and says so."""
+    cut(session, planning, town.west, DOWN_WEST)
+    other = Planning(session, start_draft(session, "方案乙"))
+    cut(session, other, town.west, ACROSS_WEST)
+    publish(session, planning.draft_id, approval(session, LATER))
+
+    assert displaced_by(session, other.draft_id, SOON) == []
     other.close()
 
 

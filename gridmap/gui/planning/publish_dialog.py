@@ -21,6 +21,7 @@ from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.window import Window
 from gridmap.planning.faults import HeldBack, held_back
 from gridmap.planning.looking import issues_everywhere
+from gridmap.planning.new_numbers import displaced_by, displaced_text
 from gridmap.planning.publish import prepare, publish, renumbered_on
 from gridmap.planning.waiting import Beside, beside
 from gridmap.store.risk_base import snapshot
@@ -73,11 +74,9 @@ class PublishDialog(FormDialog):
         self.locate.clicked.connect(self._locate)
         self.locate.hide()  # it comes among the buttons, which show all that they have, with the first error
         self.beside: Beside | None = None
-        self.behind = QLabel()
-        self.behind.setWordWrap(True)
-        self.behind.setProperty("role", "trouble")
-        self.behind.hide()
+        self.behind, self.displaced = _trouble(), _trouble()
         self.add_line(self.behind)
+        self.add_line(self.displaced)
         self.day.day_changed.connect(self._show_behind)
         self.day.day_changed.connect(self._show_numbers)
         self.does = QLabel()
@@ -133,7 +132,7 @@ class PublishDialog(FormDialog):
         if self._board.draft_id != self._draft.id:
             self.reject()
             return
-        for one in (self.found, self.locate, self.behind, self.renumbered):
+        for one in (self.found, self.locate, self.behind, self.displaced, self.renumbered):
             one.hide()
         self.found.clear()
         self.does.clear()
@@ -195,23 +194,31 @@ class PublishDialog(FormDialog):
         self.grow()
 
     def _show_numbers(self) -> None:
-        """Say which cells get other codes on the day that is set: plans that wait may take theirs before."""
+        """Say which cells get other codes on the day that is set: plans that wait may take theirs before.
+
+        And those of plans that come after it.
+        """
         prepared, session, day = self._prepared, self._board.session, self.day.value()
         if self._numbering is not None and self._numbering.running:
             self._numbering.abandon()
         if prepared is None or self.beside is None:
             return
         if not self.beside.waiting:
-            self._show_renumbered(prepared.renumbered)
+            self._show_renumbered((prepared.renumbered, ""))
             return
 
-        def work(_: Progress) -> Codes:
-            return renumbered_on(session, self._draft.id, prepared, day)
+        def work(_: Progress) -> tuple[Codes, str]:
+            with snapshot(session.workspace.reading()):
+                displaced = displaced_text(displaced_by(session, self._draft.id, day))
+                return renumbered_on(session, self._draft.id, prepared, day), displaced
 
         self._numbering = run_task(self, tr("plan.checking"), work, self._show_renumbered, self.say_trouble)
 
-    def _show_renumbered(self, cells: Codes) -> None:
+    def _show_renumbered(self, found: tuple[Codes, str]) -> None:
+        cells, displaced = found
         self.renumbered.show_cells(cells)
+        self.displaced.setText(displaced)
+        self.displaced.setVisible(bool(displaced))
         self.fit()
 
     def _list(self, issues: Sequence[Issue]) -> None:
@@ -240,6 +247,15 @@ class PublishDialog(FormDialog):
         today = self._board.session.today()
         key = "schedule_verb" if day > today else "publish_verb_today" if day == today else "publish_verb"
         self.verb.setText(tr(f"plan.{key}", day=day))
+
+
+def _trouble() -> QLabel:
+    """A line that is hidden while there is nothing to tell."""
+    made = QLabel()
+    made.setWordWrap(True)
+    made.setProperty("role", "trouble")
+    made.hide()
+    return made
 
 
 def _findings() -> QListWidget:

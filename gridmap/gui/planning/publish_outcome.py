@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.planning.checks import MOVING
-from gridmap.gui.planning.listed import listed
 from gridmap.planning.border_moves import regions_moved_in
 from gridmap.planning.draft_view import DraftView, covers_other
+from gridmap.planning.listed import listed
 from gridmap.planning.parting import parted
 from gridmap.words import tr
 

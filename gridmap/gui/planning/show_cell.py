@@ -10,10 +10,10 @@ from gridmap.gui.panels.wording import code_text, word
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.cell_side import CellSide
 from gridmap.gui.planning.deviation_chart import Bar
-from gridmap.gui.planning.listed import listed
 from gridmap.gui.planning.sizes import area_text, length_text
 from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView
+from gridmap.planning.listed import listed
 from gridmap.planning.population import COUNTED, Counted
 from gridmap.planning.publish import prepare
 from gridmap.planning.works import Work, moves_in, works_of

@@ -18,10 +18,10 @@ from gridmap.gui import report
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.checks_panel import ChecksPanel, Joining
-from gridmap.gui.planning.listed import listed
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.planning.draft_view import DraftView, bounds_of
 from gridmap.planning.foreseeing import foreseen, gone_after, may_restore
+from gridmap.planning.listed import listed
 from gridmap.planning.looking import issues_everywhere, issues_in, touched_communities
 from gridmap.words import tr
 

@@ -26,7 +26,6 @@ from gridmap.domain.records import RecordId
 from gridmap.gui import report
 from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.gui.planning.board import Board
-from gridmap.gui.planning.listed import listed
 from gridmap.gui.planning.plan_map import PlanMap, Sign
 from gridmap.gui.planning.plan_pieces import Ground, Piece, ground_of
 from gridmap.gui.planning.wrapped_cell import WrappedCell
@@ -36,7 +35,7 @@ from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
 from gridmap.planning.rebased_text import given_up_text, numbers_of, sides_of
 from gridmap.planning.rebasing import Choice, Rebased, bring_up_to_date, look
-from gridmap.planning.renumbered import Renumbered, renumbered
+from gridmap.planning.renumbered import Renumbered, numbers_text, renumbered
 from gridmap.planning.surroundings import Surroundings, surroundings
 from gridmap.store.risk_base import snapshot
 from gridmap.words import tr
@@ -340,13 +339,4 @@ def _renumbered_text(cells: Sequence[Renumbered]) -> str:
     """Which new cells go by other numbers than they were drawn with; "" where none does."""
     if not cells:
         return ""
-    by_community: dict[str, list[str]] = {}
-    for one in cells:
-        change = tr("plan.update_renumbered_cell", was=one.was, now=one.now)
-        by_community.setdefault(one.community, []).append(change)
-    said = [
-        tr("plan.work_in", community=community, cells=listed(changes, _MOST_NAMED))
-        for community, changes in by_community.items()
-    ]
-    told = tr("plan.update_part_separator").join(said)
-    return tr("plan.update_renumbered", count=len(cells), cells=told)
+    return tr("plan.update_renumbered", count=len(cells), cells=numbers_text(cells, _MOST_NAMED))

@@ -247,3 +247,23 @@ def test_a_plan_that_is_called_back_is_offered_for_its_day_again_and_listed_with
 
     again = dialog_of(planner, PublishDialog)
     assert (again.day.value(), again.reason.text(), again.approver.text()) == ("2999-01-01", "调整", "李主任")
+
+
+def test_publishing_says_which_scheduled_plan_gets_other_numbers_by_it(planner):
+    scheduled(planner, "001", "方案戊")
+    split_one(planner, "013")
+    planner.rest()
+    planner.mode.top.publish.click()
+    planner.settle()
+    dialog = dialog_of(planner, PublishDialog)
+
+    assert dialog.behind.text() == ""
+    assert dialog.displaced.isVisible()
+    assert dialog.displaced.text().startswith(
+        "待生效的方案“方案戊”（2999-01-01）有 2 个新网格因此改用别的编号："
+    )
+    assert "026 → 028" in dialog.displaced.text()
+
+    dialog.day.set_day("2999-06-01")
+    planner.settle()
+    assert not dialog.displaced.isVisible()
