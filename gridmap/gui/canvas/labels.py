@@ -22,8 +22,10 @@ _NAMED_FROM_PX = 70.0
 _NEARLY_ALL = 0.98
 _MOST_LABELS = 400
 _GAP_PX = 3.0
-#: Where else the name of a region above may stand: so many pixels lower.
+#: Where else the name of a region above, or of a large shape, may stand: so many pixels lower.
 _ELSEWHERE_PX = (0.0, 26.0, -26.0)
+#: Pixels; in a shape of that height its name has other places than the middle.
+_LARGE_PX = 110.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,23 @@ def labels(scene: Scene, level_name: str, view: View, occupied: Occupied) -> Ite
                         yield moved
                         placed += 1
                         break
-    for lines in _own_names(scene.levels[level_name], view):
+    for named, room in _own_names(scene.levels[level_name], view):
         if placed >= _MOST_LABELS:
             return
-        if lines and not _free_block(lines, view, occupied):
-            lines = lines[1:] if lines[-1].text in _alone() else []
-            lines = [replace(line, shift=0.0) for line in lines]
-            lines = lines if lines and _free_block(lines, view, occupied) else []
+        lines = next((one for one in _places(named, room) if _free_block(one, view, occupied)), [])
         yield from lines
         if not lines:
             yield None
         placed += len(lines)
+
+
+def _places(lines: list[Label], room: float) -> Iterator[list[Label]]:
+    """Where the lines of a shape may stand, in a shape so many pixels high; at last a grave sign alone."""
+    for shift in _ELSEWHERE_PX if room > _LARGE_PX else (0.0,):
+        if lines:
+            yield [replace(line, shift=line.shift + shift) for line in lines]
+    if len(lines) > 1 and lines[-1].text in _alone():
+        yield [replace(lines[-1], shift=0.0)]
 
 
 def _free_block(lines: list[Label], view: View, occupied: Occupied) -> bool:
@@ -122,7 +130,8 @@ def _names_above(level: Level, view: View, rank: int) -> Iterator[Label]:
             yield Label(level.labels[shape], *where, *_LETTERS[rank])
 
 
-def _own_names(level: Level, view: View) -> Iterator[list[Label]]:
+def _own_names(level: Level, view: View) -> Iterator[tuple[list[Label], float]]:
+    """The lines of each shape of the level shown, and its height in pixels."""
     pixels, bold = _LETTERS[0]
     anchors, (west, south, east, north) = level.anchors, view.box
     seen = np.flatnonzero(
@@ -144,10 +153,11 @@ def _own_names(level: Level, view: View) -> Iterator[list[Label]]:
         if numeral and (height >= 2 * line - _LINES_CLOSER if named else risk in _ALONE):
             lines.append(numeral)
         spread = (line - _LINES_CLOSER) * (len(lines) - 1) / 2
-        yield [
+        told = [
             Label(text, x, y, pixels, text == numeral, shift, muted=not numeral)
             for text, shift in zip(lines, (-spread, spread), strict=False)
         ]
+        yield told, float(height)
 
 
 #: Pixels by which two lines of one shape stand closer than their halos.

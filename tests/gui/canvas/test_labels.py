@@ -69,6 +69,23 @@ def test_a_region_is_named_where_it_is_seen(canvas):
     assert "通江街道" in texts(canvas)
 
 
+def test_a_large_cell_whose_middle_is_taken_is_named_below_it(canvas):
+    canvas.zoom(4.0)
+    canvas.settle()
+    view = canvas.view
+    (first,) = [one for one in labels(canvas.scene, "cell", view, Occupied()) if one and not one.bold][:1]
+    x, y = view.to_screen(first.x, first.y)
+    occupied = Occupied()
+    assert occupied.take(x - 20, y - 8, 40, 16)
+
+    (moved,) = [
+        one
+        for one in labels(canvas.scene, "cell", view, occupied)
+        if one and (one.text, one.x, one.y) == (first.text, first.x, first.y)
+    ]
+    assert first.shift == 0.0 and moved.shift == 26.0
+
+
 def test_names_that_do_not_fit_their_cell_stay_away(canvas):
     canvas.pin_level("cell")
     canvas.zoom(0.08)
