@@ -29,16 +29,20 @@ def on_their_ground(grounds: Sequence[tuple[QPainterPath, QPointF, str]]) -> lis
 def clear_of(
     standing: Iterable[tuple[QPointF, str]], tags: Iterable[tuple[QPointF, str]]
 ) -> list[tuple[QPointF, str]]:
-    """The middles of further names, each given with its own, moved up or down off those before it."""
+    """The middles of further names, each given with its own, moved up or down off those before it.
+
+    A name that finds no place there is left out: of two on one another neither can be read.
+    """
     taken = [tag_box(at, text) for at, text in standing]
     placed = []
     for at, text in tags:
         box = tag_box(at, text)
         row = box.height() + _APART
         tried = [box.translated(0, down * row) for down in (0, 1, -1, 2, -2, 3, -3)]
-        free = next((one for one in tried if not any(one.intersects(other) for other in taken)), box)
-        taken.append(free)
-        placed.append((free.center(), text))
+        free = next((one for one in tried if not any(one.intersects(other) for other in taken)), None)
+        if free is not None:
+            taken.append(free)
+            placed.append((free.center(), text))
     return placed
 
 

@@ -99,3 +99,23 @@ def test_pieces_of_an_ordinary_split_are_not_told_of(planner):
 
     assert [one.state for one in planner.view.live()].count("new") == 2
     assert not any("很小" in card.heading.text() for card in cards.cards_of(planner.desk.window).shown())
+
+
+def test_of_many_names_in_a_small_place_only_those_are_written_that_can_be_read(planner):
+    cell = planner.cell("013")
+    west, south, east, north = planner.coverage.shape(cell).bounds
+    planner.canvas.zoom(0.3)
+    planner.settle()
+    planner.click(*planner.middle(cell))
+    planner.key(Qt.Key.Key_S)
+    tool = planner.canvas.tool
+    sides = itertools.cycle([west - 0.002, east + 0.002])
+    for lat, lon in zip(np.linspace(south, north, 14)[1:-1].tolist(), sides, strict=False):
+        tool.put(lon, lat)
+    tool.pointer = None
+    planner.qtbot.waitUntil(lambda: len(tool.rows) > 10, timeout=2_000)
+
+    names = tool.covered(planner.canvas.view)
+
+    assert 3 < len(names) < len(tool._tags)
+    assert not any(one.intersects(other) for one, other in itertools.combinations(names, 2))
