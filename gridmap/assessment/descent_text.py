@@ -27,10 +27,12 @@ def former_text(account: FormerAccount) -> str:
 
 
 def _shares(relative: Relative) -> str:
-    """``其面积的 62%、户的 58%``, of the earlier of the two cells."""
+    """``其面积的 62%、户数的 58%``, of the earlier of the two cells."""
     area, homes = relative.share_area, relative.share_households
     if homes is None:
         return tr("risk.descent_area", area=_share(area))
+    if homes == 0:
+        return tr("risk.descent_no_homes", area=_share(area))
     return tr("risk.descent_shares", area=_share(area), homes=_share(homes))
 
 
