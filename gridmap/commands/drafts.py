@@ -32,7 +32,7 @@ from gridmap.planning.comparison_text import (
 from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, held_back, why_held_back
-from gridmap.planning.new_numbers import displaced_by, displaced_text
+from gridmap.planning.new_numbers import displaced_by, displaced_text, numbers_told
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebased_text import given_up_text
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
@@ -270,5 +270,5 @@ def call_back_draft(workspace: Path, draft_name: str, passphrase_file: Path | No
     """Open a draft again that waits for its day."""
     with open_session(workspace, passphrase_file) as session:
         draft = draft_named(session, draft_name)
-        session.run(CallBackDraft(draft.id))
+        session.run(CallBackDraft(draft.id, numbers_told(session, draft.id)))
     click.echo(tr("planning.called_back", name=draft.name))

@@ -1,6 +1,6 @@
 """The codes by which the new cells of a draft go, and those that they get on its day."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gridmap.domain.errors import UserError
@@ -35,6 +35,37 @@ def codes_in_draft(session: Session, drawn: Sequence[DraftCell]) -> dict[RecordI
         except UserError:  # more cells than there are codes: publishing will be refused, and say so
             pass
     return shown_codes(session.workspace, drawn)
+
+
+def numbers_told(session: Session, draft_id: RecordId) -> dict[RecordId, int]:
+    """The number by which every new cell of a draft goes, by the id of the cell."""
+    return _numbers(codes_in_draft(session, _new_cells(session, draft_id)))
+
+
+def numbers_on(session: Session, draft_id: RecordId, day: str) -> dict[RecordId, int]:
+    """The number that every new cell of a draft gets if it takes effect on a day, by the id of the cell.
+
+    Raises:
+        UserError: as `codes_on`.
+    """
+    return _numbers(codes_on(session, _new_cells(session, draft_id), day))
+
+
+def renumbered(session: Session, draft_id: RecordId) -> list[Renumbered]:
+    """The cells that go by other numbers than they were given, by community and former number.
+
+    Theirs were published for others meanwhile, or plans that wait take them.
+    """
+    new, now = _new_cells(session, draft_id), numbers_told(session, draft_id)
+    names = _names(session, {one.community_id for one in new})
+    found = [
+        Renumbered(
+            one.cell_id, names.get(one.community_id, ""), f"{one.number:03d}", f"{now[one.cell_id]:03d}"
+        )
+        for one in new
+        if one.number is not None and one.number != now[one.cell_id]
+    ]
+    return sorted(found, key=lambda one: (one.community, one.was, one.now))
 
 
 def codes_on(session: Session, drawn: Sequence[DraftCell], day: str) -> dict[RecordId, str]:
@@ -98,7 +129,9 @@ def displaced_by(session: Session, draft_id: RecordId, day: str) -> list[Displac
     for one in staying:
         was, now = before[one.draft.id], after[one.draft.id]
         moved = [
-            Renumbered(cell.cell_id, names[cell.community_id], was[cell.cell_id][-3:], now[cell.cell_id][-3:])
+            Renumbered(
+                cell.cell_id, names.get(cell.community_id, ""), was[cell.cell_id][-3:], now[cell.cell_id][-3:]
+            )
             for cell in one.new
             if was[cell.cell_id] != now[cell.cell_id]
         ]
@@ -153,6 +186,10 @@ def _in_turn(session: Session, plans: Sequence[_Numbering]) -> dict[RecordId, di
 
 def _coming_due(one: _Numbering) -> tuple[str, RecordId]:
     return one.draft.effective_on or "", one.draft.id
+
+
+def _numbers(codes: Mapping[RecordId, str]) -> dict[RecordId, int]:
+    return {cell: int(code[-3:]) for cell, code in codes.items()}
 
 
 def _names(session: Session, communities: Collection[RecordId]) -> dict[RecordId, str]:

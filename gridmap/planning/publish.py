@@ -13,7 +13,7 @@ from gridmap.domain.planning.withdrawal import Withdrawal, withdrawal, withdrawn
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import Cell, RecordId
 from gridmap.planning.faults import refuse_faulty
-from gridmap.planning.new_numbers import codes_in_draft, codes_on, codes_taken_before
+from gridmap.planning.new_numbers import codes_in_draft, codes_on, codes_taken_before, numbers_on
 from gridmap.session import Session
 from gridmap.store.coverage_data import records_of
 from gridmap.store.planning_data import former_cells, publication_order
@@ -68,7 +68,8 @@ def publish(session: Session, draft_id: RecordId, approval: Approval) -> Publica
         prepared = prepare(session, draft_id, approval)
         refuse_faulty(session, draft_id)
         if approval.effective_on > session.today():
-            session.run(ScheduleDraft(draft_id, approval))
+            numbers = numbers_on(session, draft_id, approval.effective_on)
+            session.run(ScheduleDraft(draft_id, approval, numbers))
         else:
             write(session, prepared, approval)
     return prepared

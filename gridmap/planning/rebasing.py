@@ -26,6 +26,7 @@ from gridmap.domain.planning.rebase import Group, groups, together
 from gridmap.domain.planning.three_way import Merge, three_way
 from gridmap.domain.planning_records import CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
+from gridmap.planning.new_numbers import numbers_told
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
 from gridmap.words import tr
@@ -303,9 +304,9 @@ class _Writing:
 
     def action(self) -> BringUpToDate:
         edit = Edit("change.bring_up_to_date", self._shapes, self._parents)
-        return BringUpToDate(
-            self._draft_id, frozenset(self._dropped), edit, frozenset(self._fitting), self._renamed
-        )
+        numbers = numbers_told(self._session, self._draft_id)
+        dropped, fitting = frozenset(self._dropped), frozenset(self._fitting)
+        return BringUpToDate(self._draft_id, dropped, edit, fitting, self._renamed, numbers)
 
     def _is_past(self, cell: RecordId) -> bool:
         return isinstance(self._session.workspace.get(cell), Cell)

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gridmap.domain.planning.naming import shown_codes
-from gridmap.domain.planning.overlay import drawn_cells
-from gridmap.domain.records import RecordId, Region
+from gridmap.domain.records import RecordId
 from gridmap.planning.listed import listed
-from gridmap.session import Session
 from gridmap.words import tr
 
 
@@ -19,20 +16,6 @@ class Renumbered:
     community: str  # its name
     was: str
     now: str
-
-
-def renumbered(session: Session, draft_id: RecordId) -> list[Renumbered]:
-    """The cells whose numbers were published for others meanwhile, by community and former number."""
-    new = [one for one in drawn_cells(session.workspace, draft_id).values() if one.state == "new"]
-    codes = shown_codes(session.workspace, new)
-    regions = session.workspace.get_many({one.community_id for one in new})
-    names = {key: one.name for key, one in regions.items() if isinstance(one, Region)}
-    found = [
-        Renumbered(one.cell_id, names.get(one.community_id, ""), f"{one.number:03d}", codes[one.cell_id][-3:])
-        for one in new
-        if one.number is not None and f"{one.number:03d}" != codes[one.cell_id][-3:]
-    ]
-    return sorted(found, key=lambda one: (one.community, one.was, one.now))
 
 
 def numbers_text(cells: Sequence[Renumbered], most: int) -> str:

@@ -1,8 +1,11 @@
 """A scheduled draft calls its new cells by the codes that they will have, everywhere and as of that day."""
 
+from dataclasses import replace
+
 import pytest
 
 from gridmap.domain.actions.drafts import CallBackDraft
+from gridmap.domain.change import replaced
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import split
 from gridmap.domain.planning.overlay import drawn_cells
@@ -12,14 +15,22 @@ from gridmap.planning.as_of import write_as_of
 from gridmap.planning.comparison import difference
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.facts import draft_facts
-from gridmap.planning.new_numbers import codes_in_draft, displaced_by, displaced_text
+from gridmap.planning.new_numbers import (
+    codes_in_draft,
+    displaced_by,
+    displaced_text,
+    numbers_told,
+    renumbered,
+)
 from gridmap.planning.population import Population
 from gridmap.planning.publish import prepare, publish, publish_due
 from gridmap.planning.published import Published
+from gridmap.planning.rebasing import bring_up_to_date
 from gridmap.planning.works import works_of
 from gridmap.session import Session
 from tests.planning.plan_hands import approval, start_draft
 from tests.planning.test_provisional_codes import ACROSS_EAST, ACROSS_WEST, cut
+from tests.store.conftest import Do
 
 V = grid.vertex
 #: Lines that do not end on the border between the two, so that one plan is not in the other's way.
@@ -76,18 +87,52 @@ def test_what_is_published_on_its_day_was_shown_before(session, town, planning, 
     assert {one: session.workspace.get(one).code[-3:] for one in four} == told
 
 
-@pytest.mark.parametrize("back", ["call_back", "undo"])
-def test_who_takes_the_day_back_has_the_former_numbers(session, town, planning, four, back):
+def test_who_undoes_the_scheduling_has_the_former_numbers(session, town, planning, four):
     before = shown(session, planning.draft_id)
     publish(session, planning.draft_id, approval(session, LATER))
     assert shown(session, planning.draft_id) != before
 
-    if back == "undo":
-        session.undo()
-    else:
-        session.run(CallBackDraft(planning.draft_id))
+    session.undo()
 
     assert shown(session, planning.draft_id) == before
+
+
+def test_a_draft_that_is_called_back_keeps_the_numbers_that_its_lists_tell(session, town, planning, four):
+    publish(session, planning.draft_id, approval(session, LATER))
+    told = shown(session, planning.draft_id)
+
+    session.run(CallBackDraft(planning.draft_id, numbers_told(session, planning.draft_id)))
+
+    assert shown(session, planning.draft_id) == told
+    assert prepare(session, planning.draft_id, approval(session, LATER)).renumbered == ()
+
+
+def test_an_update_tells_the_numbers_of_before_and_after_as_they_are_shown_and_kept(session, town, planning):
+    """Another plan takes the first of them, on ground beside it."""
+    northern, _ = cut(session, planning, town.west, ACROSS_WEST)
+    planning.draw(lambda coverage: split(coverage, [northern], DOWN_WEST, session.new_id))
+    drawn = shown(session, planning.draft_id)
+    other = Planning(session, start_draft(session, "方案乙"))
+    cut(session, other, town.east, DOWN_EAST)
+    publish(session, planning.draft_id, approval(session, LATER))
+    before = shown(session, planning.draft_id)
+    assert before != drawn
+    publish(session, other.draft_id, approval(session))
+    (west,) = [one for one in session.workspace.all_of(Cell) if one.id == town.west]
+    session.run(Do(replaced("change.test", [(west, replace(west, kind="dedicated"))])))
+
+    told = {one.cell_id: (one.was, one.now) for one in renumbered(session, planning.draft_id)}
+    now = shown(session, planning.draft_id)
+    assert told == {cell: (before[cell], now[cell]) for cell in before}
+    assert sorted(now.values()) == ["005", "006", "007"]
+
+    bring_up_to_date(session, planning.draft_id, "mine")
+    assert shown(session, planning.draft_id) == now
+    assert renumbered(session, planning.draft_id) == []
+    assert prepare(session, planning.draft_id, approval(session, LATER)).renumbered == ()
+    session.undo()
+    assert shown(session, planning.draft_id) == now
+    other.close()
 
 
 def test_a_view_that_follows_has_the_numbers_and_says_which_cells_they_are_of(session, town, planning, four):
@@ -185,15 +230,15 @@ def test_a_plan_that_is_held_back_takes_no_numbers(session, town, planning):
         one.close()
 
 
-def test_a_branch_of_a_scheduled_draft_goes_by_what_was_drawn(session, town, planning, four):
-    before = sorted(shown(session, planning.draft_id).items())
+def test_a_branch_of_a_scheduled_draft_goes_by_the_same_numbers(session, town, planning, four):
     publish(session, planning.draft_id, approval(session, LATER))
+    told = shown(session, planning.draft_id)
 
     branch = start_draft(session, "副本", branched_from=planning.draft_id)
 
-    assert sorted(shown(session, branch).items()) == before
+    assert shown(session, branch) == told
     further = Planning(session, branch)
     line = [V(103.99, 29.0075), V(104.0101, 29.0074)]
     further.draw(lambda coverage: split(coverage, [four[2]], line, session.new_id))
     further.close()
-    assert [shown(session, branch)[one] for one in four[:2]] == ["003", "004"]
+    assert [shown(session, branch)[one] for one in four[:2]] == [told[one] for one in four[:2]]

@@ -13,7 +13,7 @@ from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Edit
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.crossing import main_parent
-from gridmap.domain.planning.naming import numbered
+from gridmap.domain.planning.naming import numbered, told_numbers
 from gridmap.domain.planning.overlay import drawn_cells, fingerprint, parents_of, unpublished_draft
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
@@ -28,7 +28,7 @@ class BringUpToDate:
 
     `redrawn` gives cells their shapes over what is published now, None for none; a new cell in it
     has its parents there. `renamed` gives a cell that was retired below the draft, and is kept as a
-    new one, its new id.
+    new one, its new id. `numbers` are those that new cells go by, by the id that they had.
     """
 
     draft_id: RecordId
@@ -36,6 +36,7 @@ class BringUpToDate:
     redrawn: Edit = field(default_factory=lambda: Edit("", {}))
     fitting: frozenset[RecordId] = frozenset()
     renamed: Mapping[RecordId, RecordId] = field(default_factory=dict)
+    numbers: Mapping[RecordId, int] = field(default_factory=dict)
     permission: ClassVar[Permission] = "edit_boundaries"
 
     def change(self, reader: Reader, new_id: NewIds) -> Change:
@@ -45,8 +46,11 @@ class BringUpToDate:
             Refused: the draft cannot be edited, or nothing is to be done.
         """
         draft = unpublished_draft(reader, self.draft_id)
-        drawn = drawn_cells(reader, self.draft_id)
-        after: dict[RecordId, Record | None] = {drawn[one].id: None for one in self.dropped}
+        known = drawn_cells(reader, self.draft_id)
+        told = told_numbers(known, self.numbers)
+        drawn = {**known, **told}
+        after: dict[RecordId, Record | None] = {one.id: one for one in told.values()}
+        after |= {drawn[one].id: None for one in self.dropped}
         for cell in self.fitting:
             after[drawn[cell].id] = replace(drawn[cell], base=_base(reader, cell))
         former = {now: was for was, now in self.renamed.items()}
@@ -57,8 +61,8 @@ class BringUpToDate:
             if record is not None:
                 after[record.id] = now
         after = numbered(reader, drawn, after)
-        known = {one.id: one for one in drawn.values()}
-        before: dict[RecordId, Record | None] = {one: known.get(one) for one in after}
+        records = {one.id: one for one in known.values()}
+        before: dict[RecordId, Record | None] = {one: records.get(one) for one in after}
         if all(before[one] == after[one] for one in after):
             raise Refused("draft_up_to_date", name=draft.name)
         if draft.status == "scheduled":

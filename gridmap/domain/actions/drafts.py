@@ -1,6 +1,7 @@
 """Make, rename, branch and discard drafts; lock cells in them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from gridmap.domain.access import Permission
@@ -8,9 +9,10 @@ from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change, added, removed, replaced
 from gridmap.domain.errors import Refused
 from gridmap.domain.field_text import fitting
+from gridmap.domain.planning.naming import told_numbers
 from gridmap.domain.planning.overlay import drawn_cells, open_draft
 from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.planning_records import CellLock, Draft
+from gridmap.domain.planning_records import CellLock, Draft, DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
 
 
@@ -99,10 +101,14 @@ def _checked_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleDraft:
-    """Sets a draft to be published on a later day; it is not edited meanwhile."""
+    """Sets a draft to be published on a later day; it is not edited meanwhile.
+
+    `numbers` are those that its new cells will have on that day, by the id of the cell.
+    """
 
     draft_id: RecordId
     approval: Approval
+    numbers: Mapping[RecordId, int] = field(default_factory=dict)
     permission: ClassVar[Permission] = "edit_boundaries"
 
     def change(self, reader: Reader, new_id: NewIds) -> Change:
@@ -115,14 +121,20 @@ class ScheduleDraft:
             approver=self.approval.approver,
             reason=self.approval.reason,
         )
-        return replaced("change.schedule_draft", [(draft, made)])
+        cells = _renumbered(reader, draft.id, self.numbers)
+        return replaced("change.schedule_draft", [(draft, made), *cells])
 
 
 @dataclass(frozen=True, slots=True)
 class CallBackDraft:
-    """Opens a scheduled draft again; it keeps what was approved, to be offered once more."""
+    """Opens a scheduled draft again; it keeps what was approved, to be offered once more.
+
+    `numbers` are those that its new cells go by, by the id of the cell: plans that wait may have moved
+    them since it was scheduled.
+    """
 
     draft_id: RecordId
+    numbers: Mapping[RecordId, int] = field(default_factory=dict)
     permission: ClassVar[Permission] = "edit_boundaries"
 
     def change(self, reader: Reader, new_id: NewIds) -> Change:
@@ -134,4 +146,13 @@ class CallBackDraft:
         draft = existing(reader, self.draft_id, Draft)
         if draft.status != "scheduled":
             raise Refused("draft_not_scheduled", name=draft.name)
-        return replaced("change.call_back_draft", [(draft, replace(draft, status="open"))])
+        cells = _renumbered(reader, draft.id, self.numbers)
+        return replaced("change.call_back_draft", [(draft, replace(draft, status="open")), *cells])
+
+
+def _renumbered(
+    reader: Reader, draft_id: RecordId, numbers: Mapping[RecordId, int]
+) -> list[tuple[DraftCell, DraftCell]]:
+    """The new cells of a draft that get other numbers, before and after."""
+    drawn = drawn_cells(reader, draft_id)
+    return [(drawn[cell], now) for cell, now in told_numbers(drawn, numbers).items()]

@@ -107,6 +107,22 @@ def numbered(
     return {**after, **{one.id: replace(one, number=number) for one, number in given if one.number != number}}
 
 
+def told_numbers(
+    drawn: Mapping[RecordId, DraftCell], numbers: Mapping[RecordId, int]
+) -> dict[RecordId, DraftCell]:
+    """The new cells of a draft that do not have the numbers that they are to have, with them, by their ids.
+
+    Args:
+        drawn: The draft, by the id of the cell.
+        numbers: What new cells of it go by, by the id of the cell.
+    """
+    return {
+        cell: replace(one, number=numbers[cell])
+        for cell, one in drawn.items()
+        if one.state == "new" and one.number != numbers.get(cell, one.number)
+    }
+
+
 def _new(records: Iterable[Record | None]) -> list[DraftCell]:
     return [one for one in records if isinstance(one, DraftCell) and one.state == "new"]
 

@@ -14,6 +14,7 @@ from gridmap.gui.tasks import run_task
 from gridmap.gui.window import Window
 from gridmap.gui.window_facts import shown_day
 from gridmap.planning.drafts import DraftCount, DraftCounts, published_since
+from gridmap.planning.new_numbers import numbers_told
 from gridmap.planning.undecided import undecided_count
 from gridmap.planning.waiting import earlier_plans, earlier_text
 from gridmap.session import Changed
@@ -109,7 +110,8 @@ class DraftVerbs(QObject):
             if self._board.run(DiscardDraft(draft.id)):
                 report.done(self._window, tr("plan.discarded", name=draft.name))
         elif verb == "call_back":
-            if self._board.run(CallBackDraft(draft.id)) and self._board.draft_id == draft.id:
+            called_back = CallBackDraft(draft.id, numbers_told(self._board.session, draft.id))
+            if self._board.run(called_back) and self._board.draft_id == draft.id:
                 self._board.lay(draft.id)
         elif verb == "compare":
             from gridmap.gui.planning.compare import show_difference

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from gridmap.gui import cards
-from gridmap.planning.renumbered import renumbered
+from gridmap.planning.new_numbers import renumbered
 from tests.gui.planning.drawing_hands import plan
 from tests.gui.planning.test_drafts import split_one
 from tests.gui.planning.test_moving_on import conflict, update_dialog
