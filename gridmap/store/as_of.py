@@ -12,16 +12,21 @@ _NEVER = "0001-01-01"
 _TODAY = "date('now', 'localtime')"
 
 _STEPS: tuple[str, ...] = (
-    # Cells and regions that were not in force on the day are in force on none, those that were have no end,
-    # and no beginning that is still to come.
+    # Cells and regions that are still to come on the day, or never come, are in force on none.
     *(
         f"UPDATE {table} SET valid_to = '{_NEVER}', valid_from = NULL "
-        "WHERE NOT ((valid_from IS NULL OR valid_from <= :day) AND (valid_to IS NULL OR valid_to > :day))"
+        f"WHERE valid_from > :day OR (valid_from >= valid_to AND valid_to > {_TODAY})"
+        for table in ("cell", "region")
+    ),
+    # Those that are retired by then are retired today, those in force have no end, and no beginning to come.
+    *(
+        f"UPDATE {table} SET valid_to = {_TODAY}, valid_from = iif(valid_from < {_TODAY}, valid_from, NULL) "
+        f"WHERE valid_to <= :day AND valid_to > {_TODAY}"
         for table in ("cell", "region")
     ),
     *(
         f"UPDATE {table} SET valid_from = iif(valid_from <= {_TODAY}, valid_from, NULL), valid_to = NULL "
-        f"WHERE valid_to IS NULL OR valid_to != '{_NEVER}'"
+        "WHERE valid_to IS NULL OR valid_to > :day"
         for table in ("cell", "region")
     ),
     # A cell's shape on the day: the earliest of its former ones that was still in force.

@@ -19,6 +19,7 @@ from gridmap.planning import Planning
 from gridmap.planning.as_of import shown_day, write_as_of
 from gridmap.planning.publish import publish
 from gridmap.session import Session
+from gridmap.store.queries.descent import read_descent, retired_on
 from gridmap.store.search.hits import search
 from gridmap.store.search.state import is_behind
 from tests.planning.test_draft_editing import start_draft
@@ -101,6 +102,24 @@ def test_a_plan_for_later_shows_on_its_day_and_not_before(session, town, tmp_pat
     assert len(session.workspace.cells_of(town.city)) == 2
     before.close()
     after.close()
+
+
+def test_a_cell_that_is_retired_by_a_day_is_said_to_be_so_since_its_own(session, town, split_town, tmp_path):
+    planning = Planning(session, start_draft(session))
+    line = [V(104.015, 28.99), V(104.0151, 29.02)]
+    planning.draw(lambda coverage: split(coverage, [town.east], line, session.new_id))
+    publish(session, planning.draft_id, approval("2998-01-01"))
+
+    then = as_of(session, FAR, tmp_path)
+
+    connection, today = then.workspace.reading(), session.today()
+    assert [retired_on(connection, one) for one in (town.west, town.east)] == [today, "2998-01-01"]
+    assert [then.workspace.get(one).valid_to for one in (town.west, town.east)] == [today, today]
+    assert all(read_descent(connection, one, today).former for one in (town.west, town.east))
+    then.close()
+    before = as_of(session, LONG_AGO, tmp_path)
+    assert [before.workspace.get(one).valid_to for one in (town.west, town.east)] == [None, None]
+    before.close()
 
 
 def test_the_verb_counts_what_was_there(session, town, split_town):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from gridmap.domain.coverage.validity import is_ground, sound_shape
 from gridmap.domain.records import Cell, RecordId
 from gridmap.gui.planning.board import Board
+from gridmap.store.queries.descent import retired_on
 from gridmap.words import tr
 
 #: More cells than that have no room in the status bar.
@@ -64,7 +65,9 @@ class LookedUp(QObject):
     def _said(self, record: Cell, heirs: Sequence[RecordId]) -> str:
         name, view = record.name or record.code, self._board.view
         if record.valid_to:
-            return tr("plan.former_cell", name=name, day=record.valid_to)
+            day = retired_on(self._board.session.workspace.reading(), record.id)
+            key = "former_cell" if self._board.draft is not None else "former_cell_in_force"
+            return tr(f"plan.{key}", name=name, day=day)
         if not heirs or view is None:
             return ""
         cells = tr("plan.list_separator").join(view.cell(one).short for one in heirs[:_NAMED])

@@ -11,8 +11,8 @@ from gridmap.store.queries.region_path import RegionPaths
 _SPECK = 1e-4
 _MOST_RELATIVES = 200
 
-#: Since when a cell is no more. A copy that shows a day keeps what is retired by then out of every
-#: day, but knows its descent.
+#: Since when a cell is no more. In a copy that shows a day to come a cell that is retired by then is
+#: retired today, but its descent tells the day.
 UNTIL = """ifnull((SELECT max(happened_on) FROM lineage WHERE parent_id = cell.id
     AND cell.valid_to IS NOT NULL), valid_to)"""
 #: Cells that are retired on the day :today. None of them is one that is still to come on a day that is
@@ -72,6 +72,12 @@ def _relatives(connection: Any, cell_id: RecordId, *, of: str, other: str) -> tu
     return tuple(
         Relative(id_, code, titles.get(id_, ""), day, area, homes) for id_, code, day, area, homes in rows
     )
+
+
+def retired_on(connection: Any, cell_id: RecordId) -> str | None:
+    """The day from which a cell is no more; None for one without an end."""
+    row = connection.execute(f"SELECT {UNTIL} FROM cell WHERE id = ?", (cell_id,)).fetchone()
+    return row[0] if row else None
 
 
 def last_day(connection: Any, cell_id: RecordId) -> str | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pyogrio
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTreeView
+from PySide6.QtWidgets import QLabel, QTreeView
 
 from gridmap.domain.actions.drafts import CreateDraft
 from gridmap.domain.change import replaced
@@ -14,6 +14,7 @@ from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import split
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
+from gridmap.domain.records import Cell
 from gridmap.gui import cards, tasks
 from gridmap.gui.any_day import DayDialog, DayShown
 from gridmap.gui.dialogs.export import ExportDialog, ExportWish
@@ -111,6 +112,10 @@ def test_a_past_day_and_a_day_to_come_are_seen_on_map_tree_and_in_exports(years,
     assert board.draft_id is None  # the day itself, not what is being drawn
     assert not board.editable and not desk.window.mode.left.drafts.new.isEnabled()
     says_that_nothing_is_drawn(desk.window.mode)
+    (retired,) = [one for one in desk.opened.session.workspace.all_of(Cell) if one.code == "511102004001013"]
+    desk.window.mode.looked_up.show(retired.id)
+    hint = desk.window.status.findChild(QLabel, "status_hint").text()
+    assert hint == f"网格“{retired.name}”{LATER} 起已停用，不在图上的网格里；虚线是它停用前的边界。"
 
     qtbot.mouseClick(banner(desk).back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: desk.opened and desk.opened.session.workspace.path == original, timeout=15_000)
