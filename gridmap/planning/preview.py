@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain import geodesy
 from gridmap.domain.codes import reading_order
 from gridmap.domain.coverage.model import CellId, Edit
+from gridmap.domain.planning.crossing import main_parent
 from gridmap.planning.draft_view import DraftView, Range
 from gridmap.planning.population import COUNTED, Counted, Positions, count_within, within
 
@@ -69,12 +70,18 @@ class Preview:
             if was is not None and abs(areas[one] - self._areas[one]) < _SAME_AREA:
                 continue
             found.append(self._row(one, was, shape, areas[one], there, box, (parents or {}).get(one, ())))
-        named = self._with_communities(_told_apart(found, live), parents or {})
+        named = self._with_communities(_told_apart(found, live), live, parents or {})
         return sorted(named, key=lambda row: (row.name, row.cell_id))
 
-    def _with_communities(self, rows: list[Row], parents: Mapping[CellId, tuple[CellId, ...]]) -> list[Row]:
+    def _with_communities(
+        self,
+        rows: list[Row],
+        shapes: Mapping[CellId, BaseGeometry],
+        parents: Mapping[CellId, tuple[CellId, ...]],
+    ) -> list[Row]:
         """The rows with their communities' names where there are several: each has a cell 001."""
-        known = [row.cell_id if row.cell_id in self._view else parents[row.cell_id][0] for row in rows]
+        keys = (row.cell_id for row in rows)
+        known = [self._known(one, shapes[one], parents.get(one, ())) for one in keys]
         there = [self._view.cell(one).community_id for one in known]
         communities = self._view.published.communities
         if len(set(there)) < 2:
@@ -99,11 +106,16 @@ class Preview:
             after = within(shape, self.positions)
         else:
             after = _moved(before, was, shape, there)
-        known = cell if cell in self._view else parents[0]
-        planned = self._view.cell(known)
+        planned = self._view.cell(self._known(cell, shape, parents))
         judged = self._view.judged(planned, after.households)
         name = planned.short if was is not None else f"{planned.short}+"
         return Row(cell, name, before, after, area, judged, self._areas.get(cell))
+
+    def _known(self, cell: CellId, shape: BaseGeometry, parents: tuple[CellId, ...]) -> CellId:
+        """A cell itself, or that whose number and community a new one goes by until it is made."""
+        if cell in self._view:
+            return cell
+        return main_parent(parents, shape, self._shapes.__getitem__) if len(parents) > 1 else parents[0]
 
 
 def preview_of(view: DraftView, edit: Edit, dedicated: bool = False) -> list[Row]:

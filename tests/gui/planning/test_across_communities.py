@@ -171,7 +171,12 @@ def test_what_is_cut_out_over_two_communities_says_which_one_it_goes_to(planner,
     ring = [(x - dx * 0.2 - dy / 4, y - dy * 0.2 + dx / 4), (x + dx - dy / 4, y + dy + dx / 4),
             (x + dx + dy / 4, y + dy - dx / 4), (x - dx * 0.2 + dy / 4, y - dy * 0.2 - dx / 4)]  # fmt: skip
     planner.key(Qt.Key.Key_X)
-    planner.draw(*ring)
+    for at in ring:
+        planner.click(*at)
+    planner.canvas.tool.look_ahead()
+    (ahead,) = [row.name for row in planner.canvas.tool.rows if row.before is None]
+    assert ahead.startswith(community_of(planner, pair[1]).name)
+    planner.key(Qt.Key.Key_Return)
     planner.canvas.tool.card.name.setText("市医院（虚构）")
     planner.canvas.tool._cut()
 
