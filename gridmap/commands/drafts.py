@@ -10,7 +10,13 @@ from typing import get_args
 import click
 
 from gridmap.commands.passphrase import open_session, passphrase_option, workspace_argument
-from gridmap.commands.planning_text import conflict_line, draft_line, earlier_data, renumbered_lines
+from gridmap.commands.planning_text import (
+    conflict_line,
+    draft_line,
+    earlier_data,
+    renumbered_lines,
+    state_of,
+)
 from gridmap.commands.spoken_help import SpokenGroup
 from gridmap.domain.actions.drafts import CallBackDraft
 from gridmap.domain.check import Issue, Severity
@@ -54,11 +60,14 @@ def draft_named(session: Session, name: str) -> Draft:
         UserError: there is none, or several have the name.
     """
     drafts = session.workspace.all_of(Draft)
-    found = [one for one in drafts if one.name == name or str(one.id) == name]
-    if len(found) != 1:
+    alike = [one for one in drafts if one.name == name or str(one.id) == name]
+    found = [one for one in alike if one.status != "discarded"] or alike
+    if not found:
         known = "、".join(one.name for one in drafts if one.status == "open") or "–"
-        key = "planning.which_draft" if found else "planning.no_such_draft"
-        raise UserError(key, name=name, count=len(found), known=known)
+        raise UserError("planning.no_such_draft", name=name, known=known)
+    if len(found) > 1:
+        known = "\n".join(f"  {one.id}  {state_of(one)}" for one in found)
+        raise UserError("planning.which_draft", name=name, count=len(found), known=known)
     return found[0]
 
 

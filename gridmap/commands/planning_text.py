@@ -54,15 +54,19 @@ def issue_lines(issues: Sequence[Issue], most: int) -> list[str]:
 
 def draft_line(draft: Draft, count: DraftCount, earlier: Collection[Draft] = ()) -> str:
     """One draft with its state and the number of cells that it changes; below it what is in its way."""
-    day = draft.effective_on or draft.created_on
-    if draft.status == "open" and draft.effective_on is not None:
-        day = tr("plan.meant_for", day=draft.effective_on)
-    state = tr(f"planning.status_{draft.status}")
-    values = {"id": str(draft.id), "name": draft.name, "status": state, "day": day, "cells": count.changes}
+    values = {"id": str(draft.id), "name": draft.name, "state": state_of(draft), "cells": count.changes}
     lines = [tr("planning.draft_line", **values), *earlier_text(draft, earlier).splitlines()]
     if count.outdated:
         lines.append(tr("draft_outdated", name=draft.name, count=count.outdated))
     return "\n  ! ".join(lines)
+
+
+def state_of(draft: Draft) -> str:
+    """Whether a draft is worked on, waits or was published, and its day."""
+    day = draft.effective_on or draft.created_on
+    if draft.status == "open" and draft.effective_on is not None:
+        day = tr("plan.meant_for", day=draft.effective_on)
+    return tr("planning.draft_state", status=tr(f"planning.status_{draft.status}"), day=day)
 
 
 def earlier_data(one: Draft) -> dict[str, Any]:

@@ -108,6 +108,20 @@ def test_a_draft_that_is_not_there_is_named_with_those_that_are(peopled):
     assert done.exception.values["known"] == "乙"
 
 
+def test_of_two_drafts_with_one_name_each_is_told_with_its_number_and_state(peopled):
+    session = Session.open(peopled)
+    halve(session, "乙", "001")
+    halve(session, "乙", "009")
+    drafts = [one.id for one in session.workspace.all_of(Draft)]
+    session.close()
+
+    done = CliRunner().invoke(cli, ["--lang", "en", "draft", "diff", str(peopled), "乙"])
+
+    assert done.exit_code == 1
+    assert all(f"{one}  [open, " in done.exception.values["known"] for one in drafts)
+    assert run("draft", "diff", peopled, drafts[1])[0] == 0
+
+
 def test_an_unknown_community_is_named(peopled):
     done = CliRunner().invoke(cli, ["propose", str(peopled), "--community", "123"])
     assert done.exception.key == "planning.no_region"

@@ -75,7 +75,8 @@ class DraftVerbs(QObject):
         for draft in self._board.drafts():
             why = earlier_text(draft, earlier.get(draft.id, ()))
             lines.append(_line(draft, counts.get(draft.id, DraftCount()), session.today(), why))
-        self._panel.show_drafts(lines, self._board.draft_id, not session.read_only)
+        used = {one.name for one in session.workspace.all_of(Draft)}  # published ones are found by name too
+        self._panel.show_drafts(lines, self._board.draft_id, not session.read_only, used)
 
     def start(self, name: str, branched_from: RecordId | None = None) -> None:
         """Make a draft and lay it on the board."""
@@ -103,7 +104,7 @@ class DraftVerbs(QObject):
         if not isinstance(draft, Draft):
             return
         if verb == "branch":
-            self.start(tr("plan.branch_name", name=draft.name), draft.id)
+            self.start(self._panel.unused(tr("plan.branch_name", name=draft.name)), draft.id)
         elif verb == "update":
             self._ask_update(draft)
         elif verb == "discard":

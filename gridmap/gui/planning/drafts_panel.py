@@ -1,7 +1,8 @@
 """The list of drafts: what is published, and the drafts over it with the number of cells they draw."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -79,13 +80,15 @@ class DraftsPanel(Section):
         self.marks: dict[RecordId, QPushButton] = {}
         self._renamed: RecordId | None = None
         self._asked: RecordId | None = None  # the draft on the board, or on its way there
-        self._used: list[str] = []
+        self._used: Collection[str] = ()
 
-    def show_drafts(self, lines: Sequence[DraftLine], current: RecordId | None, writable: bool) -> None:
-        """List what is published and the drafts, the current one marked."""
+    def show_drafts(
+        self, lines: Sequence[DraftLine], current: RecordId | None, writable: bool, used: Collection[str]
+    ) -> None:
+        """List what is published and the drafts, the current one marked; `used` are names that are taken."""
         made = QWidget()
         self.buttons, self.badges, self.marks = {}, {}, {}
-        self._used = [line.name for line in lines]
+        self._used = used
         self._asked = current
         stack = QVBoxLayout(made)
         stack.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +111,11 @@ class DraftsPanel(Section):
             number += 1
         self._renamed = None
         self._naming.ask(name)
+
+    def unused(self, name: str) -> str:
+        """A name, with a number behind it where it is taken."""
+        tried = chain([name], (f"{name} {number}" for number in count(2)))
+        return next(one for one in tried if one not in self._used)
 
     def _row(self, line: DraftLine, current: bool, writable: bool) -> QWidget:
         row = QWidget()

@@ -34,7 +34,9 @@ def test_publishing_says_first_which_scheduled_plan_has_to_be_updated_after_it(p
 
     said, later = told_of_others(planner)
 
-    assert said.startswith("待生效的方案“方案戊”（2999-01-01）也改动相同的网格：本方案先生效后，须更新")
+    assert said.startswith(
+        "待生效的方案“方案戊”（2999-01-01）也改动这些网格或与其相邻的网格：本方案先生效后，须更新"
+    )
     assert "先于本方案生效：届时须更新本方案" in later
 
 
