@@ -26,10 +26,10 @@ def pieces_over_published(found: Sequence[CellDifference]) -> list[Piece]:
     for row, one in enumerate(found):
         if one.state == "changed" and one.shapes[1] is not None:
             pieces.append(Piece(one.shapes[1], _CHANGED, row, one.short))
-    for row, one in enumerate(found):
-        if one.state == "new":
-            pieces.append(Piece(one.moved, _STATES["new"], row, one.short))
     pieces += [Piece(one.moved, _MOVED, row) for row, one in enumerate(found) if one.state == "changed"]
+    for row, one in enumerate(found):
+        if one.state == "new":  # above what a cell that stays has given to it
+            pieces.append(Piece(one.moved, _STATES["new"], row, one.short))
     pieces += [
         Piece(one.moved, _STATES["retired"], row, hollow=True, dashed=True)
         for row, one in enumerate(found)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import split
+from gridmap.domain.coverage.split import cut_out, split
 from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.gui.planning.compare import CompareDialog
 from gridmap.planning.comparison import compared
@@ -163,6 +164,24 @@ def test_a_changed_cell_is_drawn_whole_beside_what_is_published(planner, two):
     assert (whole.label, whole.colour) == ("019", "plan_few")
     assert moved.shape.area < whole.shape.area / 2
     assert "019" not in {one.label for one in dialog.map._ground.cells}
+
+
+def test_a_new_cell_is_drawn_as_new_above_what_a_cell_that_stays_has_given_to_it(planner):
+    cell = planner.cell("013")
+    west, _, east, _ = planner.coverage.shape(cell).bounds
+    lon, lat, width = *planner.middle(cell), (east - west) / 6
+    ring = [grid.vertex(lon + x * width, lat + y * width) for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+    dedicate = Dedication("hospital", "市医院（虚构）", None)
+    planner.board.draw(lambda coverage: cut_out(coverage, ring, planner.session.new_id), dedicate)
+    planner.settle()
+    (new,) = [one.cell_id for one in planner.view.live() if one.state == "new"]
+
+    dialog = compare(planner)
+
+    row = next(row for row, one in enumerate(dialog.found) if one.cell_id == new)
+    filled = [piece for piece, _ in dialog.map._ground.pieces if not piece.hollow]
+    over = [one for one in filled if one.shape.intersects(planner.coverage.shape(new).representative_point())]
+    assert (over[-1].row, over[-1].colour, over[-1].label) == (row, "plan_good", "026")
 
 
 def test_a_branch_that_nobody_has_drawn_on_says_that_all_is_alike(planner):
