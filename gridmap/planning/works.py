@@ -154,7 +154,8 @@ def _brought(view: DraftView, group: list[DraftCell], homes: Homes) -> Work:
         kind = "merge"
     name = group[0].name if cut_out else ""
     found = cells if cut_out else (*sorted(kept), *cells)
-    return _work(view, kind, sorted(parents), _by_number(view, after), found, mine, name)
+    former = sorted(parents, key=lambda one: (_short(view, one), one))
+    return _work(view, kind, former, _by_number(view, after), found, mine, name)
 
 
 def _by_number(view: DraftView, cells: Iterable[RecordId]) -> list[RecordId]:

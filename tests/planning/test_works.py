@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from gridmap.domain.actions.edit_draft import Dedication
-from gridmap.domain.change import added
+from gridmap.domain.change import added, replaced
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import cut_out, merge, split
@@ -129,6 +129,18 @@ def test_what_a_merged_cell_took_in_over_a_border_is_part_of_the_merge(session, 
     brought(view, lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
 
     assert said(view) == [("merge", ("001", "002"), ("003",), 400)]
+
+
+def test_numbers_ascend_on_both_sides_whatever_was_made_first(session, town):
+    west = session.workspace.get(town.west)
+    session.run(Do(replaced("change.test", [(west, replace(west, code="990101001001009"))])))
+    published = Published.read(session)
+    view = DraftView(session, published, Population(session.workspace), start_draft(session))
+    view.planning.draw(lambda coverage: merge(coverage, [town.west, town.east], session.new_id))
+    view.follow()
+
+    assert [one.before for one in works_of(view)] == [("002", "009")]
+    view.close()
 
 
 def halved(session, view, cell, south, north):
