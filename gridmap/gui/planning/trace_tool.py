@@ -25,11 +25,14 @@ from gridmap.gui.planning.line_tools import reshaped_cell, split_cells
 from gridmap.gui.planning.plan_tool import pixels, vertex_of
 from gridmap.gui.planning.snapping import PlanSnapper
 from gridmap.gui.tasks import Progress, Task, run_task
+from gridmap.planning.listed import listed
 from gridmap.planning.preview import passing_ids
 from gridmap.words import said, tr
 
 #: Lines are looked for this much further than the two clicks are apart, as a share of that.
 _AROUND = 1.0
+#: Cells whose numbers stand on a button.
+_MOST_NAMED = 3
 #: And no further than this at first, degrees: around a long way there are ten thousand lines.
 _FIRST_AROUND = 0.01
 
@@ -81,6 +84,10 @@ class TraceTool(GivingTool):
             self._rest.start()
         self.changed.emit()
         return True
+
+    @property
+    def hint_key(self) -> str:
+        return super().hint_key if self.card is None else "plan.trace_on"
 
     def double_clicked(self, pointer: Pointer) -> bool:
         return True
@@ -223,16 +230,19 @@ class TraceTool(GivingTool):
         self.card = InlineCard(self.canvas, tr("plan.trace_what"))
         self.card.setToolTip(tr("plan.trace_on"))
         cancel_button(self.card)
+        tried = {what: self._tried(what) for what in ("split", "reshape")}
         other = self.card.add_button(self._reshape_text(), lambda: self.use_for("reshape"))
-        first = self.card.add_button(tr("plan.tool_split"), lambda: self.use_for("split"), default=True)
+        text = self._split_text(tried["split"])
+        first = self.card.add_button(text, lambda: self.use_for("split"), default=True)
         self._uses = {other: "reshape", first: "split"}
         for button in self._uses:  # what each would do is shown before it is done
             button.installEventFilter(self)
         self.card.left.connect(self.reset)
         at = pixels(self.canvas.view, self.points[-1:])[0]
         self.card.stand_at(at.x(), at.y())
-        for what in ("split", "reshape"):
-            self._allow(what, self._refusal(what))
+        for what, found in tried.items():
+            self._allow(what, found if isinstance(found, Refused) else None)
+        self.tell_hint()
         able = next((button for button in (first, other) if button.isEnabled()), None)
         if able is not None:
             self.what = self._uses[able]
@@ -245,19 +255,18 @@ class TraceTool(GivingTool):
             self._ask()
             self._rest.start()
 
-    def _refusal(self, what: str) -> Refused | None:
-        """Why the way cannot be used for this, None where it can."""
+    def _tried(self, what: str) -> Edit | Refused | None:
+        """What the way would do, or why it cannot be used for this."""
         if self.coverage is None:
             return None
         before, self.what = self.what, what
         fresh = passing_ids()
         try:
-            self.edit(self.coverage, self.reach(self.coverage, self.points).line, lambda: next(fresh))
+            return self.edit(self.coverage, self.reach(self.coverage, self.points).line, lambda: next(fresh))
         except Refused as error:
             return error
         finally:
             self.what = before
-        return None
 
     def _allow(self, what: str, why: Refused | None) -> None:
         """Shut off the button of a use that is refused, and say why beside it."""
@@ -271,6 +280,15 @@ class TraceTool(GivingTool):
         if card is not None:
             card.hide()
             card.deleteLater()
+            self.tell_hint()
+
+    def _split_text(self, tried: Edit | Refused | None) -> str:
+        """Names the cells that the way runs through."""
+        plan = self.board.view
+        if plan is None or not isinstance(tried, Edit):
+            return tr("plan.trace_split", cells="").strip()
+        cells = sorted({plan.cell(one).short for parents in tried.parents.values() for one in parents})
+        return tr("plan.trace_split", cells=listed(cells, _MOST_NAMED))
 
     def _reshape_text(self) -> str:
         """Names the cell, as it may have been chosen by the way."""

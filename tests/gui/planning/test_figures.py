@@ -94,7 +94,7 @@ def test_a_traced_line_reshapes_the_cell_that_it_runs_through(planner, qtbot):
     cell = planner.cell("013")
     tool = trace_through(planner, cell)
     other = next(button for button, what in tool._uses.items() if what == "reshape")
-    assert other.text() == "重塑 013"
+    assert [button.text() for button in tool._uses] == ["重塑 013", "分割 013"]
 
     other.setFocus()
     qtbot.waitUntil(lambda: any(row.cell_id == cell and row.before is not None for row in tool.rows))
