@@ -105,23 +105,26 @@ def _label(
     if below:
         lines.append((below, _SMALL, False))
     sizes = [text_size(*line) for line in lines]
-    width, line = max(size[0] for size in sizes), sizes[0][1] - 4
-    if width > room[0] or len(lines) * line > room[1]:
-        lines, sizes = lines[:1], sizes[:1]
-        width = sizes[0][0]
-        if width > room[0] * 1.2 or line > room[1]:
-            return []
-    high = line * len(lines)
-    places = chain([at], _elsewhere(plan, cell, (width, high), view) if min(room) > _LARGE_ROOM else [])
-    middles = (_whole(view.to_screen(*place), width, high + 4, view) for place in places)
-    free = (one for one in middles if occupied.take(one[0] - width / 2, one[1] - high / 2, width, high))
-    if (middle := next(free, None)) is None:
-        return []
+    line = sizes[0][1] - 4
+    for count in range(len(lines), 0, -1):  # the number alone where there is no room for both
+        width, high = max(size[0] for size in sizes[:count]), line * count
+        if width > room[0] * (1.2 if count == 1 else 1) or high > room[1]:
+            continue
+        places = chain([at], _elsewhere(plan, cell, (width, high), view) if min(room) > _LARGE_ROOM else [])
+        for place in places:
+            x, y = _whole(view.to_screen(*place), width, high + 4, view)
+            if occupied.take(x - width / 2, y - high / 2, width, high):
+                return _sprites(lines[:count], view.to_plane(x, y), line, ratio)
+    return []
+
+
+def _sprites(
+    lines: list[tuple[str, int, bool]], at: tuple[float, float], height: float, ratio: float
+) -> list[Sprite]:
     palette = MapPalette.of()
     ink, halo = palette.label.rgba(), soft_halo(palette)
-    at = view.to_plane(*middle)
     return [
-        sprite(*at, text_pixmap(text, pixels, bold, ink, halo, ratio), (row - (len(lines) - 1) / 2) * line)
+        sprite(*at, text_pixmap(text, pixels, bold, ink, halo, ratio), (row - (len(lines) - 1) / 2) * height)
         for row, (text, pixels, bold) in enumerate(lines)
     ]
 

@@ -125,6 +125,25 @@ def test_a_large_cell_whose_middle_is_taken_has_its_number_beside_it(planner):
     assert not any(one.intersects(around) for one in beside)
 
 
+def test_where_there_is_no_room_for_the_households_the_number_stands_alone(planner):
+    planner.canvas.zoom(3.0)
+    planner.settle()
+    cell, view = planner.cell("013"), planner.canvas.view
+    plan, level = planner.view, planner.canvas.scene.levels["cell"]
+    mine, taken = np.asarray(level.ids == cell), []
+    for _ in range(6):  # its own place and four others
+        occupied = Occupied()
+        for rect in taken:
+            occupied.take(rect.x(), rect.y(), rect.width(), rect.height())
+        made = [one.rect(view) for one in plan_labels(plan, level, mine, view, 1.0, [], occupied)]
+        if len(made) == 1:
+            break
+        below = made[1]
+        taken.append(QRectF(below.center().x() - 4, below.center().y(), 8, 2))
+
+    assert len(taken) == 5 and len(made) == 1
+
+
 def test_no_number_is_seen_in_part_below_the_names_of_new_pieces(planner):
     planner.canvas.zoom(0.5)
     planner.settle()
