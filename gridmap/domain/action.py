@@ -1,7 +1,7 @@
 """What an action is: a pure function from what it reads and its arguments to a `Change`."""
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from gridmap.domain.access import Permission
 from gridmap.domain.change import Change
@@ -9,6 +9,14 @@ from gridmap.domain.errors import Refused
 from gridmap.domain.records import Cell, Record, RecordId
 
 R = TypeVar("R", bound=Record)
+
+
+class CellCode(NamedTuple):
+    """The code of a cell that a community has or had."""
+
+    cell_id: RecordId
+    code: str
+    retired: bool
 
 
 class Reader(Protocol):
@@ -24,6 +32,10 @@ class Reader(Protocol):
 
     def cells_of(self, region_id: RecordId) -> list[Cell]:
         """The cells in force below a region of any level, in the order of their codes."""
+        ...
+
+    def codes_of(self, community_id: RecordId) -> list[CellCode]:
+        """The code of every cell that a community has or had, without reading its shape."""
         ...
 
     def referring_to(self, record_id: RecordId, kind: type[R], field: str) -> list[R]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from gridmap.domain.action import Reader
+from gridmap.domain.action import CellCode, Reader
 from gridmap.domain.records import Cell, Record, RecordId
 
 R = TypeVar("R", bound=Record)
@@ -30,6 +30,10 @@ class Brought:
     def cells_of(self, region_id: RecordId) -> list[Cell]:
         """The cells in force below a region now."""
         return self.reader.cells_of(region_id)
+
+    def codes_of(self, community_id: RecordId) -> list[CellCode]:
+        """The code of every cell that a community has or had."""
+        return self.reader.codes_of(community_id)
 
     def referring_to(self, record_id: RecordId, kind: type[R], field: str) -> list[R]:
         """Records of a kind whose `field` holds this id now."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakSet
 
+from gridmap.domain.action import CellCode
 from gridmap.domain.errors import Cancelled, UserError
 from gridmap.domain.records import REGION_LEVELS, TABLES, Cell, Record, RecordId
 from gridmap.domain.region_names import WHOLE
@@ -195,6 +196,12 @@ class Workspace:
             {"region": region_id, "today": today()},
         )
         return [rows.from_row("cell", row) for row in found]  # type: ignore[misc]  # the table says the kind
+
+    def codes_of(self, community_id: RecordId) -> list[CellCode]:
+        """The code of every cell that a community has or had: an index has them all."""
+        question = "SELECT id, code, valid_to IS NOT NULL FROM cell WHERE community_id = ?"
+        found = self.reading().execute(question, (community_id,))
+        return [CellCode(cell, code, bool(retired)) for cell, code, retired in found]
 
     def referring_to(self, record_id: RecordId, kind: type[R], field: str) -> list[R]:
         """Records of a kind whose `field` holds this id, in the order of their ids."""

@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 from shapely import box
 
+from gridmap.domain.action import CellCode
 from gridmap.domain.records import Cell, Region
 
 
@@ -22,6 +23,10 @@ class Records(dict):
         cells = [c for c in self.values() if isinstance(c, Cell)]
         in_force = [c for c in cells if c.community_id in below and c.valid_to is None]
         return sorted(in_force, key=lambda c: c.code)
+
+    def codes_of(self, community_id):
+        cells = self.referring_to(community_id, Cell, "community_id")
+        return [CellCode(c.id, c.code, c.valid_to is not None) for c in cells]
 
     def referring_to(self, record_id, kind, field):
         return [r for r in self.values() if type(r) is kind and getattr(r, field) == record_id]

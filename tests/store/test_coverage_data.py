@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 
+from gridmap.domain.action import CellCode
+from gridmap.domain.change import replaced
 from gridmap.store.coverage_data import cells_in_force, coverage_in_force, shapes_of
-from tests.store.conftest import build_town
+from tests.store.conftest import Do, build_town
 
 
 def test_a_coverage_that_is_read_when_needed_is_that_of_all_cells(session):
@@ -47,3 +51,16 @@ def test_an_empty_workspace_has_an_empty_coverage(session):
     coverage = coverage_in_force(session.workspace, np.empty(0, dtype=np.int64))
 
     assert len(coverage) == 0 and coverage.cell_at(104.0, 29.0) is None
+
+
+def test_the_codes_of_a_community_are_those_of_retired_cells_too(session):
+    town = build_town(session)
+    east = session.workspace.get(town.east)
+    session.run(Do(replaced("change.test", [(east, replace(east, valid_to="2026-01-01"))])))
+
+    found = session.workspace.codes_of(town.community)
+
+    assert found == [
+        CellCode(town.west, "990101001001001", False),
+        CellCode(town.east, "990101001001002", True),
+    ]

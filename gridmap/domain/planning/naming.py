@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
+from typing import NamedTuple
 
 import shapely
 
@@ -32,7 +33,9 @@ def new_codes(reader: Reader, drawn: Sequence[DraftCell], taken: Collection[str]
         UserError: a community would have more cells than there are codes.
     """
     codes: dict[RecordId, str] = {}
-    for community, ever, mine in _by_community(reader, drawn):
+    for community_id, mine in _by_community(drawn).items():
+        community = existing(reader, community_id, Region)
+        ever = [one.code for one in reader.codes_of(community_id)]
         fresh = cell_codes(community.code, len(mine), [*ever, *taken])
         codes |= {one.cell_id: code for code, one in zip(fresh, _in_order(mine), strict=True)}
     return codes
@@ -44,23 +47,40 @@ def shown_codes(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, st
     The number that a cell was drawn with stays while others come and go; cells without one, or whose
     number was published for another meanwhile, take the lowest free ones in the order of `new_codes`.
     """
-    return {cell: f"{community}{number:03d}" for cell, (community, number) in _shown(reader, drawn).items()}
+    free = _free(reader, {one.community_id for one in drawn})
+    numbers = _numbers(free, drawn)
+    return {one.cell_id: f"{free[one.community_id].code}{numbers[one.cell_id]:03d}" for one in drawn}
 
 
-def _shown(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, tuple[str, int]]:
-    """The code of the community and the number of each cell in it."""
-    shown: dict[RecordId, tuple[str, int]] = {}
-    for community, ever, mine in _by_community(reader, drawn):
-        first = next_number(community.code, ever)
+class _Free(NamedTuple):
+    """The numbers that a community has not given out yet."""
+
+    code: str  # of the community
+    first: int
+
+
+def _free(reader: Reader, communities: Iterable[RecordId]) -> dict[RecordId, _Free]:
+    """What each of some communities has left, read once for all that an edit numbers."""
+    found = {}
+    for one in communities:
+        code = existing(reader, one, Region).code
+        found[one] = _Free(code, next_number(code, [cell.code for cell in reader.codes_of(one)]))
+    return found
+
+
+def _numbers(free: Mapping[RecordId, _Free], drawn: Sequence[DraftCell]) -> dict[RecordId, int]:
+    """The number by which each new cell of a draft goes, by the id of the cell."""
+    shown: dict[RecordId, int] = {}
+    for community, mine in _by_community(drawn).items():
+        first = free[community].first
         kept: dict[int, DraftCell] = {}
         for one in sorted(mine, key=lambda one: one.cell_id):
             if one.number is not None and one.number >= first:
                 kept.setdefault(one.number, one)
         numbers = {one.cell_id: number for number, one in kept.items()}
         rest = _in_order([one for one in mine if one.cell_id not in numbers])
-        free = (number for number in count(first) if number not in kept)
-        numbers |= {one.cell_id: number for one, number in zip(rest, free, strict=False)}
-        shown |= {cell: (community.code, number) for cell, number in numbers.items()}
+        left = (number for number in count(first) if number not in kept)
+        shown |= numbers | {one.cell_id: number for one, number in zip(rest, left, strict=False)}
     return shown
 
 
@@ -100,10 +120,11 @@ def numbered(
     there = [one for one in _new(drawn.values()) if one.community_id in communities]
     left = [one for one in _new(after.values()) if one.community_id in communities]
     live = [*(one for one in there if one.id not in after), *left]
-    before = _shown(reader, there)
-    shown = {one.id: before[one.cell_id][1] for one in there}
-    numbers = _shown(reader, [replace(one, number=shown.get(one.id, one.number)) for one in live])
-    given = ((one, numbers[one.cell_id][1]) for one in live)
+    free = _free(reader, communities)
+    before = _numbers(free, there)
+    shown = {one.id: before[one.cell_id] for one in there}
+    numbers = _numbers(free, [replace(one, number=shown.get(one.id, one.number)) for one in live])
+    given = ((one, numbers[one.cell_id]) for one in live)
     return {**after, **{one.id: replace(one, number=number) for one, number in given if one.number != number}}
 
 
@@ -127,14 +148,11 @@ def _new(records: Iterable[Record | None]) -> list[DraftCell]:
     return [one for one in records if isinstance(one, DraftCell) and one.state == "new"]
 
 
-def _by_community(
-    reader: Reader, drawn: Sequence[DraftCell]
-) -> Iterable[tuple[Region, list[str], list[DraftCell]]]:
-    """Each community with every code that its cells ever had, and the drawn cells in it."""
-    for community_id in sorted({one.community_id for one in drawn}):
-        community = existing(reader, community_id, Region)
-        ever = [cell.code for cell in reader.referring_to(community_id, Cell, "community_id")]
-        yield community, ever, [one for one in drawn if one.community_id == community_id]
+def _by_community(drawn: Iterable[DraftCell]) -> dict[RecordId, list[DraftCell]]:
+    found: dict[RecordId, list[DraftCell]] = {}
+    for one in drawn:
+        found.setdefault(one.community_id, []).append(one)
+    return found
 
 
 def _in_order(drawn: Sequence[DraftCell]) -> list[DraftCell]:
@@ -149,8 +167,8 @@ def needs_code(reader: Reader, cell: Cell) -> bool:
     community = existing(reader, cell.community_id, Region)
     if len(cell.code) != 15 or not cell.code.isdecimal() or cell.code[:12] != community.code:
         return True
-    there = reader.referring_to(cell.community_id, Cell, "community_id")
-    return any(one.code == cell.code and one.id != cell.id and one.valid_to is None for one in there)
+    there = reader.codes_of(cell.community_id)
+    return any(one.code == cell.code and one.cell_id != cell.id and not one.retired for one in there)
 
 
 def name_of(drawn: DraftCell, code: str, published_names: Mapping[RecordId, str]) -> str:

@@ -47,9 +47,9 @@ def restore_published(
         published = reader.get(of_parent.cell_id) if of_parent is not None else None
         if of_parent is None or not isinstance(published, Cell) or published.kind != made.kind:
             continue
-        if made.cell_id in locked or needs_code(reader, published):
-            continue
         if made not in last and not same_ground(published.geometry, made.geometry):
+            continue
+        if made.cell_id in locked or needs_code(reader, published):
             continue
         before.setdefault(of_parent.id, drawn.get(of_parent.cell_id))
         after[of_parent.id] = replace(of_parent, state="changed", geometry=made.geometry)
