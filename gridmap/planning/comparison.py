@@ -233,7 +233,7 @@ class _Comparison:
         if cell in self.published:
             return self.published[cell].name
         drawn = self.mine.get(cell) or self.theirs[cell]
-        return name_of(drawn, code, self.names) if code else drawn.name
+        return name_of(drawn, code, self.names) if drawn.state == "new" else drawn.name
 
     def _called(
         self, session: Session, draft_id: RecordId, other_id: RecordId | None
@@ -241,7 +241,9 @@ class _Comparison:
         """What cells of each side are called where records move; with the draft where a number is of both."""
         found = []
         for side, draft in enumerate((other_id, draft_id)):
-            codes, others, called = self.codes[side], self.codes[not side], {}
+            codes, others = self.codes[side], self.codes[not side]
+            drawn = (self.theirs, self.mine)[side]
+            called = {one: self._name(one, "") for one in drawn if one not in codes}  # no number is left
             record = session.workspace.get(draft) if draft is not None else None
             for one, code in codes.items():
                 called[one] = code[-3:]

@@ -37,7 +37,7 @@ class PlannedCell:
 
     id: RecordId
     community_id: RecordId
-    code: str  # the one that it goes by in the draft, where it is new
+    code: str  # the one that it goes by in the draft, where it is new; "" where no number is left for it
     name: str
     dedicated: bool
     has_organisation: bool
@@ -170,7 +170,7 @@ class DraftView:
             code = columns.codes[row] if row is not None else self._codes.get(cell_id, "")
             rows = {one: self.published.row_of.get(one) for one in parents_of(drawn)}
             parents = {one: columns.names[at] for one, at in rows.items() if at is not None}
-            name = name_of(drawn, code, parents) if row is None and code else drawn.name
+            name = name_of(drawn, code, parents) if row is None and drawn.state == "new" else drawn.name
             state: Literal["changed", "new"] = "new" if row is None else "changed"
             return PlannedCell(
                 cell_id, drawn.community_id, code, name, drawn.kind == "dedicated",
@@ -247,14 +247,15 @@ class DraftView:
         new = [one for one in self.drawn.values() if one.state == "new"]
         if communities is not None:
             new = [one for one in new if one.community_id in communities]
-        else:
-            self._codes = {}
+        numbered = {one.cell_id for one in new}
+        kept = {} if communities is None else self._codes
+        self._codes = {one: code for one, code in kept.items() if one not in numbered}
         self._codes |= codes_in_draft(self.session, new)
 
     def _renumbered(self, before: Mapping[RecordId, str]) -> set[RecordId]:
         """Number all new cells again; gives those that go by another code than before."""
         self._number()
-        return {one for one, code in self._codes.items() if before.get(one) != code}
+        return {one for one in {*before, *self._codes} if before.get(one) != self._codes.get(one)}
 
     def _count(self, cells: Collection[RecordId]) -> None:
         for one in cells:

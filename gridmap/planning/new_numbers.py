@@ -21,6 +21,8 @@ _MOST_NAMED = 6
 def codes_in_draft(session: Session, drawn: Sequence[DraftCell]) -> dict[RecordId, str]:
     """The code by which every new cell goes in its draft, by the id of the cell.
 
+    Without those for which their community has no number left.
+
     Of a scheduled draft, whose lists are printed before its day, it is the one that the cell will get,
     as far as that is known by now; otherwise the one that it was drawn with.
 
@@ -38,7 +40,7 @@ def codes_in_draft(session: Session, drawn: Sequence[DraftCell]) -> dict[RecordI
 
 
 def numbers_told(session: Session, draft_id: RecordId) -> dict[RecordId, int]:
-    """The number by which every new cell of a draft goes, by the id of the cell."""
+    """The number by which every new cell of a draft goes that has one, by the id of the cell."""
     return _numbers(codes_in_draft(session, _new_cells(session, draft_id)))
 
 
@@ -60,10 +62,10 @@ def renumbered(session: Session, draft_id: RecordId) -> list[Renumbered]:
     names = _names(session, {one.community_id for one in new})
     found = [
         Renumbered(
-            one.cell_id, names.get(one.community_id, ""), f"{one.number:03d}", f"{now[one.cell_id]:03d}"
+            one.cell_id, names.get(one.community_id, ""), f"{one.number:03d}", _told(now.get(one.cell_id))
         )
         for one in new
-        if one.number is not None and one.number != now[one.cell_id]
+        if one.number is not None and one.number != now.get(one.cell_id)
     ]
     return sorted(found, key=lambda one: (one.community, one.was, one.now))
 
@@ -190,6 +192,10 @@ def _coming_due(one: _Numbering) -> tuple[str, RecordId]:
 
 def _numbers(codes: Mapping[RecordId, str]) -> dict[RecordId, int]:
     return {cell: int(code[-3:]) for cell, code in codes.items()}
+
+
+def _told(number: int | None) -> str:
+    return f"{number:03d}" if number is not None else "–"
 
 
 def _names(session: Session, communities: Collection[RecordId]) -> dict[RecordId, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from gridmap.domain.areas import area_text
 from gridmap.domain.planning.crossing import Held, given_ground
+from gridmap.domain.planning.naming import names_in_draft
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId, Region
@@ -21,28 +22,26 @@ def sides_of(session: Session, one: Rebased) -> tuple[str, str]:
     """
     drawn = drawn_cells(session.workspace, one.group.cells[0].draft_id)
     mine, elsewhere = one.touched_by_me(), one.touched_elsewhere()
-    published, codes = _known(session, one, drawn)
+    published, called = _known(session, one, drawn)
     did: dict[tuple[RecordId, str], list[str]] = {}
     for key in mine:
         cell = drawn[key]
-        did.setdefault((cell.community_id, cell.state), []).append(codes.get(key, cell.name)[-3:])
+        did.setdefault((cell.community_id, cell.state), []).append(called[key])
     now = {key: published[key].community_id for key in elsewhere if key in published}
     names = _names_of(session, {place for place, _ in did} | set(now.values()))
     gives_up = given_up_text(session, [one]) if one.conflict else ""
     more = gives_up and (set(mine) != set(one.given_up) or _lost_transfers(session, [one]))
     told = [tr("plan.update_would_give_up", what=gives_up)] if more else []
     along = _along_lines(session, one)
-    said = "\n".join([_mine_lines(did, names), *told, *along, *_apart_lines(session, one, codes)])
+    said = "\n".join([_mine_lines(did, names), *told, *along, *_apart_lines(session, one, called)])
     return said, _lines(
-        names, {place: _listed(codes[key][-3:] for key in now if now[key] == place) for place in now.values()}
+        names, {place: _listed(called[key] for key in now if now[key] == place) for place in now.values()}
     )
 
 
 def numbers_of(session: Session, one: Rebased) -> dict[RecordId, str]:
-    """The ends of the codes by which the cells of both sides go, by the ids of the cells."""
-    drawn = drawn_cells(session.workspace, one.group.cells[0].draft_id)
-    _, codes = _known(session, one, drawn)
-    return {key: code[-3:] for key, code in codes.items()}
+    """What the cells of both sides are called on the map, by the ids of the cells."""
+    return _known(session, one, drawn_cells(session.workspace, one.group.cells[0].draft_id))[1]
 
 
 def given_up_text(session: Session, every: Iterable[Rebased]) -> str:
@@ -54,10 +53,10 @@ def given_up_text(session: Session, every: Iterable[Rebased]) -> str:
     by_community: dict[RecordId, list[str]] = {}
     for one in every:
         drawn = drawn_cells(session.workspace, one.group.cells[0].draft_id)
-        _, codes = _known(session, one, drawn)
+        _, called = _known(session, one, drawn)
         for key in one.given_up:
             cell = drawn[key]
-            by_community.setdefault(cell.community_id, []).append(codes.get(key, cell.name)[-3:])
+            by_community.setdefault(cell.community_id, []).append(called[key])
     names = _names_of(session, by_community)
     lines = _lines(names, {place: _listed(cells) for place, cells in by_community.items()}).splitlines()
     return tr("plan.update_part_separator").join([*lines, *_lost_transfers(session, every)])
@@ -95,12 +94,16 @@ def _names_of(session: Session, places: Iterable[RecordId]) -> dict[RecordId, st
 def _known(
     session: Session, one: Rebased, drawn: Mapping[RecordId, DraftCell]
 ) -> tuple[dict[RecordId, Cell], dict[RecordId, str]]:
-    """The published cells that either side touches or draws, and the codes of all that have one."""
+    """The published cells that either side touches or draws, and what the cells of both are called.
+
+    By the ends of their codes; new ones for which no number is left by their names.
+    """
     known = session.workspace.get_many({*one.touched_by_me(), *one.given_up, *one.touched_elsewhere()})
     published = {key: cell for key, cell in known.items() if isinstance(cell, Cell)}
-    codes = {key: cell.code for key, cell in published.items()}
-    new = [cell for cell in drawn.values() if cell.state == "new"]
-    return published, codes | codes_in_draft(session, new)
+    codes = codes_in_draft(session, [cell for cell in drawn.values() if cell.state == "new"])
+    called = names_in_draft(session.workspace, drawn, codes)
+    codes |= {key: cell.code for key, cell in published.items()}
+    return published, called | {key: code[-3:] for key, code in codes.items()}
 
 
 def _along_lines(session: Session, one: Rebased) -> list[str]:
@@ -117,7 +120,7 @@ def _along_lines(session: Session, one: Rebased) -> list[str]:
     return [tr("plan.update_would_change", what=tr("plan.update_part_separator").join(lines))]
 
 
-def _apart_lines(session: Session, one: Rebased, codes: Mapping[RecordId, str]) -> list[str]:
+def _apart_lines(session: Session, one: Rebased, called: Mapping[RecordId, str]) -> list[str]:
     """Cells that keeping the draft leaves in several parts."""
     apart = one.merge.apart if one.merge is not None else ()
     drawn = {cell.cell_id: cell for cell in one.group.cells}
@@ -126,8 +129,8 @@ def _apart_lines(session: Session, one: Rebased, codes: Mapping[RecordId, str]) 
     for key in apart:
         cell = cells[key]
         assert isinstance(cell, Cell | DraftCell)
-        called = codes.get(key) or (cell.code if isinstance(cell, Cell) else cell.name)
-        by_community.setdefault(cell.community_id, []).append(called[-3:])
+        said = called.get(key) or (cell.code[-3:] if isinstance(cell, Cell) else cell.name)
+        by_community.setdefault(cell.community_id, []).append(said)
     names = _names_of(session, by_community)
     lines = _lines(names, {place: _listed(cells) for place, cells in by_community.items()})
     return [tr("plan.update_apart", cells=line) for line in lines.splitlines()]

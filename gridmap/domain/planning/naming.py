@@ -1,20 +1,22 @@
 """Codes and names of the cells that a plan brings."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
 from typing import NamedTuple
 
 import shapely
 
 from gridmap.domain.action import Reader, existing
-from gridmap.domain.codes import cell_codes, next_number, reading_order
+from gridmap.domain.codes import MOST_CELLS, cell_codes, next_number, reading_order
+from gridmap.domain.errors import Refused
 from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId, Region
 
 _NUMBERED = re.compile(r"第([0-9]+|[〇零一二三四五六七八九十百]+)网格")
+_NO_NUMBER = "？"
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -46,40 +48,43 @@ def shown_codes(reader: Reader, drawn: Sequence[DraftCell]) -> dict[RecordId, st
 
     The number that a cell was drawn with stays while others come and go; cells without one, or whose
     number was published for another meanwhile, take the lowest free ones in the order of `new_codes`.
+    Cells for which their community has no number left are not in it.
     """
     free = _free(reader, {one.community_id for one in drawn})
     numbers = _numbers(free, drawn)
-    return {one.cell_id: f"{free[one.community_id].code}{numbers[one.cell_id]:03d}" for one in drawn}
+    places = {one.cell_id: free[one.community_id].community.code for one in drawn}
+    return {cell: f"{places[cell]}{number:03d}" for cell, number in numbers.items()}
 
 
 class _Free(NamedTuple):
     """The numbers that a community has not given out yet."""
 
-    code: str  # of the community
-    first: int
+    community: Region
+    first: int  # one above the last where there are none
 
 
 def _free(reader: Reader, communities: Iterable[RecordId]) -> dict[RecordId, _Free]:
     """What each of some communities has left, read once for all that an edit numbers."""
     found = {}
     for one in communities:
-        code = existing(reader, one, Region).code
-        found[one] = _Free(code, next_number(code, [cell.code for cell in reader.codes_of(one)]))
+        community = existing(reader, one, Region)
+        ever = [cell.code for cell in reader.codes_of(one)]
+        found[one] = _Free(community, next_number(community.code, ever))
     return found
 
 
 def _numbers(free: Mapping[RecordId, _Free], drawn: Sequence[DraftCell]) -> dict[RecordId, int]:
-    """The number by which each new cell of a draft goes, by the id of the cell."""
+    """The number by which each new cell of a draft goes that has one, by the id of the cell."""
     shown: dict[RecordId, int] = {}
     for community, mine in _by_community(drawn).items():
         first = free[community].first
         kept: dict[int, DraftCell] = {}
         for one in sorted(mine, key=lambda one: one.cell_id):
-            if one.number is not None and one.number >= first:
+            if one.number is not None and first <= one.number <= MOST_CELLS:
                 kept.setdefault(one.number, one)
         numbers = {one.cell_id: number for number, one in kept.items()}
         rest = _in_order([one for one in mine if one.cell_id not in numbers])
-        left = (number for number in count(first) if number not in kept)
+        left = (number for number in range(first, MOST_CELLS + 1) if number not in kept)
         shown |= numbers | {one.cell_id: number for one, number in zip(rest, left, strict=False)}
     return shown
 
@@ -97,7 +102,8 @@ def names_in_draft(
     origins = {one for drawn_cell in _new(drawn.values()) for one in parents_of(drawn_cell)}
     names = {one: cell.name for one, cell in reader.get_many(origins).items() if isinstance(cell, Cell)}
     return {
-        one: name_of(cell, codes[one], names) if one in codes else cell.name for one, cell in drawn.items()
+        one: name_of(cell, codes.get(one, ""), names) if cell.state == "new" else cell.name
+        for one, cell in drawn.items()
     }
 
 
@@ -113,6 +119,9 @@ def numbered(
         reader: The published state.
         drawn: The draft before, by the id of the cell.
         after: What the change leaves of it, by the id of the record.
+
+    Raises:
+        Refused: it brings cells for which their community has no number left.
     """
     went = (one for one in _new(drawn.values()) if one.id in after and not _new([after[one.id]]))
     came = (one for one in _new(after.values()) if one.number is None)
@@ -122,10 +131,31 @@ def numbered(
     live = [*(one for one in there if one.id not in after), *left]
     free = _free(reader, communities)
     before = _numbers(free, there)
-    shown = {one.id: before[one.cell_id] for one in there}
+    shown = {one.id: before[one.cell_id] for one in there if one.cell_id in before}
     numbers = _numbers(free, [replace(one, number=shown.get(one.id, one.number)) for one in live])
-    given = ((one, numbers[one.cell_id]) for one in live)
+    _refuse_used_up(free, _without(there, before), _without(live, numbers), live)
+    given = ((one, numbers.get(one.cell_id)) for one in live)
     return {**after, **{one.id: replace(one, number=number) for one, number in given if one.number != number}}
+
+
+def _refuse_used_up(
+    free: Mapping[RecordId, _Free],
+    before: Counter[RecordId],
+    after: Counter[RecordId],
+    live: Sequence[DraftCell],
+) -> None:
+    """Let there be no more cells without a number after an edit than before, by community."""
+    for community, without in after.items():
+        if without > before[community]:
+            left = MOST_CELLS + 1 - free[community].first
+            needed = sum(one.community_id == community for one in live)
+            name = free[community].community.name
+            raise Refused("draft_numbers_used_up", community=name, most=MOST_CELLS, left=left, needed=needed)
+
+
+def _without(cells: Iterable[DraftCell], numbers: Mapping[RecordId, int]) -> Counter[RecordId]:
+    """How many cells have no number, by community."""
+    return Counter(one.community_id for one in cells if one.cell_id not in numbers)
 
 
 def told_numbers(
@@ -172,15 +202,20 @@ def needs_code(reader: Reader, cell: Cell) -> bool:
 
 
 def name_of(drawn: DraftCell, code: str, published_names: Mapping[RecordId, str]) -> str:
-    """The name of a new cell: the drawn one, or the number of its code where it still has its parent's."""
+    """The name of a new cell: the drawn one, or the number of its code where it still has its parent's.
+
+    With a question mark in place of the number where it has no code, as none is left.
+    """
     if drawn.name not in published_names.values():
         return drawn.name
-    number = int(code[-3:])
     found = _NUMBERED.search(drawn.name)
     if not found:
-        return f"{drawn.name}（{code[-3:]}）"
+        return f"{drawn.name}（{code[-3:] or _NO_NUMBER}）"
     written = found.group(1)
-    shown = f"{number:0{len(written)}d}" if written[0].isascii() else numeral(number)
+    shown = _NO_NUMBER
+    if code:
+        number = int(code[-3:])
+        shown = f"{number:0{len(written)}d}" if written[0].isascii() else numeral(number)
     return drawn.name[: found.start(1)] + shown + drawn.name[found.end(1) :]
 
 

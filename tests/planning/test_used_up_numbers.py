@@ -1,0 +1,72 @@
+"""A community gives each of its 999 numbers once: a draft with more new cells than are left says so."""
+
+import pytest
+
+from gridmap.domain.actions.drafts import CallBackDraft
+from gridmap.domain.errors import Refused, UserError
+from gridmap.planning.comparison import difference
+from gridmap.planning.draft_view import DraftView
+from gridmap.planning.facts import draft_facts
+from gridmap.planning.new_numbers import numbers_told, renumbered
+from gridmap.planning.population import Population
+from gridmap.planning.publish import prepare, publish
+from gridmap.planning.published import Published
+from gridmap.words import said
+from tests.planning.plan_hands import approval
+from tests.planning.row_hands import make_row, new_cells, shown, start_splits
+
+LATER = "2999-01-01"
+
+
+@pytest.fixture
+def short(session):
+    """A draft of two new cells, 997 and 998, before another plan takes these numbers: 999 is left."""
+    first, second, _ = make_row(session, [1, 2, 996])
+    draft, other = start_splits(session, "方案甲", [first]), start_splits(session, "方案乙", [second])
+    assert shown(session, draft) == ["997", "998"]
+    publish(session, other, approval(session))
+    return draft
+
+
+def test_an_edit_that_needs_more_numbers_than_are_left_is_refused_and_said_why(session):
+    first, *_ = make_row(session, [1, 998])
+
+    with pytest.raises(Refused) as refused:
+        start_splits(session, "方案甲", [first])
+
+    text = said(refused.value)
+    assert "桥社区" in text and "999" in text
+
+
+def test_a_cell_without_a_number_shows_none(session, short):
+    view = DraftView(session, Published.read(session), Population(session.workspace), short)
+    cells = [view.cell(one.cell_id) for one in view.live() if one.state == "new"]
+    facts = draft_facts(session, short, view.coverage)
+    view.close()
+
+    assert shown(session, short) == ["999"]
+    assert sorted((one.short, one.name) for one in cells) == [("999", "第999网格"), ("第？网格", "第？网格")]
+    assert {"第999网格", "第？网格"} <= set(facts.names)
+    called = {one.cell_id: one.name for one in difference(session, short) if one.state == "new"}
+    assert sorted(called.values()) == ["第999网格", "第？网格"]
+
+
+def test_a_view_lets_a_number_go_with_the_plan_that_takes_it(session):
+    first, second, _ = make_row(session, [1, 2, 996])
+    draft, other = start_splits(session, "方案甲", [first]), start_splits(session, "方案乙", [second])
+    publish(session, draft, approval(session, LATER))
+    view = DraftView(session, Published.read(session), Population(session.workspace), draft)
+    publish(session, other, approval(session))
+    session.run(CallBackDraft(draft, numbers_told(session, draft)))
+
+    differing = view.follow()
+
+    assert differing == {one.cell_id for one in new_cells(session, draft)}
+    assert sorted(view.cell(one).short for one in differing) == ["999", "第？网格"]
+    view.close()
+
+
+def test_what_lost_its_number_is_told_so_and_not_published(session, short):
+    assert sorted((one.was, one.now) for one in renumbered(session, short)) == [("997", "999"), ("998", "–")]
+    with pytest.raises(UserError, match="too_many_cells"):
+        prepare(session, short, approval(session))
