@@ -1,6 +1,7 @@
 """The codes by which the new cells of a draft go, and those that they get on its day."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from gridmap.domain.errors import UserError
@@ -88,10 +89,8 @@ def codes_taken_before(
 ) -> frozenset[str]:
     """The codes in some communities that plans take which take effect before a draft does on a day.
 
-    Plans that are held back or outdated take none: they are not published on their days.
-
-    Raises:
-        UserError: as `codes_on`.
+    Plans that are held back or outdated take none, nor those for which too few are left: they are not
+    published on their days.
     """
     if day <= session.today():
         return frozenset()  # whatever was due before is published by then
@@ -102,7 +101,10 @@ def codes_taken_before(
 
 @dataclass(frozen=True, slots=True)
 class Displaced:
-    """A scheduled plan and those of its new cells that get other numbers, by community and former number."""
+    """A scheduled plan and those of its new cells that get other numbers, by community and former number.
+
+    No cells where too few numbers are left for it, so that it will not be published on its day.
+    """
 
     draft: Draft
     cells: tuple[Renumbered, ...]
@@ -111,10 +113,8 @@ class Displaced:
 def displaced_by(session: Session, draft_id: RecordId, day: str) -> list[Displaced]:
     """Scheduled plans that get other codes if a draft takes effect on a day: lists of them may be printed.
 
-    Those that it holds back are left out: they are to be published again.
-
-    Raises:
-        UserError: as `codes_on`.
+    Those that it holds back are left out: they are to be published again. So are those for which too few
+    numbers are left in any case.
     """
     new = _new_cells(session, draft_id)
     waiting = _numbering(session, {one.community_id for one in new}, draft_id)
@@ -129,25 +129,27 @@ def displaced_by(session: Session, draft_id: RecordId, day: str) -> list[Displac
     after = _in_turn(session, turns)
     found = []
     for one in staying:
-        was, now = before[one.draft.id], after[one.draft.id]
+        was, now = before.get(one.draft.id), after.get(one.draft.id)
+        if was is None:
+            continue
         moved = [
             Renumbered(
                 cell.cell_id, names.get(cell.community_id, ""), was[cell.cell_id][-3:], now[cell.cell_id][-3:]
             )
             for cell in one.new
-            if was[cell.cell_id] != now[cell.cell_id]
+            if now is not None and was[cell.cell_id] != now[cell.cell_id]
         ]
-        if moved:
+        if moved or now is None:
             moved.sort(key=lambda cell: (cell.community, cell.was))
             found.append(Displaced(one.draft, tuple(moved)))
     return found
 
 
 def displaced_text(found: Iterable[Displaced]) -> str:
-    """Which scheduled plans get other numbers, and that lists of them are out of date; a line each."""
+    """Which scheduled plans get other numbers or find none, and what to do then; a line each."""
     return "\n".join(
         tr(
-            "planning.displaced",
+            "planning.displaced" if one.cells else "planning.left_without_numbers",
             name=one.draft.name,
             day=one.draft.effective_on,
             count=len(one.cells),
@@ -178,11 +180,15 @@ def _numbering(session: Session, communities: Collection[RecordId], but: RecordI
 
 
 def _in_turn(session: Session, plans: Sequence[_Numbering]) -> dict[RecordId, dict[RecordId, str]]:
-    """The codes of the new cells of plans that are published one after the other, by draft and cell."""
+    """The codes of the new cells of plans that are published one after the other, by draft and cell.
+
+    A plan for which too few are left gets and takes none: publishing it will be refused, and say so.
+    """
     taken, found = set[str](), dict[RecordId, dict[RecordId, str]]()
     for plan in plans:
-        found[plan.draft.id] = new_codes(session.workspace, plan.new, taken)
-        taken |= set(found[plan.draft.id].values())
+        with suppress(UserError):
+            found[plan.draft.id] = new_codes(session.workspace, plan.new, taken)
+            taken |= set(found[plan.draft.id].values())
     return found
 
 

@@ -7,15 +7,16 @@ from gridmap.domain.errors import Refused, UserError
 from gridmap.planning.comparison import difference
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.facts import draft_facts
-from gridmap.planning.new_numbers import numbers_told, renumbered
+from gridmap.planning.new_numbers import displaced_by, displaced_text, numbers_told, renumbered
 from gridmap.planning.population import Population
 from gridmap.planning.publish import prepare, publish
 from gridmap.planning.published import Published
 from gridmap.words import said
 from tests.planning.plan_hands import approval
 from tests.planning.row_hands import make_row, new_cells, shown, start_splits
+from tests.planning.verb_hands import run
 
-LATER = "2999-01-01"
+SOON, LATER = "2998-01-01", "2999-01-01"
 
 
 @pytest.fixture
@@ -70,3 +71,45 @@ def test_what_lost_its_number_is_told_so_and_not_published(session, short):
     assert sorted((one.was, one.now) for one in renumbered(session, short)) == [("997", "999"), ("998", "–")]
     with pytest.raises(UserError, match="too_many_cells"):
         prepare(session, short, approval(session))
+
+
+@pytest.fixture
+def crowded(session):
+    """A plan that waits finds no numbers: of the last five three are left. And a cell to be split."""
+    first, second, third, fourth, _ = make_row(session, [1, 2, 3, 4, 994])
+    long = start_splits(session, "方案甲", [first, second])
+    publish(session, long, approval(session, SOON))
+    publish(session, start_splits(session, "方案乙", [third]), approval(session))
+    with pytest.raises(UserError, match="too_many_cells"):
+        prepare(session, long, approval(session, SOON))
+    return fourth
+
+
+def test_a_waiting_plan_that_finds_no_numbers_takes_none_from_those_after_it(session, crowded):
+    draft = start_splits(session, "方案丙", [crowded])
+
+    codes = [one.code[-3:] for one in prepare(session, draft, approval(session, LATER)).new]
+
+    assert sorted(codes) == ["997", "998"]
+
+
+def test_what_is_told_of_others_keeps_no_plan_from_being_published(session, crowded):
+    start_splits(session, "方案丙", [crowded])
+    session.close()
+    path = session.workspace.path
+
+    code, told = run("draft", "publish", path, "方案丙", "--approver", "李主任", "--reason", "调整")
+
+    assert code == 0, told
+    assert "方案甲" not in told  # it found no numbers before either
+
+
+def test_a_plan_that_is_left_without_numbers_is_told_of(session):
+    first, second, _ = make_row(session, [1, 2, 996])
+    publish(session, start_splits(session, "方案甲", [first]), approval(session, SOON))
+    draft = start_splits(session, "方案乙", [second])
+
+    (found,) = displaced_by(session, draft, session.today())
+
+    assert (found.draft.name, found.cells) == ("方案甲", ())
+    assert "方案甲" in displaced_text([found]) and "999" in displaced_text([found])
