@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.naming import new_codes, shown_codes
@@ -11,7 +11,7 @@ from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning_records import Draft, DraftCell
 from gridmap.domain.records import RecordId, Region
 from gridmap.planning.renumbered import Renumbered, numbers_text
-from gridmap.planning.waiting import beside, earlier_plans, scheduled_plans
+from gridmap.planning.waiting import beside, unhindered_plans
 from gridmap.session import Session
 from gridmap.words import tr
 
@@ -79,24 +79,20 @@ def codes_on(session: Session, drawn: Sequence[DraftCell], day: str) -> dict[Rec
     """
     if not drawn:
         return {}
-    communities = {one.community_id for one in drawn}
-    taken = codes_taken_before(session, drawn[0].draft_id, day, communities)
-    return new_codes(session.workspace, drawn, taken)
+    return new_codes(session.workspace, drawn, codes_taken_before(session, drawn[0].draft_id, day))
 
 
-def codes_taken_before(
-    session: Session, draft_id: RecordId, day: str, communities: Collection[RecordId]
-) -> frozenset[str]:
-    """The codes in some communities that plans take which take effect before a draft does on a day.
+def codes_taken_before(session: Session, draft_id: RecordId, day: str) -> frozenset[str]:
+    """The codes that plans take which take effect before a draft does on a day.
 
     Plans that are held back or outdated take none, nor those for which too few are left: they are not
     published on their days.
     """
     if day <= session.today():
         return frozenset()  # whatever was due before is published by then
-    waiting = _numbering(session, communities, draft_id)
-    earlier = [one for one in waiting if (one.draft.effective_on or "", one.draft.id) < (day, draft_id)]
-    return frozenset(code for codes in _in_turn(session, earlier).values() for code in codes.values())
+    plans = [one for one in unhindered_plans(session) if one.id != draft_id]
+    earlier = [one for one in plans if (one.effective_on or "", one.id) < (day, draft_id)]
+    return frozenset(code for one in _in_turn(session, earlier) for code in one.codes.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,36 +109,40 @@ class Displaced:
 def displaced_by(session: Session, draft_id: RecordId, day: str) -> list[Displaced]:
     """Scheduled plans that get other codes if a draft takes effect on a day: lists of them may be printed.
 
-    Those that it holds back are left out: they are to be published again. So are those for which too few
-    numbers are left in any case.
+    Those that are held back then are left out: they are to be published again. So are those for which too
+    few numbers are left in any case.
     """
-    new = _new_cells(session, draft_id)
-    waiting = _numbering(session, {one.community_id for one in new}, draft_id)
-    if not new or not waiting:
-        return []
     there = beside(session, draft_id)
-    mine, today = _Numbering(replace(there.draft, effective_on=day), new), session.today()
-    _, left = there.on(day, today)
-    staying = [one for one in waiting if one.draft not in left]
-    before, names = _in_turn(session, waiting), _names(session, {one.community_id for one in new})
-    turns = [mine, *staying] if day <= today else sorted([mine, *staying], key=_coming_due)
-    after = _in_turn(session, turns)
+    if not there.waiting:
+        return []
+    before = {one.draft.id: one.codes for one in _in_turn(session, unhindered_plans(session))}
     found = []
-    for one in staying:
-        was, now = before.get(one.draft.id), after.get(one.draft.id)
-        if was is None:
+    for one in _in_turn(session, there.unhindered(day, session.today())):
+        if one.draft.id == draft_id:
             continue
-        moved = [
-            Renumbered(
-                cell.cell_id, names.get(cell.community_id, ""), was[cell.cell_id][-3:], now[cell.cell_id][-3:]
-            )
-            for cell in one.new
-            if now is not None and was[cell.cell_id] != now[cell.cell_id]
-        ]
-        if moved or now is None:
-            moved.sort(key=lambda cell: (cell.community, cell.was))
-            found.append(Displaced(one.draft, tuple(moved)))
+        if one.codes:
+            was = before.get(one.draft.id) or codes_in_draft(session, one.new)
+            if moved := _moved(session, one, was):
+                found.append(Displaced(one.draft, moved))
+        elif before.get(one.draft.id):
+            found.append(Displaced(one.draft, ()))
     return found
+
+
+def _moved(session: Session, plan: "_Turn", was: Mapping[RecordId, str]) -> tuple[Renumbered, ...]:
+    """The new cells of a plan that get another number than they had."""
+    names = _names(session, {one.community_id for one in plan.new})
+    moved = [
+        Renumbered(
+            one.cell_id,
+            names.get(one.community_id, ""),
+            was[one.cell_id][-3:],
+            plan.codes[one.cell_id][-3:],
+        )
+        for one in plan.new
+        if one.cell_id in was and was[one.cell_id] != plan.codes[one.cell_id]
+    ]
+    return tuple(sorted(moved, key=lambda one: (one.community, one.was)))
 
 
 def displaced_text(found: Iterable[Displaced]) -> str:
@@ -160,40 +160,30 @@ def displaced_text(found: Iterable[Displaced]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbering:
-    """A plan that takes numbers in some communities, and its new cells there."""
+class _Turn:
+    """A plan that brings cells, and the codes that they get when it is its turn.
+
+    None where too few are left: publishing it will be refused, and say so.
+    """
 
     draft: Draft
     new: Sequence[DraftCell]
+    codes: Mapping[RecordId, str]
 
 
-def _numbering(session: Session, communities: Collection[RecordId], but: RecordId) -> list[_Numbering]:
-    """The plans but one that wait and will be published on their days, as they come due."""
-    held_back, found = earlier_plans(session), []
-    for plan in scheduled_plans(session):
-        if plan.id == but or plan.id in held_back:
-            continue
-        new = [one for one in _new_cells(session, plan.id) if one.community_id in communities]
-        if new and not conflicts(session.workspace, plan.id):
-            found.append(_Numbering(plan, new))
-    return found
-
-
-def _in_turn(session: Session, plans: Sequence[_Numbering]) -> dict[RecordId, dict[RecordId, str]]:
-    """The codes of the new cells of plans that are published one after the other, by draft and cell.
-
-    A plan for which too few are left gets and takes none: publishing it will be refused, and say so.
-    """
-    taken, found = set[str](), dict[RecordId, dict[RecordId, str]]()
+def _in_turn(session: Session, plans: Iterable[Draft]) -> list[_Turn]:
+    """Those of plans that bring cells and are not outdated, as one is published after the other."""
+    taken, found = set[str](), list[_Turn]()
     for plan in plans:
+        new = _new_cells(session, plan.id)
+        if not new or conflicts(session.workspace, plan.id):
+            continue
+        codes: Mapping[RecordId, str] = {}
         with suppress(UserError):
-            found[plan.draft.id] = new_codes(session.workspace, plan.new, taken)
-            taken |= set(found[plan.draft.id].values())
+            codes = new_codes(session.workspace, new, taken)
+        taken |= set(codes.values())
+        found.append(_Turn(plan, new, codes))
     return found
-
-
-def _coming_due(one: _Numbering) -> tuple[str, RecordId]:
-    return one.draft.effective_on or "", one.draft.id
 
 
 def _numbers(codes: Mapping[RecordId, str]) -> dict[RecordId, int]:

@@ -34,8 +34,7 @@ def _prepared(session: Session, draft_id: RecordId, approval: Approval) -> Publi
     touched = [cell.id for cell in touched_cells(session.workspace, draft_id)]
     records = records_of(session.workspace, touched)
     new = [one for one in drawn_cells(session.workspace, draft_id).values() if one.state == "new"]
-    communities = {one.community_id for one in new}
-    taken = codes_taken_before(session, draft_id, approval.effective_on, communities)
+    taken = codes_taken_before(session, draft_id, approval.effective_on)
     today = session.today()
     made = publication(session.workspace, draft_id, approval, records, session.new_id, today, taken)
     return replace(made, shown=codes_in_draft(session, new))

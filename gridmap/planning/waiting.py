@@ -20,22 +20,33 @@ class Beside:
     draft: Draft
     waiting: Sequence[Draft]  # every scheduled one but it, as they come due
     touched: Mapping[RecordId, set[RecordId]]
-    outdated: Collection[RecordId]
+    outdated: Collection[RecordId]  # of those that have cells in common with others
 
     def on(self, day: str, today: str) -> tuple[list[Draft], list[Draft]]:
         """Those that hold the plan back where it is to take effect on a day, and those that it holds back."""
         mine = replace(self.draft, effective_on=day)
-        coming = [mine, *self.waiting] if day <= today else sorted([mine, *self.waiting], key=_coming_due)
-        held = _held_back(coming, self.touched, self.outdated)
+        held = _held_back(self._coming(mine, today), self.touched, self.outdated)
         first = held.get(mine.id, [])
         return first, [one for one in self.waiting if mine in held.get(one.id, ())]
+
+    def unhindered(self, day: str, today: str) -> list[Draft]:
+        """It where it takes effect on a day and the others as they come due, but those held back."""
+        coming = self._coming(replace(self.draft, effective_on=day), today)
+        held = _held_back(coming, self.touched, self.outdated)
+        return [one for one in coming if one.id not in held]
+
+    def _coming(self, mine: Draft, today: str) -> list[Draft]:
+        if (mine.effective_on or "") <= today:
+            return [mine, *self.waiting]  # before those, too, that are late
+        return sorted([mine, *self.waiting], key=_coming_due)
 
 
 def beside(session: Session, draft_id: RecordId) -> Beside:
     """A draft beside the scheduled ones, to be asked of days."""
     draft = existing(session.workspace, draft_id, Draft)
     waiting = [one for one in scheduled_plans(session) if one.id != draft_id]
-    touched = _touched(session, AT_WORK)
+    mine = {draft.id, *(one.id for one in waiting)}
+    touched = {key: cells for key, cells in _touched(session, AT_WORK).items() if key in mine}
     return Beside(draft, waiting, touched, _outdated(session, waiting, touched))
 
 
@@ -46,6 +57,12 @@ def earlier_plans(session: Session) -> dict[RecordId, list[Draft]]:
         return {}
     touched = _touched(session, ("scheduled",))
     return _held_back(waiting, touched, _outdated(session, waiting, touched))
+
+
+def unhindered_plans(session: Session) -> list[Draft]:
+    """The scheduled drafts, as they come due, but those that others hold back."""
+    held = earlier_plans(session)
+    return [one for one in scheduled_plans(session) if one.id not in held]
 
 
 def earlier_text(draft: Draft, earlier: Collection[Draft]) -> str:
