@@ -50,13 +50,22 @@ def beside(session: Session, draft_id: RecordId) -> Beside:
     return Beside(draft, waiting, touched, _outdated(session, waiting, touched))
 
 
-def earlier_plans(session: Session) -> dict[RecordId, list[Draft]]:
-    """Of each scheduled draft that has any, those that hold it back once they take effect, by day."""
+def earlier_plans(
+    session: Session, outdated: Collection[RecordId] | None = None
+) -> dict[RecordId, list[Draft]]:
+    """Of each scheduled draft that has any, those that hold it back once they take effect, by day.
+
+    Args:
+        session: The workspace.
+        outdated: The drafts at work that have to be updated, where that is known: to look takes long.
+    """
     waiting = scheduled_plans(session)
     if len(waiting) < 2:
         return {}
     touched = _touched(session, ("scheduled",))
-    return _held_back(waiting, touched, _outdated(session, waiting, touched))
+    if outdated is None:
+        outdated = _outdated(session, waiting, touched)
+    return _held_back(waiting, touched, outdated)
 
 
 def unhindered_plans(session: Session) -> list[Draft]:

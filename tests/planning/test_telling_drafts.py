@@ -6,9 +6,12 @@ import pytest
 
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning_records import Draft
-from gridmap.planning.publish import publish_due
+from gridmap.planning.drafts import DraftCounts
+from gridmap.planning.publish import publish, publish_due
 from gridmap.planning.waiting import beside, earlier_plans
 from gridmap.session import Session
+from gridmap.store import geopackage
+from tests.planning.plan_hands import approval
 from tests.planning.verb_hands import halve, run
 
 
@@ -83,6 +86,27 @@ def test_a_plan_that_is_outdated_holds_no_other_back(peopled):
 
     session = Session.open(peopled)
     assert earlier_plans(session) == {}
+    session.close()
+
+
+def test_who_has_counted_the_cells_of_drafts_reads_no_shape_to_tell_which_hold_others_back(
+    three_days, monkeypatch
+):
+    session = Session.open(three_days[0])
+    halve(session, "丁", "001")
+    publish(session, by_name(session)["丁"].id, approval(session))  # 甲 and 乙 are outdated
+    told = earlier_plans(session)
+    counts = DraftCounts(session).by_draft()
+    outdated = {key for key, one in counts.items() if one.outdated}
+    read = []
+    monkeypatch.setattr(geopackage, "geometry", read.append)
+
+    assert earlier_plans(session, outdated) == told == {}
+    assert {key: names(one) for key, one in earlier_plans(session, ()).items()} == {
+        by_name(session)["乙"].id: ["甲"]
+    }
+
+    assert read == []
     session.close()
 
 

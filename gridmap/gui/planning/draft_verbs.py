@@ -68,7 +68,7 @@ class DraftVerbs(QObject):
         since = published_since(session)
         self._board.outdated = counts.get(self._board.draft_id or 0, DraftCount()).outdated
         note = tr("plan.published_since", day=since) if since is not None else ""
-        earlier = earlier_plans(session)
+        earlier = earlier_plans(session, {key for key, one in counts.items() if one.outdated})
         lines = [DraftLine(None, tr("plan.published"), note, withdrawable=since is not None)]
         if (day := shown_day(session)) is not None:  # plans that were published later are not there yet
             lines = [DraftLine(None, tr("plan.published_on", day=day))]
