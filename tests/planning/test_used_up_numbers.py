@@ -1,9 +1,14 @@
 """A community gives each of its 999 numbers once: a draft with more new cells than are left says so."""
 
+from dataclasses import replace
+
 import pytest
 
 from gridmap.domain.actions.drafts import CallBackDraft
+from gridmap.domain.change import replaced
 from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.planning_records import Draft
+from gridmap.domain.records import Cell
 from gridmap.planning.comparison import difference
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.facts import draft_facts
@@ -11,10 +16,12 @@ from gridmap.planning.new_numbers import displaced_by, displaced_text, numbers_t
 from gridmap.planning.population import Population
 from gridmap.planning.publish import prepare, publish
 from gridmap.planning.published import Published
+from gridmap.session import Session
 from gridmap.words import said
 from tests.planning.plan_hands import approval
 from tests.planning.row_hands import make_row, new_cells, shown, start_splits
 from tests.planning.verb_hands import run
+from tests.store.conftest import Do
 
 SOON, LATER = "2998-01-01", "2999-01-01"
 
@@ -113,3 +120,18 @@ def test_a_plan_that_is_left_without_numbers_is_told_of(session):
 
     assert (found.draft.name, found.cells) == ("方案甲", ())
     assert "方案甲" in displaced_text([found]) and "999" in displaced_text([found])
+
+
+def test_a_proposal_beyond_what_is_left_is_refused_for_its_community(peopled):
+    session = Session.open(peopled)
+    (last,) = [one for one in session.workspace.all_of(Cell) if one.code.endswith("009")]
+    session.run(Do(replaced("change.test", [(last, replace(last, code="990101001001998"))])))
+    session.close()
+
+    _, told = run("propose", peopled, "--community", "990101001001", "--households", 400, "--draft", "甲")
+
+    assert "has used up its 999 numbers" in told
+    session = Session.open(peopled, read_only=True)
+    (draft,) = session.workspace.all_of(Draft)
+    assert new_cells(session, draft.id) == []
+    session.close()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from shapely import box
 
+from gridmap.domain.actions.bring_up_to_date import BringUpToDate
 from gridmap.domain.actions.edit_draft import EditDraft
 from gridmap.domain.coverage.model import Edit
 from gridmap.domain.errors import Refused
@@ -90,3 +91,15 @@ def test_where_cells_have_no_number_an_edit_that_brings_no_more_of_them_is_drawn
     further = Edit("change.split", {501: None, **thirds}, {502: (501,), 503: (501,)})
     with pytest.raises(Refused, match="draft_numbers_used_up"):
         EditDraft(DRAFT.id, further).change(beyond, new_id)
+
+
+def test_so_is_an_update_that_keeps_a_retired_cell_as_a_new_one(one_left, two_cells, new_id):
+    """Another plan retired the cell that the draft had changed, and gave out the last number."""
+    drawn_over = DraftCell(200, DRAFT.id, 10, "changed", 1, "第一网格", WEST, base="what it was")
+    gone = replace(two_cells[10], valid_to="2026-11-22")
+    last = replace(one_left[12], code="990101001001999")
+    reader = Records(one_left | {10: gone, 12: last, 200: drawn_over})
+    kept = Edit("change.bring_up_to_date", {500: WEST}, {500: (11,)})
+
+    with pytest.raises(Refused, match="draft_numbers_used_up"):
+        BringUpToDate(DRAFT.id, redrawn=kept, renamed={10: 500}).change(reader, new_id)

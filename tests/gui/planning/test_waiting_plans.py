@@ -1,10 +1,13 @@
 """Plans that wait for their days: which holds back which, called back and updated, published when due."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from gridmap.domain.access import Actor
 from gridmap.domain.actions.drafts import CreateDraft
+from gridmap.domain.change import replaced
 from gridmap.gui import cards
 from gridmap.gui.planning.due import DuePlans
 from gridmap.gui.planning.held_back import tell_held_back
@@ -13,6 +16,7 @@ from gridmap.gui.planning.update_dialog import UpdateDialog
 from gridmap.planning.faults import held_back
 from tests.gui.planning.drawing_hands import plan, scheduled
 from tests.gui.planning.test_drafts import dialog_of, split_one
+from tests.store.conftest import Do
 
 
 def told_of_others(planner):
@@ -269,3 +273,20 @@ def test_publishing_says_which_scheduled_plan_gets_other_numbers_by_it(planner):
     dialog.day.set_day("2999-06-01")
     planner.settle()
     assert not dialog.displaced.isVisible()
+
+
+def test_that_a_scheduled_plan_finds_no_numbers_is_told_of_it_and_not_of_the_one_published(planner):
+    scheduled(planner, "001", "方案戊")
+    split_one(planner, "013")
+    planner.rest()
+    session = planner.session
+    last = session.workspace.get(planner.cell("025"))
+    session.run(Do(replaced("change.test", [(last, replace(last, code=f"{last.code[:-3]}997"))])))
+    planner.rest()
+    planner.mode.top.publish.click()
+    planner.settle()
+    dialog = dialog_of(planner, PublishDialog)
+
+    assert dialog.displaced.text().startswith("待生效的方案“方案戊”（2999-01-01）因此编号不够用")
+    assert not dialog._trouble.isVisible()
+    assert dialog.verb.isEnabled()
