@@ -95,9 +95,10 @@ def point(data: bytes | None) -> tuple[float | None, float | None]:
 
 
 def _wkb_start(data: bytes) -> int:
-    if data[:2] != b"GP":
+    kind = (data[3] >> 1) & 7 if data[:2] == b"GP" and len(data) > 3 else len(_ENVELOPE)
+    if kind >= len(_ENVELOPE):
         raise ValueError("not a GeoPackage geometry")
-    return 8 + _ENVELOPE[(data[3] >> 1) & 7]
+    return 8 + _ENVELOPE[kind]
 
 
 def _single(made: BaseGeometry) -> BaseGeometry:

@@ -154,7 +154,7 @@ def test_outlines_of_what_a_batch_brings_and_of_all_above_come_and_go_with_it(se
     assert stored(session) == after
 
 
-@pytest.mark.parametrize("damage", [b"\0", b"GP\0\3", None])
+@pytest.mark.parametrize("damage", [b"\0", b"GP", b"GP\0\x0a", b"GP\0\3", None])
 def test_an_outline_that_another_program_left_unreadable_is_mended_with_the_next_change(
     session, town, damage
 ):
