@@ -44,6 +44,7 @@ class Task(QObject):
         self._far: tuple[int, int | None] = (0, None)
         self._card: ProgressCard | None = None
         self._errand: Errand | None = None
+        self._future: Future[Any] | None = None
         self._over = False
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self.end, Qt.ConnectionType.QueuedConnection)
@@ -59,12 +60,13 @@ class Task(QObject):
         _running.add(self)
         QTimer.singleShot(SHOW_AFTER_MS, self, self._show_card)
         self._errand = Errand(work, self.progress, self._ended.emit)
+        self._future = self._errand.future
 
     @property
     def future(self) -> "Future[Any]":
         """What the work gives, once it is started."""
-        assert self._errand is not None
-        return self._errand.future
+        assert self._future is not None
+        return self._future
 
     def progress(self, done: int, total: int | None = None) -> None:
         """Called by the work, on its thread, as often as it likes.
@@ -82,7 +84,8 @@ class Task(QObject):
     def cancel(self) -> None:
         """Ask the work to stop at its next call of `progress`; what it finishes all the same counts."""
         self._stop.set()
-        self.future.cancel()
+        assert self._errand is not None
+        self._errand.cancel()
 
     def abandon(self) -> None:
         """Stop, and call nobody back: its result is no longer wanted."""

@@ -156,6 +156,17 @@ class Owner(QWidget):
         until_stopped(progress)
 
 
+def busy_afterwards(task, go_on):
+    """Keep the worker of a task busy, once it has told of its end, until it is let go on."""
+
+    class Told(threading.Event):
+        def set(self):
+            super().set()
+            go_on.wait(5)
+
+    task._errand._told = Told()
+
+
 def slow_worker(work, died):
     """Do a method of an owner whose worker is busy with what comes after it when all is over elsewhere.
 
@@ -165,7 +176,7 @@ def slow_worker(work, died):
     task = run_task(owner, "own", getattr(owner, work), lambda _: None, failed=lambda _: None)
     for one in (owner, task):
         weakref.finalize(one, lambda: died.append(threading.get_ident()))
-    task.future.add_done_callback(lambda _: go_on.wait(5))
+    busy_afterwards(task, go_on)
     owner.ready.set()
     owner.begun.wait(5)
     return go_on
@@ -182,6 +193,31 @@ def test_whoever_asked_for_work_dies_on_the_windows_thread(qtbot, work):
     go_on.set()
 
     assert died == [threading.get_ident()] * 2
+
+
+class Result:
+    """What work may give: like a widget it is destroyed by whoever lets go of it last."""
+
+
+def test_a_result_dies_on_the_windows_thread(window, qtbot):
+    died, begin, go_on = [], threading.Event(), threading.Event()
+
+    def work(_):
+        begin.wait(5)
+        made = Result()
+        weakref.finalize(made, lambda: died.append(threading.get_ident()))
+        return made
+
+    task = run_task(window, "making", work, lambda _: None)
+    busy_afterwards(task, go_on)
+    begin.set()
+    del task
+
+    qtbot.waitUntil(lambda: not tasks.any_running())
+    qtbot.waitUntil(lambda: len(died) == 1)
+    go_on.set()
+
+    assert died == [threading.get_ident()]
 
 
 @pytest.mark.parametrize("work", ["work", "fail", "go_on"])
