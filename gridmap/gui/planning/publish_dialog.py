@@ -140,9 +140,10 @@ class PublishDialog(FormDialog):
         self._check()
 
     def _check(self) -> None:
-        if self._task is not None and self._task.running:
-            self._task.abandon()
-        self.errors = self._prepared = None
+        for task in (self._task, self._numbering):
+            if task is not None and task.running:
+                task.abandon()
+        self.errors = self._prepared = self.beside = None
         self.outcome.setText(tr("plan.publish_checking"))
         self.verb.setEnabled(False)
         board = self._board

@@ -14,7 +14,7 @@ from gridmap.gui.planning import proposing, publish_dialog, show_cell, show_chec
 from gridmap.gui.planning.publish_dialog import PublishDialog
 from gridmap.gui.tasks import any_running, run_task
 from gridmap.planning import Planning
-from tests.gui.planning.drawing_hands import across
+from tests.gui.planning.drawing_hands import across, scheduled
 from tests.gui.planning.test_drafts import dialog_of, split_one
 
 
@@ -179,6 +179,32 @@ def test_the_dialog_of_publishing_looks_again_when_the_draft_changes_below_it(pl
     planner.rest()
     assert not dialog.verb.isEnabled() and dialog.does.text() == ""
     assert agrees(planner)
+    dialog.reject()
+
+
+def test_what_was_reckoned_of_a_draft_that_has_changed_is_not_shown_by_the_dialog_of_publishing(
+    planner, monkeypatch
+):
+    scheduled(planner, "013", "方案乙", "2998-01-01")
+    scheduled(planner, "007", "方案丙", "2998-02-01")
+    split_one(planner)
+    planner.rest()
+    numbers = Held(monkeypatch, publish_dialog, "displaced_text")
+    planner.mode.top.publish.click()
+    dialog = dialog_of(planner, PublishDialog)
+    planner.qtbot.waitUntil(numbers.reached.is_set)
+    check = Held(monkeypatch, publish_dialog, "issues_everywhere")
+
+    undone(planner)
+    planner.qtbot.waitUntil(check.reached.is_set)
+    numbers.go_on()
+    planner.qtbot.waitUntil(lambda: not dialog._numbering.running)
+    dialog.day.set_day("2998-06-01")  # the draft as it was would have come after both
+    assert not any(one.isVisible() for one in (dialog.displaced, dialog.renumbered, dialog.behind))
+
+    check.go_on()
+    planner.rest()
+    assert not any(one.isVisible() for one in (dialog.displaced, dialog.renumbered))
     dialog.reject()
 
 
