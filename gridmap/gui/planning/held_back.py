@@ -34,6 +34,21 @@ def way_to(window: QWidget, draft_id: RecordId, behind: bool) -> tuple[str, part
     return tr("plan.update" if behind else "plan.due_show"), partial(_show, window, draft_id, behind)
 
 
+def look_for_held_back(window: QWidget, session: Session) -> None:
+    """Find out, off the window's thread, what is held back now, and tell it.
+
+    Done after something was published or withdrawn, as work of its own: if it fails, that was done all
+    the same and is told.
+    """
+
+    def work(_: Progress) -> list["HeldBack"]:
+        from gridmap.planning.faults import held_back
+
+        return held_back(session)
+
+    run_task(window, tr("plan.reading"), work, partial(tell_held_back, window))
+
+
 def tell_held_back(window: QWidget, held: Iterable["HeldBack"]) -> None:
     """Say which plans will not take effect, why, and what to do.
 

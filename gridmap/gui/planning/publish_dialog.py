@@ -13,13 +13,12 @@ from gridmap.gui import report
 from gridmap.gui.day_field import DayField
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
-from gridmap.gui.planning.held_back import tell_held_back
+from gridmap.gui.planning.held_back import look_for_held_back
 from gridmap.gui.planning.publish_outcome import of_the_draft, outcome_text
 from gridmap.gui.planning.renumbered import Renumbered
 from gridmap.gui.planning.show_cell import publishing_text
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.window import Window
-from gridmap.planning.faults import HeldBack, held_back
 from gridmap.planning.looking import issues_everywhere
 from gridmap.planning.new_numbers import displaced_by, displaced_text
 from gridmap.planning.publish import prepare, publish, renumbered_on
@@ -109,12 +108,11 @@ class PublishDialog(FormDialog):
     def _publish(self, approval: Approval) -> None:
         window, session, draft = self._window, self._board.session, self._draft
 
-        def work(_: Progress) -> tuple[Publication, list[HeldBack]]:
-            return publish(session, draft.id, approval), held_back(session)
+        def work(_: Progress) -> Publication:
+            return publish(session, draft.id, approval)
 
-        def done(made: tuple[Publication, list[HeldBack]]) -> None:
-            publication, behind = made
-            tell_held_back(window, behind)
+        def done(publication: Publication) -> None:
+            look_for_held_back(window, session)
             if approval.effective_on > session.today():
                 report.done(window, tr("plan.scheduled_done", name=draft.name, day=approval.effective_on))
                 return

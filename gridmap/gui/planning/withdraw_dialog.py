@@ -13,11 +13,10 @@ from gridmap.domain.records import RecordId
 from gridmap.gui import report
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
-from gridmap.gui.planning.held_back import tell_held_back
+from gridmap.gui.planning.held_back import look_for_held_back
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
-from gridmap.planning.faults import HeldBack, held_back
 from gridmap.planning.publish import prepare_withdrawal, withdraw
 from gridmap.words import said, tr
 
@@ -72,12 +71,11 @@ class WithdrawDialog(FormDialog):
         draft = session.workspace.get(draft_id)
         name = draft.name if isinstance(draft, Draft) else ""
 
-        def work(_: Progress) -> tuple[Withdrawal, list[HeldBack]]:
-            return withdraw(session, draft_id, reason), held_back(session)
+        def work(_: Progress) -> Withdrawal:
+            return withdraw(session, draft_id, reason)
 
-        def done(both: tuple[Withdrawal, list[HeldBack]]) -> None:
-            made, behind = both
-            tell_held_back(window, behind)
+        def done(made: Withdrawal) -> None:
+            look_for_held_back(window, session)
             report.done(window, tr("plan.withdraw_done", name=name, moved=made.moved))
 
         run_task(window, tr("plan.withdrawing"), work, done)

@@ -1,4 +1,5 @@
-from PySide6.QtCore import QEvent
+import pytest
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from gridmap.domain.actions.drafts import CreateDraft
@@ -7,15 +8,20 @@ from gridmap.domain.actions.remove_record import RemoveRecord
 from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import cut_out
+from gridmap.domain.errors import UserError
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import Organisation
 from gridmap.gui import cards
 from gridmap.gui.planning.due import DuePlans
 from gridmap.gui.planning.held_back import _REST_MS, tell_held_back
-from gridmap.planning import Planning
+from gridmap.gui.planning.publish_dialog import PublishDialog
+from gridmap.gui.planning.withdraw_dialog import WithdrawDialog
+from gridmap.planning import Planning, faults
 from gridmap.planning.faults import HeldBack, held_back
 from gridmap.planning.publish import publish
+from tests.gui.planning.drawing_hands import scheduled
+from tests.gui.planning.test_drafts import dialog_of, split_one
 from tests.store.conftest import Do
 
 
@@ -121,3 +127,41 @@ def let_rest(planner, name):
     planner.session.run(CreateDraft(name, planner.session.today()))
     planner.qtbot.wait(2 * _REST_MS)
     planner.settle()
+
+
+@pytest.fixture
+def share_is_busy(monkeypatch):
+    """What is held back cannot be read: the file lies on a share that is busy."""
+
+    def busy(*_):
+        raise UserError("workspace_file_busy", file="town.gpkg")
+
+    monkeypatch.setattr(faults, "_held_back", busy)
+
+
+def headings(planner):
+    return [card.heading.text() for card in cards.cards_of(planner.desk.window).shown()]
+
+
+def test_what_was_published_and_withdrawn_is_told_though_nothing_can_be_read_after_it(planner, share_is_busy):
+    scheduled(planner, "019", "方案乙")
+    split_one(planner)
+    planner.rest()
+    planner.mode.top.publish.click()
+    dialog = dialog_of(planner, PublishDialog)
+    planner.rest()
+    dialog.reason.setText("调整")
+    dialog.approver.setText("李主任")
+    planner.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    planner.rest()
+
+    assert any("已发布" in one for one in headings(planner))
+
+    planner.mode.left.drafts.verb_wanted.emit("withdraw", None)
+    planner.settle()
+    dialog = dialog_of(planner, WithdrawDialog)
+    dialog.reason.setText("方案有误")
+    dialog.verb.click()
+    planner.rest()
+
+    assert any("已撤回" in one for one in headings(planner))
