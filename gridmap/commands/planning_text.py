@@ -8,8 +8,8 @@ from gridmap.domain.check import Issue, Severity
 from gridmap.domain.planning.publishing import Publication
 from gridmap.domain.planning_records import Draft
 from gridmap.planning.drafts import DraftCount
+from gridmap.planning.rebased import Rebased
 from gridmap.planning.rebased_text import sides_of
-from gridmap.planning.rebasing import Rebased
 from gridmap.planning.waiting import earlier_text
 from gridmap.session import Session
 from gridmap.words import tr

@@ -9,7 +9,7 @@ from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId, Region
 from gridmap.planning.new_numbers import codes_in_draft
-from gridmap.planning.rebasing import Rebased
+from gridmap.planning.rebased import Rebased
 from gridmap.session import Session
 from gridmap.words import tr
 

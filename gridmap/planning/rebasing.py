@@ -1,7 +1,7 @@
 """A draft and a published state that has moved on: what still fits, what joins, what is in conflict."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -14,138 +14,23 @@ from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.coverage.validity import checked, same_ground, sound_shape
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.overlay import (
-    brings_ground,
     drawn_cells,
     fingerprint,
-    parents_of,
     shape_of,
     unpublished_draft,
 )
 from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning.rebase import Group, groups, together
-from gridmap.domain.planning.three_way import Merge, three_way
-from gridmap.domain.planning_records import CellShape, Draft, DraftCell
+from gridmap.domain.planning.three_way import three_way
+from gridmap.domain.planning_records import CellShape, Draft
 from gridmap.domain.records import Cell, RecordId
 from gridmap.planning.new_numbers import numbers_told
+from gridmap.planning.rebased import Rebased, differ
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
 from gridmap.words import tr
 
 Choice = Literal["mine", "published"]
-
-#: A cell with a smaller share of disputed ground only touches it.
-_SPECK = 1e-6
-_NOWHERE = shapely.Polygon()
-
-
-@dataclass(frozen=True, slots=True)
-class Rebased:
-    """A group of a draft's cells whose published state has moved on, and what becomes of it."""
-
-    group: Group
-    mine: Mapping[RecordId, BaseGeometry]  # as drawn
-    published: Mapping[RecordId, BaseGeometry]  # in force on the same ground now
-    merge: Merge | None  # None where the group still fits as it is
-    base: Mapping[RecordId, BaseGeometry]  # as published when the draft touched them, as far as known
-
-    @property
-    def key(self) -> RecordId:
-        """What choices name it by."""
-        return self.group.key
-
-    @property
-    def conflict(self) -> bool:
-        """Whether somebody must choose."""
-        merge = self.merge
-        return merge is not None and (not merge.whole or merge.torn or not merge.disputed.is_empty)
-
-    @property
-    def can_keep_mine(self) -> bool:
-        """Whether the draft can be kept without an overlap or a gap."""
-        return self.merge is None or self.merge.whole
-
-    @property
-    def ground(self) -> BaseGeometry:
-        """What the two are at odds about; all that the published state changed where they are not."""
-        if self.merge is not None and not self.merge.disputed.is_empty:
-            return self.merge.disputed
-        moved = [
-            shapely.symmetric_difference(sound_shape(was), sound_shape(self.published.get(one, _NOWHERE)))
-            for one, was in self.base.items()
-            if one in self._outdated
-        ]
-        return shapely.union_all(moved)
-
-    @property
-    def given_up(self) -> list[RecordId]:
-        """The cells whose changes go where the published state is taken: the group goes as a whole."""
-        return sorted(one.cell_id for one in self.group.cells if self._is_drawn(one))
-
-    def touched_by_me(self) -> list[RecordId]:
-        """The cells that the draft draws or retires on that ground; in no conflict all that it changes.
-
-        With a cell that it retires all that it makes of it, wherever that lies.
-        """
-        if not self.conflict:
-            return self.given_up
-        there = {one for side in (self.mine, self.base, self.published) for one in _on(self.ground, side)}
-        retired = {one.cell_id for one in self.group.cells if one.state == "retired"} & there
-        there |= {
-            one.cell_id
-            for one in self.group.cells
-            if one.state == "new" and retired.intersection(parents_of(one))
-        }
-        return sorted(there & self._drawn) or sorted(self._drawn)
-
-    def changed_along(self) -> list[RecordId]:
-        """The cells in force that stay, with other ground, where the draft is kept: it does not draw them."""
-        merged = self.merge.shapes if self.merge is not None else {}
-        beside = [(one, merged.get(one), self.published.get(one)) for one in self.changes - self._drawn]
-        return sorted(
-            one
-            for one, now, was in beside
-            if now is not None and was is not None and not same_ground(now, was)
-        )
-
-    def touched_elsewhere(self) -> list[RecordId]:
-        """The cells in force to which that ground came, or that have lost it."""
-        was = {one: shape for one, shape in self.base.items() if one in self.published}
-        unknown = {one for one in self._outdated - self.base.keys() if one in self.published}
-        moved = {*_on(self.ground, self.published), *_on(self.ground, was)}
-        return sorted(moved | unknown) or sorted(self.published)
-
-    @property
-    def _drawn(self) -> set[RecordId]:
-        return {one.cell_id for one in self.group.cells}
-
-    @property
-    def _outdated(self) -> set[RecordId]:
-        return {one.cell_id for one in self.group.outdated}
-
-    @property
-    def changes(self) -> set[RecordId]:
-        """The cells that are its own, and those in force that would have other ground or vertices with it."""
-        merged = self.merge.shapes if self.merge is not None else {}
-        return self._drawn | {one for one, shape in merged.items() if _differ(shape, self.published.get(one))}
-
-    def _is_drawn(self, one: DraftCell) -> bool:
-        """Whether a cell is more than one that got a vertex of its neighbour's."""
-        return brings_ground(one, self.base.get(one.cell_id, self.published.get(one.cell_id)))
-
-
-def _differ(shape: BaseGeometry | None, published: BaseGeometry | None) -> bool:
-    """Whether a cell would not be drawn just as it is published."""
-    return shape is None or published is None or bool(shape.normalize() != published.normalize())
-
-
-def _on(ground: BaseGeometry, shapes: Mapping[RecordId, BaseGeometry]) -> list[RecordId]:
-    """The cells that lie on some ground, and not only touch it."""
-    shapely.prepare(ground)
-    return sorted(
-        one
-        for one, shape in shapes.items()
-        if ground.intersection(sound_shape(shape)).area > _SPECK * ground.area
-    )
 
 
 def outdated_count(session: Session, draft_id: RecordId) -> int:
@@ -281,7 +166,7 @@ class _Writing:
                 self._parents[name] = tuple(
                     sorted(key for key, under in one.published.items() if _over(shape, under))
                 )
-            if cell in drawn or _differ(shape, known):
+            if cell in drawn or differ(shape, known):
                 self._shapes[name] = shape
         # Retired ones that nobody publishes any more.
         self._dropped |= {

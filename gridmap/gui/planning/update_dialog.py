@@ -34,8 +34,9 @@ from gridmap.gui.tasks import Progress, run_task
 from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
 from gridmap.planning.new_numbers import renumbered
+from gridmap.planning.rebased import Rebased
 from gridmap.planning.rebased_text import given_up_text, numbers_of, sides_of
-from gridmap.planning.rebasing import Choice, Rebased, bring_up_to_date, look
+from gridmap.planning.rebasing import Choice, bring_up_to_date, look
 from gridmap.planning.renumbered import Renumbered, numbers_text
 from gridmap.planning.surroundings import Surroundings, surroundings
 from gridmap.store.risk_base import snapshot
