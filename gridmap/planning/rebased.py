@@ -44,6 +44,22 @@ class Rebased:
         """Whether the draft can be kept without an overlap or a gap."""
         return self.merge is None or self.merge.whole
 
+    def same_as(self, other: "Rebased") -> bool:
+        """Whether what was chosen about another look at it holds: the same ground and cells.
+
+        A point more on a border beside it makes it no other.
+        """
+        return (
+            self._meant() == other._meant()
+            and all(same_ground(shape, other.mine[one]) for one, shape in self.mine.items())
+            and same_ground(self.ground, other.ground)
+        )
+
+    def _meant(self) -> tuple[object, ...]:
+        """The cells that a choice is about."""
+        beside = self.touched_elsewhere(), self.changed_along()
+        return self._drawn, self.mine.keys(), self.can_keep_mine, *beside
+
     @property
     def ground(self) -> BaseGeometry:
         """What the two are at odds about; all that the published state changed where they are not."""

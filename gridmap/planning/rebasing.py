@@ -92,7 +92,10 @@ def _meeting(found: Mapping[RecordId, Rebased], waiting: Mapping[RecordId, Group
 
 
 def bring_up_to_date(
-    session: Session, draft_id: RecordId, choices: Mapping[RecordId, Choice] | Choice | None = None
+    session: Session,
+    draft_id: RecordId,
+    choices: Mapping[RecordId, Choice] | Choice | None = None,
+    chosen_about: Iterable[Rebased] = (),
 ) -> list[Rebased]:
     """Bring what does not conflict up to date, and the conflicts that are chosen about.
 
@@ -100,21 +103,24 @@ def bring_up_to_date(
         session: The workspace.
         draft_id: An open draft, or a scheduled one, which is called back.
         choices: What to do with a conflict, by its key, or with all of them.
+        chosen_about: What was looked at when that was chosen.
 
     Returns:
         The conflicts that nobody has chosen about.
 
     Raises:
         Refused: the draft is up to date, published or discarded, all that is outdated waits for a choice
-            or some of it in a scheduled draft, which would lose its day, or a draft cannot be kept as
-            wished.
+            or some of it in a scheduled draft, which would lose its day, a draft cannot be kept as
+            wished, or what was chosen about is not as it was looked at any more.
     """
     session.require("edit_boundaries")
     with session.alone():
         draft = unpublished_draft(session.workspace, draft_id)
         left, edits = [], _Writing(session, draft_id)
         coverage = Coverage.build(*cells_in_force(session.workspace))
-        for one in look(session, draft_id, coverage):
+        found = look(session, draft_id, coverage)
+        _check_same(draft, found, chosen_about)
+        for one in found:
             choice = choices if isinstance(choices, str) else (choices or {}).get(one.key)
             if not one.conflict:
                 choice = "mine"
@@ -131,6 +137,17 @@ def bring_up_to_date(
         edits.check(coverage, left)
         session.run(edits.action())
     return left
+
+
+def _check_same(draft: Draft, found: Iterable[Rebased], chosen_about: Iterable[Rebased]) -> None:
+    """Make sure that nothing is decided that nobody has looked at.
+
+    Raises:
+        Refused: something that was chosen about is not there any more, or another.
+    """
+    there = {one.key: one for one in found}
+    if not all(one.key in there and there[one.key].same_as(one) for one in chosen_about):
+        raise Refused("draft_moved_on", name=draft.name)
 
 
 class _Writing:

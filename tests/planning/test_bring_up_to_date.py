@@ -21,6 +21,7 @@ from gridmap.planning.publish import publish
 from gridmap.planning.rebased_text import sides_of
 from gridmap.planning.rebasing import bring_up_to_date, look, outdated_count
 from tests.domain.coverage.test_random_edits import whole
+from tests.planning.plan_hands import approval, publish_split
 from tests.planning.test_draft_editing import big_town, drawn, start_draft
 from tests.planning.wobbly_town import scribble_once
 from tests.store.conftest import Do
@@ -65,6 +66,35 @@ def test_another_kind_of_a_cell_below_is_taken_over(session, town, planning):
     assert bring_up_to_date(session, planning.draft_id) == []
 
     publish(session, planning.draft_id, Approval(session.today(), "李主任", "调整"))
+
+
+@pytest.mark.parametrize("choice", ["mine", "published"])
+def test_a_choice_is_not_applied_to_more_than_it_was_about(session, town, choice):
+    """Another plan is published between the choice and the update, which makes one place of two."""
+    beyond = Cell(
+        session.new_id(), town.community, "990101001001003", "第三网格", box(104.02, 29, 104.03, 29.01)
+    )
+    session.run(Do(added("change.test", [beyond])))
+    mine = Planning(session, start_draft(session))
+    for cell, lon in ((town.west, 104.005), (beyond.id, 104.025)):
+        line = [V(lon, 28.99), V(lon, 29.02)]
+        mine.draw(lambda coverage, cell=cell, line=line: split(coverage, [cell], line, session.new_id))
+    publish_split(session, town.west, [V(104.003, 28.99), V(104.003, 29.02)], "方案乙")
+    found = look(session, mine.draft_id)
+    assert [len(one.given_up) for one in found] == [3]
+    other = Planning(session, start_draft(session, "方案丙"))
+    west = next(one for one in other.coverage.ids() if other.coverage.shape(one).bounds[0] == 104.003)
+    other.draw(lambda coverage: merge(coverage, [west, town.east, beyond.id], session.new_id))
+    publish(session, other.draft_id, approval(session))
+    before = drawn(session, mine.draft_id)
+
+    with pytest.raises(Refused, match="draft_moved_on"):
+        bring_up_to_date(session, mine.draft_id, {found[0].key: choice}, found)
+
+    assert drawn(session, mine.draft_id) == before
+    now = look(session, mine.draft_id)
+    assert [len(one.given_up) for one in now] == [6]
+    assert bring_up_to_date(session, mine.draft_id, {now[0].key: choice}, now) == []
 
 
 def test_what_no_longer_fits_is_dropped_only_when_asked_for(session, town, planning):

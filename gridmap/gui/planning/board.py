@@ -101,6 +101,11 @@ class Board(QObject):
         """Whether something is being read for the board."""
         return self._task is not None and self._task.running
 
+    @property
+    def behind(self) -> bool:
+        """Whether what is published is read anew, or is about to be; then it is ready again."""
+        return self.laying or self._rest.isActive()
+
     def lay(self, draft_id: RecordId | None, then: Callable[[], None] | None = None) -> None:
         """Put a draft, or what is published, on the board; reads off the window's thread.
 

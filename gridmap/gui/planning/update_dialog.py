@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import shapely
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -30,7 +30,7 @@ from gridmap.gui.planning.plan_map import PlanMap, Sign
 from gridmap.gui.planning.plan_pieces import Ground, Piece, ground_of
 from gridmap.gui.planning.wrapped_cell import WrappedCell
 from gridmap.gui.scrolling import ScrollsPast
-from gridmap.gui.tasks import Progress, run_task
+from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
 from gridmap.planning.new_numbers import renumbered
@@ -66,6 +66,7 @@ class UpdateDialog(Dialog):
     """A conflict that nobody chooses about stays; the rest is brought up to date.
 
     A scheduled draft is brought up to date as a whole, or it could not be offered for its day again.
+    The planner can work on beside it: it looks again after each change, and keeps the choices that hold.
     """
 
     located = Signal(object)  # (west, south, east, north) in degrees
@@ -75,6 +76,7 @@ class UpdateDialog(Dialog):
         self._window, self._board, self._draft = window, board, draft
         self.found: list[Rebased] = []
         self._other_numbers: list[Renumbered] = []
+        self._task: Task | None = None
         self.choices: dict[RecordId, QComboBox] = {}
         self.setWindowTitle(tr("plan.update_title", name=draft.name))
         self.resize(1080, 600)
@@ -100,7 +102,11 @@ class UpdateDialog(Dialog):
             stack.addWidget(widget)
         stack.addWidget(middle, 1)
         stack.addLayout(self._made_buttons())
+        self._again = QTimer(self, singleShot=True, interval=0)  # many things are told of one commit
+        self._again.timeout.connect(self._look_again)
         self._look()
+        for one in (board.ready, board.changed, board.drafts_changed):
+            one.connect(self._again.start)
 
     def _made_table(self) -> QTableWidget:
         table = QTableWidget(0, len(_COLUMNS))
@@ -153,7 +159,24 @@ class UpdateDialog(Dialog):
             button.setEnabled(False)
         return row
 
+    def _look_again(self) -> None:
+        """The draft, or what is published, may be another below the dialog."""
+        if not self.isVisible():
+            return
+        now = self._board.session.workspace.get(self._draft.id)
+        if not isinstance(now, Draft) or now.status != self._draft.status:
+            self.reject()
+            return
+        self._look()
+
     def _look(self) -> None:
+        if self._task is not None and self._task.running:
+            self._task.abandon()
+        for widget in (self.table, self.locate, self.all_mine, self.all_published, self.verb):
+            widget.setEnabled(False)
+        self.sum.setText(tr("plan.withdraw_looking"))
+        if self._board.behind:
+            return  # it tells when it is ready
         session, draft_id, published = self._board.session, self._draft.id, self._board.published
 
         def work(_: Progress) -> _Looked:
@@ -174,9 +197,12 @@ class UpdateDialog(Dialog):
             given_up = [given_up_text(session, [one]) for one in found]
             return _Looked(found, said, given_up, ground_of(pieces, around), renumbered(session, draft_id))
 
-        run_task(self, tr("plan.reading"), work, self._show)
+        self._task = run_task(self, tr("plan.reading"), work, self._show)
 
     def _show(self, looked: _Looked) -> None:
+        before = {one.key: one for one in self.found}
+        chosen, selected = self._chosen(), {self.found[row].key for row in self._chosen_rows()}
+        self.choices.clear()
         self.found = looked.found
         conflicts = sum(one.conflict for one in self.found)
         self.sum.setText(tr("plan.update_sum", joined=len(self.found) - conflicts, conflicts=conflicts))
@@ -189,6 +215,8 @@ class UpdateDialog(Dialog):
             legend.insert(1, Sign(tr("plan.update_mine_beside"), _MINE, hollow=True, thin=True))
         self.map.show_ground(looked.ground, legend)
         self._other_numbers = looked.renumbered
+        self.table.setEnabled(True)
+        self.table.setRowCount(0)  # the boxes of another look go
         self.table.setRowCount(len(self.found))
         for row, (one, said) in enumerate(zip(self.found, looked.said, strict=True)):
             self._fill(row, one, said, looked.given_up[row])
@@ -197,9 +225,12 @@ class UpdateDialog(Dialog):
         for button in (self.all_mine, self.all_published):
             button.setEnabled(conflicts > 0)
         self.locate.setEnabled(bool(self.found))
+        for one in self.found:
+            if one.key in chosen and one.conflict and one.same_as(before[one.key]):
+                self._choose(self.choices[one.key], chosen[one.key])
         self._follow_choices()
         if self.found:
-            self.table.selectRow(0)
+            self.table.selectRow(next((n for n, one in enumerate(self.found) if one.key in selected), 0))
 
     def _fill(self, row: int, one: Rebased, said: Sequence[str], given_up: str) -> None:
         for column, text in enumerate(said):
@@ -226,9 +257,13 @@ class UpdateDialog(Dialog):
 
     def _choose_all(self, choice: Choice) -> None:
         for box in self.choices.values():
-            found = box.findData(choice)
-            if found >= 0:
-                box.setCurrentIndex(found)
+            self._choose(box, choice)
+
+    @staticmethod
+    def _choose(box: QComboBox, choice: Choice) -> None:
+        found = box.findData(choice)
+        if found >= 0:
+            box.setCurrentIndex(found)
 
     def _chosen(self) -> dict[RecordId, Choice]:
         chosen = {key: box.currentData() for key, box in self.choices.items()}
@@ -276,12 +311,13 @@ class UpdateDialog(Dialog):
     def _update(self) -> None:
         window, board, session, draft = self._window, self._board, self._board.session, self._draft
         chosen = self._chosen()
-        gone = [one for one in self.found if chosen.get(one.key) == "published"]
+        about = [one for one in self.found if one.key in chosen]
+        gone = [one for one in about if chosen[one.key] == "published"]
 
         def work(_: Progress) -> tuple[list[Rebased], bool, list[Renumbered], str]:
             with snapshot(session.workspace.reading()):
                 other_numbers, given_up = renumbered(session, draft.id), given_up_text(session, gone)
-            left = bring_up_to_date(session, draft.id, chosen)
+            left = bring_up_to_date(session, draft.id, chosen, about)
             drawn = drawn_cells(session.workspace, draft.id)
             return left, bool(drawn), [one for one in other_numbers if one.cell_id in drawn], given_up
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from gridmap.gui import cards
+from gridmap.gui.planning.update_dialog import UpdateDialog
 from gridmap.planning.new_numbers import renumbered
 from tests.gui.planning.drawing_hands import plan
 from tests.gui.planning.test_drafts import split_one
@@ -140,3 +141,49 @@ def test_the_wheel_over_the_lines_of_an_update_answers_none(conflict):
     turn(box)
 
     assert box.currentIndex() == answer
+
+
+def chosen_in(dialog):
+    return {box.accessibleName(): box.currentData() for box in dialog.choices.values()}
+
+
+def test_the_dialog_looks_again_when_something_is_published_below_it_and_keeps_choices_that_hold(planner):
+    split_one(planner)
+    split_one(planner, "019")
+    plan(planner, "007", "方案乙")
+    dialog = update_dialog(planner)
+    planner.qtbot.mouseClick(dialog.all_published, Qt.MouseButton.LeftButton)
+    (about_007,) = dialog.choices
+
+    plan(planner, "019", "方案丙")
+    assert dialog.sum.text() == "可直接并入 0 处，冲突 2 处"
+    assert dialog.choices[about_007].currentData() == "published"
+    assert set(chosen_in(dialog).values()) == {None, "published"} and dialog.verb.isEnabled()
+
+    planner.session.undo()
+    planner.rest()
+    assert dialog.table.rowCount() == 1 and set(chosen_in(dialog).values()) == {"published"}
+    for _ in range(3):  # that it was drawn and begun, and then the other plan
+        planner.session.undo()
+    planner.rest()
+    assert not dialog.choices and not dialog.verb.isEnabled()
+    dialog.reject()
+
+
+def test_a_choice_is_asked_for_again_where_it_would_be_about_something_else(conflict):
+    dialog = update_dialog(conflict)
+    conflict.qtbot.mouseClick(dialog.all_published, Qt.MouseButton.LeftButton)
+
+    plan(conflict, "026", "方案丙", upright=False)
+
+    assert set(chosen_in(dialog).values()) == {None} and not dialog.verb.isEnabled()
+    dialog.reject()
+
+
+def test_the_dialog_closes_when_its_draft_is_gone(conflict):
+    update_dialog(conflict)
+
+    conflict.mode.left.drafts.verb_wanted.emit("discard", conflict.board.draft_id)
+    conflict.rest()
+
+    assert not [one for one in conflict.desk.window.findChildren(UpdateDialog) if one.isVisible()]
