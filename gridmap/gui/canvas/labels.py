@@ -198,11 +198,11 @@ def _visible_point(shapes: Shapes, shape: int, view: View, most: float) -> tuple
 
 
 def visible_part(shapes: Shapes, shape: int, view: View) -> shapely.Polygon | None:
-    """The largest piece of a region that the view shows off its edges, EPSG:3857; None where it is small."""
-    outline = _largest_ring(shapes, shape)
-    if outline is None:
-        return None
-    seen = shapely.clip_by_rect(outline, *_window(view).bounds)
+    """The largest piece of a region that the view shows off its edges, EPSG:3857; None where it is small.
+
+    With the holes of the region: what lies in them is none of it.
+    """
+    seen = shapely.clip_by_rect(_polygons(shapes, shape), *_window(view).bounds)
     parts = shapely.get_parts(seen)
     if not len(parts):
         return None
@@ -215,15 +215,28 @@ def _window(view: View) -> shapely.Polygon:
     return shapely.box(*view.part(30, 12, view.width - 30, view.height - 12))
 
 
-def _largest_ring(shapes: Shapes, shape: int) -> shapely.Polygon | None:
+def _polygons(shapes: Shapes, shape: int) -> NDArray[np.object_]:
+    """The polygons of a shape, put together from its rings: each outer one stands before its holes."""
+    found: list[tuple[shapely.LinearRing, list[shapely.LinearRing]]] = []
+    solid = shapely.Polygon()  # the last outer ring
+    for ring in _rings(shapes, shape):
+        x, y = ring.coords[0]
+        hole = bool(found) and shapely.contains_xy(solid, x, y)
+        if hole and not any(shapely.contains_xy(shapely.Polygon(one), x, y) for one in found[-1][1]):
+            found[-1][1].append(ring)
+        else:
+            found.append((ring, []))
+            solid = shapely.Polygon(ring)
+            shapely.prepare(solid)
+    return np.array([shapely.Polygon(outer, holes) for outer, holes in found], dtype=object)
+
+
+def _rings(shapes: Shapes, shape: int) -> list[shapely.LinearRing]:
     number = next(n for n, part in enumerate(shapes.slices) if part.start <= shape < part.stop)
     outlines = shapes.source.outlines(number, shapes.coarsest)
     local = shape - shapes.slices[number].start
-    rings = [0, *outlines.shape_ends.tolist()][local : local + 2]
+    first, last = [0, *outlines.shape_ends.tolist()][local : local + 2]
     ends = [0, *outlines.ring_ends.tolist()]
-    spans = [(ends[ring], ends[ring + 1]) for ring in range(*rings)]
-    if not spans:
-        return None
-    start, end = max(spans, key=lambda span: span[1] - span[0])
-    ring = outlines.xy[start:end].astype(np.float64) + outlines.origin
-    return shapely.polygons(ring) if len(ring) >= 4 else None
+    spans = [(ends[ring], ends[ring + 1]) for ring in range(first, last)]
+    rings = [outlines.xy[start:end].astype(np.float64) + outlines.origin for start, end in spans]
+    return [shapely.linearrings(ring) for ring in rings if len(ring) >= 4]

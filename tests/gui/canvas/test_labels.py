@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridmap.domain.mercator import lonlat_at, xy_at
 from gridmap.gui.canvas import arrays
 from gridmap.gui.canvas.clusters import clusters
-from gridmap.gui.canvas.labels import Occupied, labels
+from gridmap.gui.canvas.labels import Occupied, labels, visible_part
 from gridmap.gui.canvas.scene import Points
 from gridmap.gui.canvas.sprites import text_size
 from gridmap.gui.canvas.view import View
@@ -129,6 +131,30 @@ def test_text_is_measured_with_its_halo():
 
     assert width > 24
     assert height > 12
+
+
+def level_of_one(shape):
+    one = np.array([shape], dtype=object)
+    return arrays.level_of(
+        "cell", np.array([1]), one, ["一"], parents=np.array([0]), risks=np.zeros(1, np.int8)
+    )
+
+
+def test_a_name_does_not_stand_in_a_hole_of_its_shape_however_many_vertices_that_has():
+    """Round the middle of the view lies an enclave, with an island of the shape in it."""
+    square = shapely.box(104.0, 29.0, 104.05, 29.05)
+    hole, island = (shapely.Point(104.045, 29.025).buffer(size) for size in (0.002, 0.0002))
+    apart = shapely.box(104.06, 29.0, 104.061, 29.001)
+    shape = shapely.union_all([square.difference(hole), island, apart])
+    view = View(*xy_at(104.045, 29.025), 1.0, 900, 700)
+
+    part = visible_part(level_of_one(shape).shapes, 0, view)
+
+    at = shapely.point_on_surface(part)
+    assert square.difference(hole).contains(shapely.Point(*lonlat_at(at.x, at.y)))
+    assert len(part.interiors) == 1
+    beside = View(*xy_at(104.0605, 29.0005), 0.1, 900, 700)
+    assert len(visible_part(level_of_one(shape).shapes, 0, beside).interiors) == 0
 
 
 points = st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1000), st.integers(1, 4)), max_size=80)
