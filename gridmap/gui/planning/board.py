@@ -115,6 +115,8 @@ class Board(QObject):
         if then is not None or not self.laying or draft_id != self._wanted:
             self._follows = then
         self._wanted = draft_id
+        if self._stop is None:  # from before anything is read, or what is written meanwhile is never told
+            self._stop = self.session.subscribe(self._told.emit)
         if self._task is not None and self._task.running:
             self._task.abandon()
         session, known, lines = self.session, self.published, self.references
@@ -329,14 +331,11 @@ class Board(QObject):
     def _take(self, loaded: Loaded, draft_id: RecordId | None) -> None:
         if self.view is not None:
             self.view.close()
-        if self._stop is not None:
-            self._stop()
         self.published, self.references, self.view = loaded
         if draft_id != self.draft_id:
             self._crossings.forget()
         self.draft_id = draft_id
-        self._stop = self.session.subscribe(self._told.emit)
-        self.view.follow()  # what was written while nobody was told yet
+        self.view.follow()  # what was written while another lay there
         self.selection = [one for one in self.selection if one in self.view]
         self.ready.emit()
         self.selected.emit(self.selection)
@@ -355,10 +354,10 @@ class Board(QObject):
             self._reshaped |= bool(changed.tables & _SHAPING)
             self._rest.start()
             return
-        if self.view is None:
-            return
         if changed.whole and "draft_cell" in changed.tables:
             self._rest.start()
+            return
+        if self.view is None:
             return
         touched = self.view.follow()
         before = self.selection
