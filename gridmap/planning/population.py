@@ -47,10 +47,6 @@ class Population:
             for table in self._tables
         }
 
-    def forget(self) -> None:
-        """Read again from now on; who is asking on another thread ends with what was known."""
-        self._by_cell = {}
-
     def _read(self, cells: list[RecordId]) -> Mapping[RecordId, Positions]:
         made: dict[RecordId, dict[str, NDArray[np.float64]]] = {
             cell: dict.fromkeys(self._tables, _NOWHERE) for cell in cells

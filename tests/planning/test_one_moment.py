@@ -178,16 +178,6 @@ def test_a_draft_that_is_drawn_on_while_it_is_read_is_followed_from_there(sessio
         asked += 1
 
 
-def test_counting_goes_on_with_what_was_known_when_it_is_read_anew(session, view, town):
-    population = Population(session.workspace)
-    held = Held(session, lambda: population.of([town.west, town.east]), 3)
-    held.reached.wait(10)
-    population.forget()
-
-    assert len(held.go_on()["household"]) == 1
-    assert len(population.of([town.west])["household"]) == 1
-
-
 def test_a_moment_within_a_moment_is_the_same(session, view, town):
     with snapshot(session.workspace.reading()) as connection:
         before = existing(session.workspace, view.draft_id, Draft)

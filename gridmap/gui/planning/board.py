@@ -10,29 +10,26 @@ from gridmap.domain.actions.drafts import CreateDraft, LockCell
 from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Coverage, Edit
-from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.errors import Cancelled, Refused, UserError
 from gridmap.domain.planning.crossing import Crossing
 from gridmap.domain.planning.overlay import cells_that_came
 from gridmap.domain.planning_records import AT_WORK, Draft
 from gridmap.domain.records import RecordId
+from gridmap.gui import report
 from gridmap.gui.planning.crossings import Crossings
 from gridmap.gui.planning.look import Outline, outline_of
 from gridmap.gui.planning.nearby import ReferenceIndex
 from gridmap.gui.planning.obstacles import check_unlocked, check_writable
-from gridmap.gui.tasks import Progress, Task, run_task
+from gridmap.gui.planning.reading import Laid, Wanted, outdated_by, read
+from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView
-from gridmap.planning.population import Population, within
+from gridmap.planning.population import within
 from gridmap.planning.published import Published
 from gridmap.planning.rebasing import why_refused
 from gridmap.session import Changed, Session
-from gridmap.store.planning_data import reference_lines
 from gridmap.words import said, tr
 
-#: Tables whose change makes what is published another.
-_SHAPING = frozenset({"cell", "region", "setting", "reference_line"})
 _REST_MS = 400
-
-Loaded = tuple[Published, ReferenceIndex, DraftView]
 
 
 class Board(QObject):
@@ -50,18 +47,15 @@ class Board(QObject):
         super().__init__(parent)
         self.session = session
         self._canvas = canvas  # whose work reading is: a panel would go with its mode, and the answer with it
-        self.published: Published | None = None
-        self.references: ReferenceIndex | None = None
-        self.view: DraftView | None = None
+        self._laid: Laid | None = None
         self.draft_id: RecordId | None = None
         self._wanted: RecordId | None = None  # the draft that is being read
         self._follows: Callable[[], None] | None = None
         self.selection: list[RecordId] = []
         self.by_work = False  # whether a tool selected what it brought, not the planner what to work on
         self._row: Task | None = None  # that makes many changes one after the other
-        self._reshaped = self._recount = False
+        self._anew = Wanted()
         self._focus: RecordId | None = None
-        self._population = Population(session.workspace)
         self._outlines: dict[RecordId, Outline] = {}
         self._task: Task | None = None
         self._crossings = Crossings(canvas)
@@ -71,6 +65,23 @@ class Board(QObject):
         self._told.connect(self._follow)
         #: Cells below the draft on the board whose published state has moved on, counted by who lists drafts.
         self.outdated = 0
+
+    # -- what lies on it
+
+    @property
+    def published(self) -> Published | None:
+        """The published cells as they were read last."""
+        return self._laid.published if self._laid is not None else None
+
+    @property
+    def references(self) -> ReferenceIndex | None:
+        """The reference lines."""
+        return self._laid.references if self._laid is not None else None
+
+    @property
+    def view(self) -> DraftView | None:
+        """What lies on the board, None before anything was read."""
+        return self._laid.view if self._laid is not None else None
 
     # -- drafts
 
@@ -119,22 +130,15 @@ class Board(QObject):
             self._stop = self.session.subscribe(self._told.emit)
         if self._task is not None and self._task.running:
             self._task.abandon()
-        session, known, lines = self.session, self.published, self.references
-        recount = self._recount
-
-        def work(_: Progress) -> Loaded:
-            published = Published.read(session) if known is None else known
-            if recount and known is not None:
-                published = known.recounted(session)
-            references = lines or ReferenceIndex(reference_lines(session.workspace))
-            return published, references, DraftView(session, published, self._population, draft_id)
-
-        def done(loaded: Loaded) -> None:
-            self._take(loaded, draft_id)
-
-        self._recount = False
+        self._rest.stop()
+        session, laid, anew = self.session, self._laid, self._anew.begin()
         self._task = run_task(
-            self._canvas, tr("plan.reading"), work, done, unwanted=lambda loaded: loaded[2].close()
+            self._canvas,
+            tr("plan.reading"),
+            lambda _: read(session, laid, anew, draft_id),
+            lambda made: self._take(made, draft_id),
+            self._not_read,
+            unwanted=lambda made: made.view.close(),
         )
 
     def start_draft(self, name: str, branched_from: RecordId | None = None) -> RecordId:
@@ -188,7 +192,7 @@ class Board(QObject):
         """Households with a position on ground that would change community, None where none are known."""
         if self.view is None or not self.view.knows("household"):
             return None
-        return within(one.ground, self._population.of(self.view.sources([one.ground]))).households
+        return within(one.ground, self.view.population.of(self.view.sources([one.ground]))).households
 
     def _draw_agreed(
         self,
@@ -321,27 +325,34 @@ class Board(QObject):
         self._crossings.drop()
         if self._task is not None and self._task.running:
             self._task.abandon()
-        if self.view is not None:
-            self.view.close()
-            self.view = None
+        if self._laid is not None:
+            self._laid.view.close()
+            self._laid = None
         if self._stop is not None:
             self._stop()
             self._stop = None
 
-    def _take(self, loaded: Loaded, draft_id: RecordId | None) -> None:
-        if self.view is not None:
-            self.view.close()
-        self.published, self.references, self.view = loaded
+    def _take(self, made: Laid, draft_id: RecordId | None) -> None:
+        if self._laid is not None:
+            self._laid.view.close()
+        self._laid = made
+        self._anew.laid()
         if draft_id != self.draft_id:
             self._crossings.forget()
         self.draft_id = draft_id
-        self.view.follow()  # what was written while another lay there
-        self.selection = [one for one in self.selection if one in self.view]
+        made.view.follow()  # what was written while another lay there
+        self.selection = [one for one in self.selection if one in made.view]
         self.ready.emit()
         self.selected.emit(self.selection)
         follows, self._follows = self._follows, None
         if follows is not None:
             follows()
+
+    def _not_read(self, error: UserError) -> None:
+        """It was cancelled, or there was trouble: what lies on the board stays."""
+        report.tell(self._canvas, error)
+        if self._anew and isinstance(error, Cancelled):
+            self._rest.start()  # what lies there is not as it is stored
 
     def nothing_follows(self) -> None:
         """Who waited for a draft has gone."""
@@ -350,11 +361,8 @@ class Board(QObject):
     def _follow(self, changed: Changed) -> None:
         if changed.tables & {"draft", "draft_cell"}:
             self.drafts_changed.emit()
-        if changed.tables & (_SHAPING | {"household"}):
-            self._reshaped |= bool(changed.tables & _SHAPING)
-            self._rest.start()
-            return
-        if changed.whole and "draft_cell" in changed.tables:
+        if outdated := outdated_by(changed):
+            self._anew.add(outdated)
             self._rest.start()
             return
         if self.view is None:
@@ -376,11 +384,6 @@ class Board(QObject):
 
     def _read_again(self) -> None:
         """What is published has changed under the draft."""
-        reshaped, self._reshaped = self._reshaped, False
-        if reshaped:
-            self.published = self.references = None
-        self._population.forget()
-        self._recount = not reshaped
         comes = self._comes
         wanted = self.session.workspace.get(comes) if comes is not None else None
         open_yet = isinstance(wanted, Draft) and wanted.status in AT_WORK

@@ -1,5 +1,7 @@
 """Hands that draw in a draft, most of them without the mouse, for tests about what comes of it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -9,8 +11,14 @@ from gridmap.domain.coverage.split import cut_out, split
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import Draft
 from gridmap.gui.planning.crossing_dialog import CrossingDialog
+from gridmap.gui.planning.nearby import ReferenceIndex
 from gridmap.planning import Planning
 from gridmap.planning.publish import publish
+
+
+def lay_lines(planner, lines):
+    """Put reference lines on the board in the place of those that were read."""
+    planner.board._laid = replace(planner.board._laid, references=ReferenceIndex(lines))
 
 
 def across(planner, cell):

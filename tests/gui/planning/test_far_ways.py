@@ -17,6 +17,7 @@ from gridmap.gui.planning.nearby import ReferenceIndex
 from gridmap.gui.planning.trace_tool import _around
 from gridmap.gui.tasks import run_task
 from gridmap.words import tr
+from tests.gui.planning.drawing_hands import lay_lines
 from tests.store.conftest import Do
 
 #: A road west of the town in three parts; the middle one lies further off than is looked at first.
@@ -84,7 +85,7 @@ def test_where_no_way_leads_the_click_is_taken_back_and_told(follower):
     told = []
     follower.board.refused.connect(told.append)
     tool, lines = follower.canvas.tool, shapely.linestrings([ROAD[0], ROAD[2]])
-    follower.board.references = ReferenceIndex(lines)
+    lay_lines(follower, lines)
     follower.click(*STOP)
     follower.settle()
 
@@ -101,7 +102,7 @@ def test_the_way_so_far_waits_while_it_is_sought_further_and_is_asked_about_agai
     follower.settle()
     so_far = list(tool.points)
     assert tool.card is not None
-    follower.board.references = ReferenceIndex(shapely.linestrings([ROAD[0], ROAD[2]]))
+    lay_lines(follower, shapely.linestrings([ROAD[0], ROAD[2]]))
 
     with busy_threads(follower):
         follower.click(*STOP)

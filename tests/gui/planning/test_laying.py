@@ -53,7 +53,7 @@ def test_a_change_of_what_is_published_does_not_bring_back_the_draft_that_was_le
     planner.settle()
 
     board.lay(drafts[1], lambda: told.append(board.draft_id))
-    board._reshaped = True
+    planner.session.look_anew()
     board._read_again()  # as after a write, before the other draft was read
     planner.settle()
 
@@ -73,9 +73,8 @@ def test_a_reading_that_is_cancelled_leaves_nothing_behind(planner, drafts):
     go.set()
     planner.settle()
     assert board.draft_id == drafts[0]
-    board._reshaped = True
-    board._read_again()  # as after a write
-    planner.settle()
+    planner.session.look_anew()
+    planner.rest()
 
     assert board.draft_id == drafts[0] and told == []
     planner.session.run(DiscardDraft(drafts[0]))

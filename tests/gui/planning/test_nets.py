@@ -2,6 +2,7 @@
 
 import csv
 
+import numpy as np
 import pytest
 import shapely
 from PySide6.QtCore import QPoint, Qt
@@ -12,6 +13,7 @@ from gridmap.domain.planning_records import Net, NetArea
 from gridmap.store import journal
 from tests.gui.accessible import nameless
 from tests.gui.planning.conftest import PLAIN
+from tests.gui.planning.drawing_hands import lay_lines
 from tests.gui.planning.net_hands import bring, clear, compare, hover
 
 
@@ -219,7 +221,7 @@ def test_the_border_of_a_net_is_followed_as_a_street_is(planner, halves):
     cell = planner.cell("007")
     west, _, east, _ = planner.coverage.shape(cell).bounds
     planner.board.select([cell])
-    planner.board.references = None
+    lay_lines(planner, shapely.linestrings(np.empty((0, 2, 2))))
     planner.mode.toolbox.use("trace")
 
     for at in (west - 0.002, east + 0.002):

@@ -1,11 +1,13 @@
-"""What is written while the board is read, or while a reading ends without an answer, is shown all the same."""
+"""What is written while the board is read, or where a reading comes to nothing, is shown all the same."""
 
 from dataclasses import replace
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
-from gridmap.domain.change import Change
+from gridmap.domain.change import Change, added
+from gridmap.domain.records import Household
+from gridmap.gui.tasks import run_task
 from tests.gui.planning.conftest import Planner
 from tests.store.conftest import Do
 
@@ -30,10 +32,44 @@ def newcomer(desk, qtbot):
 def test_what_is_written_while_the_board_is_read_for_the_first_time_is_shown(newcomer):
     board = newcomer.board
     board.lay(None)
-    published = board._task.future.result(10)[0]  # read, and nobody told of it yet
+    published = board._task.future.result(10).published  # read, and nobody told of it yet
     cell = int(published.columns.ids[0])
 
     renamed(newcomer, cell, "改了名")
     newcomer.rest()
 
     assert newcomer.view.cell(cell).name == "改了名"
+
+
+def test_households_are_counted_again_though_another_draft_is_chosen_while_they_are(planner):
+    board, cell = planner.board, planner.cell("007")
+    other, before = board.start_draft("方案乙"), planner.view.households(cell)
+    x, y = planner.middle(cell)
+
+    homes = [Household(planner.session.new_id(), cell, lon=x, lat=y) for _ in range(5)]
+    planner.session.run(Do(added("change.test", homes)))
+    planner.qtbot.waitUntil(lambda: board.laying)
+    board.lay(other)
+    planner.rest()
+
+    assert board.draft_id == other
+    assert planner.view.households(cell) == before + 5
+    assert planner.view.counted(cell).households == before + 5
+
+
+def test_a_reading_that_is_cancelled_leaves_the_board_as_it_was_and_comes_again(planner):
+    board, cell, before = planner.board, planner.cell("007"), planner.view
+    go = Event()
+    for _ in range(4):  # so that the reading has to wait
+        run_task(planner.desk.window, "导入", lambda _: go.wait(5), lambda _: None)
+
+    renamed(planner, cell, "改了名")
+    planner.qtbot.waitUntil(lambda: board.laying)
+    reading = board._task
+    reading.cancel()
+    planner.qtbot.waitUntil(lambda: not reading.running)
+    assert board.view is before and board.published is not None
+    go.set()
+    planner.rest()
+
+    assert planner.view.cell(cell).name == "改了名"
