@@ -39,6 +39,7 @@ class Board(QObject):
     changed = Signal(object)  # ids of the cells that an edit, undo or redo touched
     selected = Signal(list)
     drafts_changed = Signal()
+    not_read = Signal()  # what was to come does not: what lay on the board stays there
     updated = Signal(object)  # a scheduled draft, as it was: it is called back and up to date
     refused = Signal(str)  # why an edit was not made
     _told = Signal(object)
@@ -349,8 +350,8 @@ class Board(QObject):
             follows()
 
     def _not_read(self, error: UserError) -> None:
-        """It was cancelled, or there was trouble: what lies on the board stays."""
         report.tell(self._canvas, error)
+        self.not_read.emit()
         if self._anew and isinstance(error, Cancelled):
             self._rest.start()  # what lies there is not as it is stored
 
@@ -388,6 +389,10 @@ class Board(QObject):
         wanted = self.session.workspace.get(comes) if comes is not None else None
         open_yet = isinstance(wanted, Draft) and wanted.status in AT_WORK
         self.lay(comes if open_yet else None)
+
+    def awaits(self, draft_id: RecordId | None) -> bool:
+        """Whether a draft lies on the board or is being read for it; None asks for what is published."""
+        return draft_id == self._comes and (self.laying or self.view is not None)
 
     @property
     def _comes(self) -> RecordId | None:

@@ -47,7 +47,8 @@ class DraftVerbs(QObject):
         self._counts = DraftCounts(board.session)
         board.drafts_changed.connect(self.show_drafts)
         board.ready.connect(self.show_drafts)
-        panel.chosen.connect(lambda draft: board.lay(draft))
+        board.not_read.connect(self.show_drafts)
+        panel.chosen.connect(self._lay)
         panel.new_wanted.connect(self.start)
         panel.rename_wanted.connect(lambda draft, name: board.run(RenameDraft(draft, name)))
         panel.verb_wanted.connect(self._do)
@@ -77,6 +78,10 @@ class DraftVerbs(QObject):
             lines.append(_line(draft, counts.get(draft.id, DraftCount()), session.today(), why))
         used = {one.name for one in session.workspace.all_of(Draft)}  # published ones are found by name too
         self._panel.show_drafts(lines, self._board.draft_id, not session.read_only, used)
+
+    def _lay(self, draft_id: RecordId | None) -> None:
+        if not self._board.awaits(draft_id):
+            self._board.lay(draft_id)
 
     def start(self, name: str, branched_from: RecordId | None = None) -> None:
         """Make a draft and lay it on the board."""

@@ -79,7 +79,6 @@ class DraftsPanel(Section):
         self.badges: dict[RecordId, QPushButton] = {}
         self.marks: dict[RecordId, QPushButton] = {}
         self._renamed: RecordId | None = None
-        self._asked: RecordId | None = None  # the draft on the board, or on its way there
         self._used: Collection[str] = ()
 
     def show_drafts(
@@ -89,7 +88,6 @@ class DraftsPanel(Section):
         made = QWidget()
         self.buttons, self.badges, self.marks = {}, {}, {}
         self._used = used
-        self._asked = current
         stack = QVBoxLayout(made)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(1)
@@ -200,9 +198,7 @@ class DraftsPanel(Section):
     def _choose(self, button: QRadioButton, draft_id: RecordId | None) -> None:
         for one in self.buttons.values():  # each has a row of its own, so none goes out by itself
             one.setChecked(one is button)
-        if draft_id != self._asked:
-            self._asked = draft_id
-            self.chosen.emit(draft_id)
+        self.chosen.emit(draft_id)
 
     def _ask_rename(self, line: DraftLine) -> None:
         self._renamed = line.draft_id

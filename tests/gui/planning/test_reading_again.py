@@ -21,6 +21,14 @@ def renamed(planner, cell, name):
     worker.join()
 
 
+def kept_waiting(planner):
+    """Whatever is to be read waits for other work, until that is told to go on."""
+    go = Event()
+    for _ in range(4):
+        run_task(planner.desk.window, "导入", lambda _: go.wait(5), lambda _: None)
+    return go
+
+
 @pytest.fixture
 def newcomer(desk, qtbot):
     """A planner who has just entered planning, with nothing on the board yet."""
@@ -46,10 +54,12 @@ def test_households_are_counted_again_though_another_draft_is_chosen_while_they_
     other, before = board.start_draft("方案乙"), planner.view.households(cell)
     x, y = planner.middle(cell)
 
+    go = kept_waiting(planner)
     homes = [Household(planner.session.new_id(), cell, lon=x, lat=y) for _ in range(5)]
     planner.session.run(Do(added("change.test", homes)))
     planner.qtbot.waitUntil(lambda: board.laying)
     board.lay(other)
+    go.set()
     planner.rest()
 
     assert board.draft_id == other
@@ -59,9 +69,7 @@ def test_households_are_counted_again_though_another_draft_is_chosen_while_they_
 
 def test_a_reading_that_is_cancelled_leaves_the_board_as_it_was_and_comes_again(planner):
     board, cell, before = planner.board, planner.cell("007"), planner.view
-    go = Event()
-    for _ in range(4):  # so that the reading has to wait
-        run_task(planner.desk.window, "导入", lambda _: go.wait(5), lambda _: None)
+    go = kept_waiting(planner)
 
     renamed(planner, cell, "改了名")
     planner.qtbot.waitUntil(lambda: board.laying)
@@ -73,3 +81,21 @@ def test_a_reading_that_is_cancelled_leaves_the_board_as_it_was_and_comes_again(
     planner.rest()
 
     assert planner.view.cell(cell).name == "改了名"
+
+
+def test_a_draft_whose_reading_was_cancelled_is_not_marked_and_can_be_chosen_again(planner):
+    board, listed = planner.board, planner.mode.left.drafts
+    first, other = board.draft_id, board.start_draft("方案乙")
+    planner.settle()
+    go = kept_waiting(planner)
+
+    listed.buttons[other].click()
+    board._task.cancel()
+    go.set()
+    planner.settle()
+    assert [one for one, button in listed.buttons.items() if button.isChecked()] == [first]
+    listed.buttons[other].click()
+    planner.settle()
+
+    assert board.draft_id == other
+    assert [one for one, button in listed.buttons.items() if button.isChecked()] == [other]
