@@ -10,7 +10,7 @@ from gridmap.gui.dialogs import show_once
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.drafts_panel import DraftLine, DraftsPanel
 from gridmap.gui.session_events import SessionEvents
-from gridmap.gui.tasks import run_task
+from gridmap.gui.tasks import Task, run_task
 from gridmap.gui.window import Window
 from gridmap.gui.window_facts import shown_day
 from gridmap.planning.drafts import DraftCount, DraftCounts, published_since
@@ -53,6 +53,7 @@ class DraftVerbs(QObject):
         panel.rename_wanted.connect(lambda draft, name: board.run(RenameDraft(draft, name)))
         panel.verb_wanted.connect(self._do)
         panel.undecided_wanted.connect(self._ask_undecided)
+        self._counting: Task | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._count_undecided)
         self._events = SessionEvents(board.session, self)
@@ -149,8 +150,10 @@ class DraftVerbs(QObject):
             self._rest.start()
 
     def _count_undecided(self) -> None:
+        if self._counting is not None and self._counting.running:
+            self._counting.abandon()  # its answer may come after a later one
         session = self._board.session
-        run_task(
+        self._counting = run_task(
             self._panel, tr("plan.reading"), lambda _: undecided_count(session), self._panel.show_undecided
         )
 

@@ -1,21 +1,25 @@
 """Work on other threads while the planner draws, undoes and goes to other drafts: nobody hears of it."""
 
+from dataclasses import replace
 from threading import Event, Thread
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import split
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.overlay import drawn_cells
+from gridmap.domain.records import Household
 from gridmap.gui.cards import cards_of
-from gridmap.gui.planning import proposing, publish_dialog, show_cell, show_checks
+from gridmap.gui.planning import draft_verbs, proposing, publish_dialog, show_cell, show_checks
 from gridmap.gui.planning.publish_dialog import PublishDialog
 from gridmap.gui.tasks import any_running, run_task
 from gridmap.planning import Planning
 from tests.gui.planning.drawing_hands import across, scheduled
 from tests.gui.planning.test_drafts import dialog_of, split_one
+from tests.store.conftest import Do
 
 
 class Held:
@@ -34,6 +38,20 @@ class Held:
 
     def go_on(self):
         self._go.set()
+
+
+class HeldBack(Held):
+    """Lets the first who calls a function have the answer, but not tell it until it is told to go on."""
+
+    answered = 0
+
+    def __call__(self, *args, **named):
+        found = self._really(*args, **named)
+        self.answered += 1
+        if self.answered == 1:
+            self.reached.set()
+            self._go.wait(10)
+        return found
 
 
 def draw_split(planner, cell, board=None):
@@ -226,6 +244,22 @@ def test_proposals_for_a_draft_that_was_left_are_not_laid_over_another(planner, 
     planner.qtbot.mouseClick(planner.mode.left.proposal.make, Qt.MouseButton.LeftButton)
     planner.rest()
     assert len(planner.mode.proposing.rows) == 1
+
+
+def test_the_records_to_decide_are_those_that_were_counted_last(planner, monkeypatch):
+    held, session = HeldBack(monkeypatch, draft_verbs, "undecided_count"), planner.session
+    cell = session.workspace.get(planner.cell("007"))
+    retired = replace(cell, id=session.new_id(), code="511102004001999", valid_to="2020-01-02")
+    session.run(Do(added("change.test", [retired, Household(session.new_id(), retired.id)])))
+    planner.qtbot.waitUntil(held.reached.is_set)
+
+    undone(planner)
+    planner.qtbot.waitUntil(lambda: held.answered == 2)
+    planner.qtbot.wait(20)
+    held.go_on()
+    planner.rest()
+
+    assert planner.mode.left.drafts.undecided.isHidden()
 
 
 def test_a_draft_whose_making_is_undone_takes_its_selection_along(planner):
