@@ -95,6 +95,7 @@ class DraftView:
         #: What no thread but a worker's asks for, as it is read first.
         self.beside = Beside(session.workspace)
         self._news: deque[News] = deque()
+        self._touched: set[RecordId] = set()  # by what was taken in, where nobody was told yet
         #: The cells as they are drawn. That of `planning` is another as soon as a change is written, on any
         #: thread; this one comes along with codes and households in `follow`, so that all tell the same.
         self.coverage: Coverage = published.coverage
@@ -113,7 +114,7 @@ class DraftView:
     def frozen(self) -> "DraftView":
         """The draft as it is now, for work on another thread: what changes this one leaves it as it is."""
         made = copy(self)
-        made.planning, made._news = None, deque()
+        made.planning, made._news, made._touched = None, deque(), set()
         made.drawn, made._codes = dict(self.drawn), dict(self._codes)
         made._households, made._origins = dict(self._households), dict(self._origins)
         return made
@@ -122,18 +123,26 @@ class DraftView:
         """Take in what has changed since, in the order in which it was written; gives the cells that differ.
 
         Whoever is told of one change takes in all that were written by then: being told of two by two
-        threads, it may hear of the second first.
+        threads, it may hear of the second first. What could not be taken in is taken in the next time.
         """
-        touched: set[RecordId] = set()
         while self._news:
-            changed, coverage = self._news.popleft()
-            before = dict(self._codes)
-            touched |= self._take(changed, coverage)
-            if _schedules(changed):
-                touched |= self._renumbered(before)
+            before, taken_in = self._codes, False
+            try:
+                self._touched |= self._take(*self._news[0])
+                taken_in = True
+            finally:
+                if not taken_in:
+                    self._codes = before  # or the next time could not tell which differ
+            self._news.popleft()
+        touched, self._touched = self._touched, set()
         return touched
 
     def _take(self, changed: Changed, coverage: Coverage) -> set[RecordId]:
+        before = self._codes
+        touched = self._drawn_by(changed, coverage)
+        return touched | self._renumbered(before) if _schedules(changed) else touched
+
+    def _drawn_by(self, changed: Changed, coverage: Coverage) -> set[RecordId]:
         self.coverage = coverage
         if self.draft_id is None:
             return set()
@@ -249,8 +258,8 @@ class DraftView:
             new = [one for one in new if one.community_id in communities]
         numbered = {one.cell_id for one in new}
         kept = {} if communities is None else self._codes
-        self._codes = {one: code for one, code in kept.items() if one not in numbered}
-        self._codes |= codes_in_draft(self.session, new)
+        left = {one: code for one, code in kept.items() if one not in numbered}
+        self._codes = left | codes_in_draft(self.session, new)  # another, so that who has it compares
 
     def _renumbered(self, before: Mapping[RecordId, str]) -> set[RecordId]:
         """Number all new cells again; gives those that go by another code than before."""

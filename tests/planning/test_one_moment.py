@@ -1,8 +1,11 @@
 """Whoever looks at a draft while it is drawn on sees it as it was at one moment."""
 
 import threading
+from contextlib import contextmanager
+from itertools import count
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from gridmap.domain.action import existing
 from gridmap.domain.coverage import grid
@@ -24,6 +27,8 @@ from tests.store.held_reader import Held
 __all__ = ["home"]
 
 V = grid.vertex
+#: Of SQLite's machine, between two looks whether it is to stop.
+_STEPS = 40
 WEST = [V(103.99, 29.005), V(104.0101, 29.0049)]
 EAST = [V(104.0099, 29.005), V(104.0201, 29.0051)]
 
@@ -129,6 +134,38 @@ def test_of_two_changes_the_second_may_be_told_first(session, view, town):
     assert agrees(view) and {*new, town.west, town.east} <= touched
     assert view.follow() == set()
     assert agrees(view)
+
+
+@contextmanager
+def stopped(session, after):
+    """What this thread asks the file is stopped after a while, as where a disk fails; gives by what."""
+    connection, left, was = session.workspace.reading(), count(after, -1), []
+    connection.set_progress_handler(lambda: next(left) <= 0, _STEPS)
+    try:
+        yield was
+    except dbapi2.OperationalError as error:
+        was.append(error)
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def test_a_change_that_could_not_be_taken_in_is_taken_in_later(session, view, town):
+    split_west(session, view, town)
+    split_east(session, view, town)
+    drawn = view.follow()
+    codes = dict(view._codes)
+
+    for after in count():
+        session.undo()
+        session.redo()
+        with stopped(session, after) as was:
+            touched = view.follow()
+        if not was:
+            break
+        touched = view.follow()
+        assert agrees(view) and touched == drawn
+        assert {one: view.cell(one).code for one in codes} == codes
+    assert after > 3 and view.follow() == set()
 
 
 def test_changes_arrive_in_the_order_in_which_they_were_written(session, view, town):
