@@ -100,11 +100,11 @@ class DraftView:
         #: thread; this one comes along with codes and households in `follow`, so that all tell the same.
         self.coverage: Coverage = published.coverage
         if draft_id is not None:
-            with snapshot(session.workspace.reading()):
-                self.planning = Planning(session, draft_id, published.coverage, self._news.append)
-                self.coverage = self.planning.coverage
-                self._read()
-            self.follow()
+            try:
+                self._begin(draft_id)
+            except BaseException:
+                self.close()
+                raise
 
     def close(self) -> None:
         """Follow no longer."""
@@ -244,12 +244,16 @@ class DraftView:
             found |= self.published.coverage.near(shape)
         return sorted(found)
 
-    def _read(self) -> None:
-        assert self.draft_id is not None
-        self.drawn = drawn_cells(self.session.workspace, self.draft_id)
-        self.locked = locked_cells(self.session.workspace, self.draft_id)
-        self._number()
-        self._count(self.drawn)
+    def _begin(self, draft_id: RecordId) -> None:
+        workspace = self.session.workspace
+        with snapshot(workspace.reading()):
+            self.planning = Planning(self.session, draft_id, self.published.coverage, self._news.append)
+            self.coverage = self.planning.coverage
+            self.drawn = drawn_cells(workspace, draft_id)
+            self.locked = locked_cells(workspace, draft_id)
+            self._number()
+            self._count(self.drawn)
+        self.follow()
 
     def _number(self, communities: Collection[RecordId] | None = None) -> None:
         """Number the new cells of some communities, by default of all."""

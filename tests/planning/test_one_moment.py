@@ -168,6 +168,20 @@ def test_a_change_that_could_not_be_taken_in_is_taken_in_later(session, view, to
     assert after > 3 and view.follow() == set()
 
 
+def test_a_draft_that_cannot_be_read_is_followed_by_nobody(session, view, town):
+    split_west(session, view, town)
+    published, listeners = Published.read(session), len(session._in_order._there)
+
+    for after in count():
+        with stopped(session, after) as was:
+            made = DraftView(session, published, Population(session.workspace), view.draft_id)
+        if not was:
+            break
+        assert len(session._in_order._there) == listeners
+    made.close()
+    assert after > 3 and len(session._in_order._there) == listeners
+
+
 def test_changes_arrive_in_the_order_in_which_they_were_written(session, view, town):
     """A thread that is slow to tell what it wrote keeps nobody from writing, and puts nothing back."""
     slow, go_on = threading.Event(), threading.Event()

@@ -408,7 +408,7 @@ def test_escape_gives_up_the_work_first_and_then_the_tool(planner, key):
 
 
 def test_a_draft_that_was_read_for_nobody_follows_no_changes(planner):
-    board, listeners = planner.board, planner.session._listeners._there
+    board, listeners = planner.board, planner.session._in_order._there
     draft, before = board.draft_id, len(listeners)
 
     for _ in range(5):
