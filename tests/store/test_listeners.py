@@ -1,8 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from gridmap import words
 from gridmap.domain.change import Batch, added
-from gridmap.domain.errors import UserError
+from gridmap.domain.errors import Refused, UserError
 from tests.store.conftest import Do, event_rows
 
 
@@ -53,3 +55,26 @@ def test_a_bug_of_a_listener_is_raised_once_everybody_has_heard(session, town, s
     session.on_trouble(told.append)
     session.undo()
     assert [str(error) for error in told] == ["stumbled"]
+
+
+def test_who_is_told_in_order_is_told_before_anybody_else_can_write(session, town, shop):
+    def refused():
+        session.never_wait_here()  # this thread is told at once that others are at work
+        try:
+            with session.alone():
+                return ""
+        except Refused as error:
+            return error.key
+
+    told = []
+    with ThreadPoolExecutor(1) as elsewhere:
+        session.subscribe(
+            lambda changed: told.append((changed.label, elsewhere.submit(refused).result())), in_order=True
+        )
+        session.run(Do(added("change.shop", [shop])))
+        session.undo()
+        session.redo()
+        session.run_batch(Batch("batch.events", lambda: iter([event_rows(session, town, 3)])))
+
+    assert [key for _, key in told] == ["session_busy"] * 4
+    assert [label for label, _ in told] == ["change.shop"] * 3 + ["batch.events"]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from threading import Event, Thread
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -31,6 +32,7 @@ class Held:
         monkeypatch.setattr(module, name, self)
 
     def __call__(self, *args, **named):
+        self.given = args
         if not self._go.is_set():
             self.reached.set()
             self._go.wait(10)
@@ -177,13 +179,48 @@ def test_what_the_checks_find_in_a_draft_that_is_gone_from_the_board_is_not_list
     assert agrees(planner)
 
 
+def open_publishing(planner):
+    planner.mode.top.publish.click()
+    return dialog_of(planner, PublishDialog)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "begin"),
+    [
+        (show_checks, "issues_in", lambda planner: planner.mode.checks.look()),
+        (show_checks, "issues_everywhere", lambda planner: planner.mode.checks.look_at_everything()),
+        (
+            show_checks,
+            "issues_everywhere",
+            lambda planner: planner.mode.checks.find([], "plan.nothing_unassigned"),
+        ),
+        (publish_dialog, "issues_everywhere", open_publishing),
+    ],
+    ids=["soon", "all", "search", "publishing"],
+)
+def test_what_is_checked_stays_as_it_was_while_the_draft_goes_on(planner, monkeypatch, module, name, begin):
+    split_one(planner)
+    drawn, held = dict(planner.view.drawn), Held(monkeypatch, module, name)
+    dialog = begin(planner)
+    planner.qtbot.waitUntil(held.reached.is_set)
+
+    checked = held.given[0]
+    planner.session.undo()
+    assert planner.view.drawn == {}
+    held.go_on()
+
+    assert checked.drawn == drawn and set(checked.coverage.ids()) >= drawn.keys() - {planner.cell("007")}
+    planner.rest()
+    if dialog is not None:
+        dialog.reject()
+
+
 def test_the_dialog_of_publishing_looks_again_when_the_draft_changes_below_it(planner, monkeypatch):
     """An undo was under way when it was opened."""
     split_one(planner)
     split_one(planner, "013")
     held = Held(monkeypatch, publish_dialog, "issues_everywhere")
-    planner.mode.top.publish.click()
-    dialog = dialog_of(planner, PublishDialog)
+    dialog = open_publishing(planner)
     planner.qtbot.waitUntil(held.reached.is_set)
 
     undone(planner)
