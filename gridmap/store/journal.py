@@ -7,11 +7,12 @@ journal without breaking the chain.
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from gridmap.domain.change import Change
+from gridmap.domain.records import Record, RecordId
 from gridmap.store import payload
 
 Kind = Literal["change", "batch", "undo", "redo", "access"]
@@ -105,6 +106,23 @@ def change_of(connection: Any, seq: int) -> Change | None:
     if before is None or after is None:
         return None
     return payload.change_of(label, reason, before, after)
+
+
+def records_before(connection: Any, seq: int) -> Mapping[RecordId, Record | None]:
+    """What a row changed, as it was before; nothing where that has left the journal."""
+    (before,) = connection.execute('SELECT "before" FROM journal WHERE seq = ?', (seq,)).fetchone()
+    return {} if before is None else payload.records_of(before)
+
+
+def first_changes(connection: Any, ids: Iterable[RecordId], seq: int) -> dict[RecordId, int]:
+    """Of those records that were changed after a row the first row that did."""
+    found = connection.execute(
+        "SELECT record_id, min(seq) FROM json_each(?) AS asked "
+        "CROSS JOIN journal_record ON record_id = asked.value JOIN journal USING (seq) "
+        "WHERE seq > ? AND kind != 'access' GROUP BY record_id",
+        (json.dumps(list(ids)), seq),
+    )
+    return dict(found.fetchall())
 
 
 def head(connection: Any) -> tuple[int, str]:

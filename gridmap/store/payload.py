@@ -31,6 +31,11 @@ def change_of(label: str, reason: str, before: bytes, after: bytes) -> Change:
     return Change(label, _records(was), _records(now), reason, columns)
 
 
+def records_of(packed: bytes) -> dict[RecordId, Record | None]:
+    """The records of one payload, None for those that were not there."""
+    return _records(json.loads(zlib.decompress(packed)))
+
+
 def _pack(records: Mapping[RecordId, Record | None], columns: list[Any]) -> tuple[bytes, str]:
     listed = [[record_id, _plain(records[record_id])] for record_id in sorted(records)]
     plain = {"records": listed, "columns": columns}

@@ -5,23 +5,29 @@ from contextlib import contextmanager
 from itertools import count
 
 import pytest
+from shapely import box
 from sqlcipher3 import dbapi2
 
 from gridmap.domain.action import existing
+from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.model import Edit
 from gridmap.domain.coverage.split import split
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning_records import Draft
+from gridmap.domain.records import Household
+from gridmap.planning import Planning
 from gridmap.planning.comparison import compared
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.facts import draft_facts, touched_facts
 from gridmap.planning.looking import issues_everywhere, issues_in
 from gridmap.planning.population import Population
-from gridmap.planning.publish import prepare
+from gridmap.planning.publish import prepare, publish
 from gridmap.planning.published import Published
 from gridmap.store.risk_base import snapshot
 from tests.planning.plan_hands import approval, start_draft
 from tests.planning.test_population import home
+from tests.store.conftest import Do
 from tests.store.held_reader import Held
 
 __all__ = ["home"]
@@ -117,6 +123,22 @@ def test_a_draft_that_is_frozen_stays_as_it_is_while_the_view_goes_on(session, v
     assert (issues_in(frozen, {community}), issues_everywhere(frozen)) == before
     assert frozen.counted(new[0]).households + frozen.counted(new[1]).households == 1
     assert frozen.follow() == set()
+
+
+def test_what_is_published_after_freezing_is_in_no_part_of_a_frozen_view(session, view, town):
+    session.run(Do(added("change.test", [Household(session.new_id(), town.east, lon=104.015, lat=29.005)])))
+    view.coverage.shape(town.west)  # has been looked at, its neighbour has not
+    frozen = view.frozen()
+    before = issues_everywhere(opened(session, view.draft_id))
+
+    other = Planning(session, start_draft(session, "方案乙"))
+    moved = {town.west: box(104, 29, 104.009, 29.01), town.east: box(104.009, 29, 104.02, 29.01)}
+    other.edit(Edit("change.test", moved))
+    other.close()
+    publish(session, other.draft_id, approval(session))
+
+    assert frozen.coverage.shape(town.east).bounds == (104.01, 29, 104.02, 29.01)
+    assert [one.key for one in issues_everywhere(frozen)] == [one.key for one in before]
 
 
 def test_of_two_changes_the_second_may_be_told_first(session, view, town):
