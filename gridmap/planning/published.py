@@ -15,6 +15,7 @@ from gridmap.domain.records import RecordId
 from gridmap.planning.facts import communities
 from gridmap.planning.population import COUNTED
 from gridmap.session import Session
+from gridmap.store import journal
 from gridmap.store.coverage_data import coverage_in_force
 from gridmap.store.planning_data import CellColumns, HomeCounts, cell_columns, counted_tables, home_counts
 from gridmap.store.risk_base import snapshot
@@ -40,19 +41,22 @@ class Published:
     def read(cls, session: Session) -> "Published":
         """Read all of it; for a thread that may take a second."""
         workspace = session.workspace
-        # SQLite counts without holding Python up, so counting and reading shapes go side by side.
-        counting = _beside.submit(home_counts, workspace)
-        with snapshot(workspace.reading()):  # or a plan that is published between would be in half of it
-            columns = cell_columns(workspace)
-            coverage = coverage_in_force(workspace, columns.ids)
-        counts = counting.result()
+        # SQLite counts without holding Python up, so counting and reading boxes go side by side.
+        counting = _beside.submit(_counted, workspace)
+        with snapshot(workspace.reading()) as connection:  # or a plan that is published between would be
+            moment, cells = journal.head(connection)[0], _cells(workspace)  # in half of it
+        counted, counts = counting.result()  # once nothing is held open that a writer could wait for
+        if counted != moment:  # something was written between the two
+            with snapshot(workspace.reading()):
+                cells, counts = _cells(workspace), home_counts(workspace)
+        columns, coverage, known_communities, known_tables = cells
         made = cls(
             columns,
             coverage,
             *counts.along(columns.ids),
-            communities(workspace, outlines=False),
+            known_communities,
             dict(zip(columns.ids.tolist(), range(len(columns.ids)), strict=True)),
-            _known(workspace, counts),
+            _known(known_tables, counts),
         )
         _ = made.limits  # asked for with the first picture, on the window's thread
         return made
@@ -65,7 +69,7 @@ class Published:
             self,
             households=located,
             without_position=without,
-            known=_known(session.workspace, counts),
+            known=_known(counted_tables(session.workspace, COUNTED), counts),
         )
         _ = made.limits  # as in `read`
         return made
@@ -90,6 +94,19 @@ class Published:
         return found
 
 
-def _known(workspace: Workspace, counts: HomeCounts) -> frozenset[str]:
-    known = counted_tables(workspace, COUNTED)
-    return known if counts.located.any() else known - {"household"}
+def _counted(workspace: Workspace) -> tuple[int, HomeCounts]:
+    """How many households each cell has, and the row of the journal that this goes up to."""
+    with snapshot(workspace.reading()) as connection:
+        return journal.head(connection)[0], home_counts(workspace)
+
+
+def _cells(
+    workspace: Workspace,
+) -> tuple[CellColumns, Coverage, dict[RecordId, CommunityFacts], frozenset[str]]:
+    columns = cell_columns(workspace)
+    coverage = coverage_in_force(workspace, columns.ids)
+    return columns, coverage, communities(workspace, outlines=False), counted_tables(workspace, COUNTED)
+
+
+def _known(tables: frozenset[str], counts: HomeCounts) -> frozenset[str]:
+    return tables if counts.located.any() else tables - {"household"}

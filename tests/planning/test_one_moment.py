@@ -25,7 +25,7 @@ from gridmap.planning.population import Population
 from gridmap.planning.publish import prepare, publish
 from gridmap.planning.published import Published
 from gridmap.store.risk_base import snapshot
-from tests.planning.plan_hands import approval, start_draft
+from tests.planning.plan_hands import approval, publish_split, start_draft
 from tests.planning.test_population import home
 from tests.store.conftest import Do
 from tests.store.held_reader import Held
@@ -139,6 +139,29 @@ def test_what_is_published_after_freezing_is_in_no_part_of_a_frozen_view(session
 
     assert frozen.coverage.shape(town.east).bounds == (104.01, 29, 104.02, 29.01)
     assert [one.key for one in issues_everywhere(frozen)] == [one.key for one in before]
+
+
+def test_published_cells_and_their_households_are_of_one_side_of_a_publication(session, view, town):
+    publish_split(session, town.west, WEST, "方案乙")
+    session.undo()
+
+    def read():
+        made = Published.read(session)
+        return made.columns.ids.tolist(), made.households.tolist(), made.without_position.tolist()
+
+    sides = [read()]
+    session.redo()
+    sides.append(read())
+    at, ended = 1, False
+    while not ended:
+        session.undo()
+        held = Held(session, read, at)
+        held.reached.wait(10)
+        ended = held.future.done()
+        session.redo()
+        assert held.go_on() in sides, f"before question {at}"
+        at += 1
+    assert at > 5
 
 
 def test_of_two_changes_the_second_may_be_told_first(session, view, town):
