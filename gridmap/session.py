@@ -145,7 +145,8 @@ class Session:
         """Be told of every commit, on the thread that made it; gives the way to stop.
 
         What two threads commit one after the other may be told the other way round, or at the same
-        time. Who is told `in_order` is told before anything else can be written, and so must be quick.
+        time. Who is told `in_order` is told before anything else can be written, and so must be quick
+        and cannot write.
 
         Args:
             listener: Told of each commit.
@@ -178,7 +179,10 @@ class Session:
 
         Raises:
             Refused: other work is under way, and this thread does not wait (`never_wait_here`).
+            RuntimeError: a listener that is told in order would write before the next has heard.
         """
+        if self._in_order.telling_here:
+            raise RuntimeError("who is told in order writes later: the next would hear of it first")
         patient = threading.get_ident() != self._impatient
         if not self._lock.acquire(timeout=-1 if patient else _IMPATIENCE_S):
             raise Refused("session_busy")

@@ -1,5 +1,6 @@
 """Who is told of what was done: whoever stumbles over it keeps nothing from the others and undoes nothing."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -37,6 +38,12 @@ class Listeners(Generic[News]):
     def __init__(self) -> None:
         """Nobody listens yet."""
         self._there: list[tuple[Callable[[News], None], str]] = []
+        self._at_it = threading.local()
+
+    @property
+    def telling_here(self) -> bool:
+        """Whether this thread is in the middle of telling them."""
+        return getattr(self._at_it, "now", False)
 
     def add(self, listener: Callable[[News], None], keeps: str) -> Callable[[], None]:
         """Tell a listener from now on; gives the way to stop, which a second time does nothing."""
@@ -50,12 +57,16 @@ class Listeners(Generic[News]):
 
     def tell(self, news: News) -> list[Stumble]:
         """Tell everybody; gives who stumbled."""
-        stumbled = []
-        for listener, keeps in list(self._there):
-            try:
-                listener(news)
-            except Exception as error:  # noqa: BLE001  # what was done is done, whatever a listener makes of it
-                stumbled.append(Stumble(keeps, error))
+        stumbled, before = [], self.telling_here
+        self._at_it.now = True
+        try:
+            for listener, keeps in list(self._there):
+                try:
+                    listener(news)
+                except Exception as error:  # noqa: BLE001  # what was done is done, whatever a listener makes of it
+                    stumbled.append(Stumble(keeps, error))
+        finally:
+            self._at_it.now = before
         return stumbled
 
     def clear(self) -> None:

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from gridmap import words
-from gridmap.domain.change import Batch, added
+from gridmap.domain.change import Batch, added, removed
 from gridmap.domain.errors import Refused, UserError
 from tests.store.conftest import Do, event_rows
 
@@ -78,3 +78,29 @@ def test_who_is_told_in_order_is_told_before_anybody_else_can_write(session, tow
 
     assert [key for _, key in told] == ["session_busy"] * 4
     assert [label for label, _ in told] == ["change.shop"] * 3 + ["batch.events"]
+
+
+def test_who_is_told_in_order_cannot_write_before_the_others_have_heard(session, town, shop):
+    heard, told = [], []
+
+    def take_back(changed):
+        session.undo()
+
+    session.on_trouble(told.append)
+    session.subscribe(take_back, in_order=True)
+    session.subscribe(lambda changed: heard.append(changed.seq), in_order=True)
+
+    session.run(Do(added("change.shop", [shop])))
+    session.run(Do(removed("change.shop", [shop])))
+
+    assert heard == sorted(heard) and len(heard) == 2
+    assert [type(error) for error in told] == [RuntimeError] * 2
+    assert session.can_undo == "change.shop"
+
+
+def test_who_is_told_of_a_commit_may_write_where_order_does_not_matter(session, town, shop):
+    stop = session.subscribe(lambda changed: (stop(), session.undo()))
+
+    session.run(Do(added("change.shop", [shop])))
+
+    assert session.workspace.get(shop.id) is None
