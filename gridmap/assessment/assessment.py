@@ -1,8 +1,9 @@
 """Keeps the risk of a session's workspace up to date."""
 
 import threading
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -29,9 +30,15 @@ from gridmap.domain.risk.explain_region import explain_region
 from gridmap.domain.risk.facts import Ints, day_name, local_days
 from gridmap.session import Changed, Session
 from gridmap.store import levels as stored
+from gridmap.store.levels import Level
 from gridmap.store.queries.descent import read_descent
 from gridmap.store.risk_base import chosen, read_base, read_hierarchy, snapshot
 from gridmap.store.risk_data import read_facts, read_past
+
+#: Levels written in one transaction: some 60 ms.
+_STEP = 2_000
+#: Rest between two steps, so that the window gets its turn.
+_REST_S = 0.004
 
 
 def _quiet(_done: int, _total: int | None) -> None:
@@ -54,6 +61,7 @@ class Assessment:
         self._rules: Rules | None = None
         self._at = -np.inf  # local days of the last look at the clocks
         self._lock = threading.Lock()
+        self._torn = False  # whether the file may have some levels of a city that was not taken over
         self._waiting: deque[Touched] = deque()
         self._listeners: list[Callable[[Reassessed], None]] = []
         self._leave = session.subscribe(self._committed, "session.keeps.colours")
@@ -248,14 +256,25 @@ class Assessment:
 
     def _keep(self, before: City | None, city: City, computed: Ints, day: str) -> Reassessed:
         """Take over the new city and write what is another in it; `computed` are ids of cells."""
-        cells, regions = differing(before, city, computed)
-        if not self._session.read_only and (cells or regions):
-            with self._session.workspace.writing() as connection:
-                stored.write_levels(connection, "cell", cells)
-                stored.write_levels(connection, "region", regions)
-                stored.write_day(connection, day, [*cells, *regions])
+        old, ids = (None, city.cells) if self._torn else (before, computed)
+        cells, regions = differing(old, city, ids)
+        if not self._session.read_only:
+            self._torn = True
+            self._write("cell", cells, day)
+            self._write("region", regions, day)
+            self._torn = False
         self._city = city
         return Reassessed(frozenset(one[0] for one in cells), frozenset(one[0] for one in regions))
+
+    def _write(self, table: str, levels: Sequence[Level], day: str) -> None:
+        """Keep levels, in steps that let others write between."""
+        for start in range(0, len(levels), _STEP):
+            if start:
+                time.sleep(_REST_S)
+            some = levels[start : start + _STEP]
+            with self._session.workspace.writing() as connection:
+                stored.write_levels(connection, table, some)
+                stored.write_day(connection, day, some)
 
     def _tell(self, told: Reassessed) -> None:
         if told.cells or told.regions:

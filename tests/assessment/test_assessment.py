@@ -8,9 +8,9 @@ from gridmap.assessment import Assessment
 from gridmap.domain.actions.edit_risk_model import EditRiskModel
 from gridmap.domain.actions.override_level import LiftLevel, OverrideLevel
 from gridmap.domain.actions.set_setting import SetSetting
-from gridmap.domain.change import Batch, Rows, removed
+from gridmap.domain.change import Batch, Rows, added, removed
 from gridmap.domain.errors import Cancelled, UserError
-from gridmap.domain.records import Facility, Place, RiskModel, Visit
+from gridmap.domain.records import Event, Facility, Place, RiskModel, Visit
 from gridmap.domain.risk.model import DEFAULT
 from gridmap.session import Session
 from gridmap.store.connection import connect
@@ -37,6 +37,49 @@ def test_levels_are_kept_with_cells_and_regions(assessment, making, town, stored
     assert stored(town.west)[0] == 2
     assert stored(town.east) == (4, 0.0)
     assert stored(town.community) == stored(town.city) == (1, 30.0)
+
+
+def test_levels_are_written_in_steps_that_let_others_write_between(
+    assessment, session, making, town, monkeypatch
+):
+    monkeypatch.setattr("gridmap.assessment.assessment._STEP", 1)
+    making.people(town.west, 30)
+    said = []
+    with session.workspace.writing() as connection:
+        connection.set_trace_callback(said.append)
+    said.clear()
+
+    assessment.assess_all()
+    connection.set_trace_callback(None)
+
+    assert said.count("COMMIT") == 6, said  # two cells, and the four regions above them
+
+
+def test_levels_of_which_only_some_could_be_written_are_written_again(
+    assessment, session, making, town, clock, stored, monkeypatch
+):
+    monkeypatch.setattr("gridmap.assessment.assessment._STEP", 1)
+    making.people(town.west, 30)
+    making.people(town.east, 30)
+    assessment.assess_all()
+    with session.workspace.writing() as connection:
+        connection.execute(
+            f"""CREATE TRIGGER full BEFORE UPDATE ON cell WHEN old.id = {town.east}
+                BEGIN SELECT raise(ABORT, 'full'); END"""
+        )
+    session.on_trouble(lambda trouble: None)
+    there = [
+        Event(session.new_id(), cell, f"SJ-{cell}", "井盖松动", severity=1, reported_at=clock.moment(hours=1))
+        for cell in (town.west, town.east)
+    ]
+    session.run(Do(added("change.test", there)))
+    assert stored(town.west)[0] == 2 and stored(town.east)[0] == 4
+    with session.workspace.writing() as connection:
+        connection.execute("DROP TRIGGER full")
+
+    session.run(Do(removed("change.test", there)))
+
+    assert stored(town.west)[0] == stored(town.east)[0] == 4
 
 
 @pytest.mark.parametrize(
