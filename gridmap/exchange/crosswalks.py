@@ -14,9 +14,9 @@ from gridmap.exchange.leaving import leaving
 from gridmap.formats.csv_export import CsvFolder
 from gridmap.formats.xlsx_export import XlsxBook
 from gridmap.planning.draft_view import DraftView
-from gridmap.planning.nets import Comparison, Drawn, NetAreas, compare, drawn_of, in_draft
+from gridmap.planning.nets import Comparison, Drawn, Ground, NetAreas, compare, drawn_of, in_draft
 from gridmap.session import Session
-from gridmap.store.planning_data import cell_columns
+from gridmap.store.planning_data import CellColumns, cell_columns
 from gridmap.store.risk_base import snapshot
 from gridmap.words import tr
 
@@ -66,11 +66,13 @@ def write_crosswalk(
     session.require("export")
     named = {"draft": draft.name} if draft is not None else {}
     with leaving(session, target, force=force, format="crosswalk", net=net.name, **named) as path:
-        with snapshot(session.workspace.reading()):
-            made = compare(session, NetAreas.read(session, net), progress)
-            if draft is not None:
-                made = in_draft(made, draft.drawn, progress)
-            rows = [[*named.values(), *row] for row in _rows(session, made, draft)]
+        with snapshot(session.workspace.reading()):  # ends before anything is reckoned
+            areas, ground = NetAreas.read(session, net), Ground.read(session)
+            cells = cell_columns(session.workspace)
+        made = compare(ground, areas, progress)
+        if draft is not None:
+            made = in_draft(made, draft.drawn, progress)
+        rows = [[*named.values(), *row] for row in _rows(cells, made, draft)]
         sink = XlsxBook(path) if target.suffix.lower() == ".xlsx" else CsvFolder(path, single=True)
         try:
             columns = [tr(f"nets.written.{one}") for one in (*named, *_COLUMNS)]
@@ -95,8 +97,8 @@ def _told(made: Comparison) -> list[int | str]:
     return [said[row] for row in range(len(order))]
 
 
-def _rows(session: Session, made: Comparison, draft: OfDraft | None) -> Iterator[list[Any]]:
-    cells, pairs, net = cell_columns(session.workspace), made.pairs, made.net
+def _rows(cells: CellColumns, made: Comparison, draft: OfDraft | None) -> Iterator[list[Any]]:
+    pairs, net = made.pairs, made.net
     ids = cells.ids.tolist()
     called = dict(zip(ids, zip(cells.codes, cells.names, strict=True), strict=True))
     called |= draft.called if draft is not None else {}

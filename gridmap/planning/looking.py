@@ -98,8 +98,12 @@ def _around(view: DraftView, community_ids: Collection[RecordId]) -> set[RecordI
 
 def issues_everywhere(view: DraftView) -> list[Issue]:
     """The complete check of a draft or of what is published."""
+    return find_issues(facts_everywhere(view))
+
+
+def facts_everywhere(view: DraftView) -> Facts:
+    """All that the complete check looks at; reading it holds up who writes a file without WAL."""
     if view.draft_id is None:
-        return find_issues(published_facts(view.session))
+        return published_facts(view.session)
     with snapshot(view.session.workspace.reading()):
-        facts = facts_as_drawn(view.session, view.drawn, view.published.columns, view.coverage)
-    return find_issues(facts)
+        return facts_as_drawn(view.session, view.drawn, view.published.columns, view.coverage)

@@ -99,19 +99,33 @@ class Comparison:
             )  # fmt: skip
 
 
-def compare(session: Session, net: NetAreas, progress: Progress | None = None) -> Comparison:
-    """Lay a net over the cells in force.
+@dataclass(frozen=True)
+class Ground:
+    """The cells in force and the located households, n and m of them, as nets are laid over them."""
+
+    ids: NDArray[np.int64]
+    shapes: NDArray[Any]
+    homes: NDArray[np.float64]  # degrees, shape (m, 2)
+
+    @classmethod
+    def read(cls, session: Session) -> "Ground":
+        """Read both, of one moment."""
+        with snapshot(session.workspace.reading()):
+            (ids, shapes), found = cells_in_force(session.workspace), homes(session.workspace)
+        return cls(ids, shapes, found.lonlat[found.located])
+
+
+def compare(ground: Ground, net: NetAreas, progress: Progress | None = None) -> Comparison:
+    """Lay a net over the cells in force; reads nothing more of the file.
 
     Raises:
         UserError: there is no cell, or the net has no area.
         Cancelled: `progress` said so.
     """
-    with snapshot(session.workspace.reading()):
-        (ids, shapes), found = cells_in_force(session.workspace), homes(session.workspace)
-    if not len(ids) or not len(net.ids):
+    if not len(ground.ids) or not len(net.ids):
         raise UserError("nets.nothing_to_compare", name=net.net.name)
-    pairs = crosswalk(shapes, net.shapes, found.lonlat[found.located], progress=progress)
-    return Comparison(net, ids, pairs)
+    pairs = crosswalk(ground.shapes, net.shapes, ground.homes, progress=progress)
+    return Comparison(net, ground.ids, pairs)
 
 
 @dataclass(frozen=True)

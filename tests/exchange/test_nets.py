@@ -76,6 +76,19 @@ def compared(leshan):
     session.close()
 
 
+def test_nothing_is_held_open_in_the_file_while_a_net_is_laid_over_the_cells(compared, tmp_path):
+    """Whoever writes a file without WAL would wait for it."""
+    session, net = compared
+    held = []
+
+    def progress(done, total):
+        held.append(session.workspace.reading().in_transaction)
+
+    write_crosswalk(session, net, tmp_path / "out.csv", progress=progress)
+
+    assert held and not any(held)
+
+
 def test_a_folder_that_is_not_there_is_said(compared, tmp_path):
     with pytest.raises(UserError, match=r"export\.folder_missing"):
         write_crosswalk(*compared, tmp_path / "missing" / "out.csv")

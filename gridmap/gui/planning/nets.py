@@ -19,7 +19,7 @@ from gridmap.gui.planning.mismatch import Colouring, colouring
 from gridmap.gui.planning.nearby import Reach
 from gridmap.gui.planning.shown_net import ShownNet, shown_net
 from gridmap.gui.tasks import Progress, Task, run_task
-from gridmap.planning.nets import Comparison, Mismatch, NetAreas, compare, drawn_of, in_draft
+from gridmap.planning.nets import Comparison, Ground, Mismatch, NetAreas, compare, drawn_of, in_draft
 from gridmap.session import Changed, Session
 from gridmap.store.planning_data import net_counts
 from gridmap.words import tr
@@ -167,7 +167,7 @@ class Nets(QObject):
             found = known
             if found is None:
                 areas = read.areas if read is not None else NetAreas.read(session, net)
-                found = compare(session, areas, progress)
+                found = compare(Ground.read(session), areas, progress)
             of_draft = in_draft(found, drawn, progress)
             return found, of_draft, list(of_draft.mismatches())
 

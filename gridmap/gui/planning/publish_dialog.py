@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QListWidget, 
 
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import UserError
+from gridmap.domain.planning.checks import find_issues
 from gridmap.domain.planning.publishing import Approval, Publication
 from gridmap.domain.records import Cell
 from gridmap.gui import report
@@ -19,7 +20,7 @@ from gridmap.gui.planning.renumbered import Renumbered
 from gridmap.gui.planning.show_cell import publishing_text
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.window import Window
-from gridmap.planning.looking import issues_everywhere
+from gridmap.planning.looking import facts_everywhere
 from gridmap.planning.new_numbers import displaced_by, displaced_text
 from gridmap.planning.publish import prepare, publish, renumbered_on
 from gridmap.planning.waiting import Beside, beside
@@ -150,14 +151,15 @@ class PublishDialog(FormDialog):
         approval = Approval(board.session.today(), "–", "–")
 
         def work(_: Progress) -> Checked:
-            with snapshot(board.session.workspace.reading()):
-                others = beside(board.session, self._draft.id)
-                issues = issues_everywhere(view)
-                mine = of_the_draft(view, issues)
+            made: Publication | UserError
+            with snapshot(board.session.workspace.reading()):  # ends before anything is looked for
+                others, facts = beside(board.session, self._draft.id), facts_everywhere(view)
                 try:
-                    return issues, mine, prepare(board.session, self._draft.id, approval), others
+                    made = prepare(board.session, self._draft.id, approval)
                 except UserError as error:
-                    return issues, mine, error, others
+                    made = error
+            issues = find_issues(facts)
+            return issues, of_the_draft(view, issues), made, others
 
         self._task = run_task(self, tr("plan.checking"), work, self._show, self.say_trouble)
 

@@ -194,7 +194,7 @@ def open_publishing(planner):
             "issues_everywhere",
             lambda planner: planner.mode.checks.find([], "plan.nothing_unassigned"),
         ),
-        (publish_dialog, "issues_everywhere", open_publishing),
+        (publish_dialog, "facts_everywhere", open_publishing),
     ],
     ids=["soon", "all", "search", "publishing"],
 )
@@ -219,7 +219,7 @@ def test_the_dialog_of_publishing_looks_again_when_the_draft_changes_below_it(pl
     """An undo was under way when it was opened."""
     split_one(planner)
     split_one(planner, "013")
-    held = Held(monkeypatch, publish_dialog, "issues_everywhere")
+    held = Held(monkeypatch, publish_dialog, "facts_everywhere")
     dialog = open_publishing(planner)
     planner.qtbot.waitUntil(held.reached.is_set)
 
@@ -248,7 +248,7 @@ def test_what_was_reckoned_of_a_draft_that_has_changed_is_not_shown_by_the_dialo
     planner.mode.top.publish.click()
     dialog = dialog_of(planner, PublishDialog)
     planner.qtbot.waitUntil(numbers.reached.is_set)
-    check = Held(monkeypatch, publish_dialog, "issues_everywhere")
+    check = Held(monkeypatch, publish_dialog, "facts_everywhere")
 
     undone(planner)
     planner.qtbot.waitUntil(check.reached.is_set)
