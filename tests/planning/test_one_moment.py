@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -9,10 +10,11 @@ from shapely import box
 from sqlcipher3 import dbapi2
 
 from gridmap.domain.action import existing
-from gridmap.domain.change import added
+from gridmap.domain.change import added, replaced
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Edit
 from gridmap.domain.coverage.split import split
+from gridmap.domain.errors import Refused
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import Household
@@ -20,7 +22,8 @@ from gridmap.planning import Planning
 from gridmap.planning.comparison import compared
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.facts import draft_facts, touched_facts
-from gridmap.planning.looking import issues_everywhere, issues_in
+from gridmap.planning.faults import held_back
+from gridmap.planning.looking import facts_everywhere, issues_everywhere, issues_in
 from gridmap.planning.population import Population
 from gridmap.planning.publish import prepare, publish
 from gridmap.planning.published import Published
@@ -272,6 +275,82 @@ def test_a_draft_that_is_drawn_on_while_it_is_read_is_followed_from_there(sessio
         session.undo()
         view.follow()
         asked += 1
+
+
+def renamed(session, town):
+    """Another name for a cell, a community and every draft, and a household that comes, in one commit."""
+    ids = [town.east, town.community, *(one.id for one in session.workspace.all_of(Draft))]
+    pairs = [(one, replace(one, name="别名")) for one in session.workspace.get_many(ids).values()]
+    moved = replace(pairs[0][1], code=pairs[0][1].code[:-3] + "077")
+    pairs[0] = (pairs[0][0], moved)
+    come = added("", [Household(session.new_id(), town.east, lon=104.015, lat=29.005)])
+    change = replaced("change.test", pairs)
+    session.run(Do(replace(change, before=change.before | come.before, after=change.after | come.after)))
+
+
+def told(facts):
+    communities = [one.name for one in facts.communities.values()]
+    return sorted(facts.names), facts.households.tolist(), communities
+
+
+def scheduled(session, view):
+    publish(session, view.draft_id, approval(session, "2999-01-01"))
+
+
+MOMENTS = {
+    "facts of a draft": lambda session, view: told(draft_facts(session, view.draft_id, view.coverage)),
+    "all that is checked": lambda session, view: told(facts_everywhere(view)),
+    "who is held back": lambda session, view: [
+        (one.draft.name, len(one.errors)) for one in held_back(session)
+    ],
+}
+
+
+@pytest.mark.parametrize("what", MOMENTS)
+def test_what_is_read_piece_by_piece_is_of_one_side_of_a_commit(session, view, town, what):
+    split_east(session, view, town)
+    view.follow()
+    if what == "who is held back":
+        scheduled(session, view)
+    sides = [MOMENTS[what](session, view)]
+    renamed(session, town)
+    sides.append(MOMENTS[what](session, view))
+    session.undo()
+    assert sides[0] != sides[1]
+
+    at, ended = 2, False
+    while not ended:
+        held = Held(session, lambda: MOMENTS[what](session, view), at)
+        held.reached.wait(10)
+        ended = held.future.done()
+        session.redo()
+        assert held.go_on() in sides, f"before question {at}"
+        session.undo()
+        at += 1
+    assert at > 5
+
+
+def test_nobody_writes_between_what_is_prepared_and_what_is_published(session, view, town):
+    split_west(session, view, town)
+    held = Held(session, lambda: publish(session, view.draft_id, approval(session)), 5)
+    held.reached.wait(10)
+    session.never_wait_here()
+
+    with pytest.raises(Refused, match="session_busy"):
+        start_draft(session, "方案乙")
+
+    assert len(held.go_on().new) == 2
+
+
+def test_a_moment_ends_though_what_is_done_in_it_fails(session, view, town):
+    connection = session.workspace.reading()
+    with pytest.raises(ZeroDivisionError), snapshot(connection):
+        assert not drawn_cells(session.workspace, view.draft_id)
+        raise ZeroDivisionError
+
+    assert not connection.in_transaction
+    split_west(session, view, town)
+    assert drawn_cells(session.workspace, view.draft_id)
 
 
 def test_a_moment_within_a_moment_is_the_same(session, view, town):
