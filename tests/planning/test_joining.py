@@ -4,6 +4,7 @@ import pytest
 import shapely
 
 from gridmap.domain.actions.drafts import LockCell
+from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import added
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.coverage import grid
@@ -181,3 +182,15 @@ def test_whatever_is_drawn_back_is_not_drawn_any_more(session, town, planning):
     assert shapely_bytes(planning) == before
     session.undo()
     assert drawn(session, planning).keys() == {town.west, town.east}
+
+
+def test_the_last_piece_of_a_retired_cell_stays_a_new_one_where_it_is_dedicated(session, town, planning):
+    school = Dedication("school", "东小学")
+    planning.draw(lambda coverage: split(coverage, [town.west], STRIP, session.new_id), school)
+    strip, last = new_cells(session, planning)
+
+    put_together(session, planning, strip, town.east)
+
+    assert new_cells(session, planning) == [last]
+    assert drawn(session, planning)[last].kind == "dedicated"
+    assert drawn(session, planning)[town.west].state == "retired"

@@ -1,9 +1,13 @@
 """What a line leaves in the borders beside it goes with the line; what the planner put there stays."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
 
+from gridmap.domain.actions.drafts import LockCell
+from gridmap.domain.change import replaced
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import rings
 from gridmap.domain.coverage.split import split
@@ -21,6 +25,7 @@ from tests.planning.wobbly_town import (
     make_wobbly_town,
     refuse_unless_drawn_whole,
 )
+from tests.store.conftest import Do
 
 V = grid.vertex
 #: Edits that take vertices out of borders.
@@ -117,6 +122,26 @@ def test_a_vertex_that_a_line_was_drawn_through_stays_in_the_cell_that_had_it_be
 
     assert hand.coverage.cells_at(at) == {cell, beside}
     assert hand.drawn().keys() == {cell, beside}
+
+
+MEANWHILE = {
+    "locked": lambda hand, beside: hand.session.run(LockCell(hand.planning.draft_id, beside.id)),
+    "published anew": lambda hand, beside: hand.session.run(
+        Do(replaced("change.test", [(beside, replace(beside, code=beside.code[:-3] + "099"))]))
+    ),
+}
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE)
+def test_what_a_line_left_in_a_cell_that_may_not_be_touched_stays(hand, meanwhile):
+    pieces = hand.split(hand.cells["006"])
+    beside = min(one for one, drawn in hand.drawn().items() if drawn.state == "changed")
+    MEANWHILE[meanwhile](hand, hand.session.workspace.get(beside))
+    drawn = hand.drawn()[beside]
+
+    hand.join(*pieces)
+
+    assert hand.drawn()[beside] == drawn
 
 
 def test_lines_that_are_taken_back_one_by_one_leave_nothing(hand):
