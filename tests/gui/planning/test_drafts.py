@@ -22,7 +22,6 @@ from tests.gui.planning.drawing_hands import (
     cut_sliver,
     neighbours_across,
     question_of,
-    scheduled,
 )
 from tests.store.conftest import Do
 
@@ -110,27 +109,6 @@ def test_a_new_draft_is_named_in_place(planner):
 
     assert "调整方案 A" in names(planner)
     assert planner.board.draft.name == "调整方案 A"
-
-
-def test_no_name_is_suggested_that_a_published_draft_has(planner):
-    scheduled(planner, "007", "调整方案 A", planner.session.today())  # published: it is not in the list
-    planner.settle()
-    assert "调整方案 A" not in names(planner)
-
-    planner.mode.left.drafts.new.click()
-    planner.key(Qt.Key.Key_Return, on=planner.mode.left.drafts._naming)
-    planner.settle()
-
-    assert planner.board.draft.name == "调整方案 B"
-
-
-def test_a_second_branch_has_a_name_of_its_own(planner):
-    first = planner.board.draft_id
-    for _ in range(2):
-        planner.mode.left.drafts.verb_wanted.emit("branch", first)
-        planner.settle()
-
-    assert {"方案甲（副本）", "方案甲（副本） 2"} <= set(names(planner))
 
 
 def test_the_list_of_checks_goes_to_the_cell_and_mends_a_sliver(planner):
