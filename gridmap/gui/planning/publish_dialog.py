@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QPushButton
 
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import UserError
@@ -14,6 +14,7 @@ from gridmap.gui import report
 from gridmap.gui.day_field import DayField
 from gridmap.gui.dialogs.form import FieldError, FormDialog
 from gridmap.gui.planning.board import Board
+from gridmap.gui.planning.findings import Findings
 from gridmap.gui.planning.held_back import look_for_held_back
 from gridmap.gui.planning.publish_outcome import of_the_draft, outcome_text
 from gridmap.gui.planning.renumbered import Renumbered
@@ -28,7 +29,6 @@ from gridmap.store.risk_base import snapshot
 from gridmap.words import tr
 
 _MOST = 200
-_LIST_HEIGHT = 120
 #: Codes before and after and a cell's name stand beside each other.
 _WIDE = 600
 
@@ -65,7 +65,7 @@ class PublishDialog(FormDialog):
         self.outcome = QLabel()
         self.outcome.setWordWrap(True)
         self.fields.addRow(QLabel(tr("plan.publish_result")), self.outcome)
-        self.found = _findings()
+        self.found = Findings()
         self.found.itemSelectionChanged.connect(self._enable_locating)
         self.found.itemActivated.connect(self._locate)
         self.add_line(self.found)
@@ -226,9 +226,7 @@ class PublishDialog(FormDialog):
         if not issues:
             return
         self._listed = issues
-        self.found.addItems([tr(one.key, **one.values) for one in issues[:_MOST]])
-        self.found.setCurrentRow(0)
-        self.found.show()
+        self.found.show_lines([tr(one.key, **one.values) for one in issues[:_MOST]])
         self.buttons.addButton(self.locate, QDialogButtonBox.ButtonRole.ActionRole)
         self.locate.show()
         if self.errors:
@@ -255,17 +253,5 @@ def _trouble() -> QLabel:
     made = QLabel()
     made.setWordWrap(True)
     made.setProperty("role", "trouble")
-    made.hide()
-    return made
-
-
-def _findings() -> QListWidget:
-    """An empty list whose lines go on in further ones; nothing is seen of it before it is filled."""
-    made = QListWidget()
-    made.setAccessibleName(tr("plan.publish_result"))
-    made.setFixedHeight(_LIST_HEIGHT)
-    made.setWordWrap(True)
-    made.setResizeMode(QListWidget.ResizeMode.Adjust)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.hide()
     return made
