@@ -140,10 +140,13 @@ class DutyMode(QObject):
             self._read_open_events()
 
     def _read_tree(self) -> None:
-        session = self._opened.session
+        session, assessment = self._opened.session, self._opened.assessment
 
         def work(_: object) -> TreeRows:
-            return read_tree(session.workspace.reading(), session.today())
+            rows, levels = read_tree(session.workspace.reading(), session.today()), assessment.levels()
+            if levels:  # a file that is only read, that of another day say, does not keep them
+                rows.risks[:] = [levels.get(record_id) for record_id in rows.ids]
+            return rows
 
         def done(rows: TreeRows) -> None:
             self.tree.show_rows(rows)

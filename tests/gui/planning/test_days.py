@@ -117,6 +117,11 @@ def test_a_past_day_and_a_day_to_come_are_seen_on_map_tree_and_in_exports(years,
     hint = desk.window.status.findChild(QLabel, "status_hint").text()
     assert hint == f"网格“{retired.name}”{LATER} 起已停用，不在图上的网格里；虚线是它停用前的边界。"
 
+    desk.window.enter_mode("duty")
+    settle_duty(desk, qtbot)
+    rows, levels = tree_rows(desk), desk.opened.assessment.levels()
+    assert any(levels.values()) and rows.risks == [levels[one] for one in rows.ids]  # not those of the file
+
     qtbot.mouseClick(banner(desk).back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: desk.opened and desk.opened.session.workspace.path == original, timeout=15_000)
     settle(desk, qtbot)
@@ -142,8 +147,12 @@ def says_that_nothing_is_drawn(mode):
 
 
 def tree_count(desk):
+    return tree_rows(desk).cells[0]
+
+
+def tree_rows(desk):
     (model,) = [one.model() for one in desk.window.findChildren(QTreeView) if hasattr(one.model(), "rows")]
-    return model.rows.cells[0]
+    return model.rows
 
 
 def exported(desk, out, qtbot):
