@@ -25,7 +25,7 @@ _GAP_PX = 3.0
 #: Where else the name of a region above, or of a large shape, may stand: so many pixels lower.
 _ELSEWHERE_PX = (0.0, 26.0, -26.0)
 #: Pixels; in a shape of that height its name has other places than the middle.
-_LARGE_PX = 110.0
+_LARGE_PX = 64.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,17 @@ def labels(scene: Scene, level_name: str, view: View, occupied: Occupied) -> Ite
 
 
 def _places(lines: list[Label], room: float) -> Iterator[list[Label]]:
-    """Where the lines of a shape may stand, in a shape so many pixels high; at last a grave sign alone."""
-    for shift in _ELSEWHERE_PX if room > _LARGE_PX else (0.0,):
-        if lines:
-            yield [replace(line, shift=line.shift + shift) for line in lines]
+    """Where the lines of a shape may stand, in a shape so many pixels high; at last one of them alone.
+
+    That is a grave sign; else the name.
+    """
+    shifts = _ELSEWHERE_PX if room > _LARGE_PX else (0.0,)
+    for shift in shifts if lines else ():
+        yield [replace(line, shift=line.shift + shift) for line in lines]
     if len(lines) > 1 and lines[-1].text in _alone():
         yield [replace(lines[-1], shift=0.0)]
+    elif len(lines) > 1:
+        yield from ([replace(lines[0], shift=shift)] for shift in shifts)
 
 
 def _free_block(lines: list[Label], view: View, occupied: Occupied) -> bool:

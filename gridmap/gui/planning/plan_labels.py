@@ -24,7 +24,7 @@ _MOST = 400
 #: Pixels; in a smaller box there is no room for any number.
 _LEAST_ROOM = 8.0
 #: Pixels; a cell with so much room has other places for its number than its middle.
-_LARGE_ROOM = 60.0
+_LARGE_ROOM = 40.0
 #: A cell (a published one by its place in the level), its label in EPSG:3857, width and height in pixels.
 _Placed = tuple[int, float, float, float, float]
 
