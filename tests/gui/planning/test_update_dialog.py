@@ -57,7 +57,7 @@ def test_the_line_below_the_pointer_is_brought_out_on_the_map(planner):
 
 
 def test_an_update_tells_which_new_cells_go_by_other_numbers(conflict):
-    said = "2 个新网格原来的编号已由其他方案启用，改用新的编号：篦子街社区 026 → 028、027 → 029"
+    said = "其他方案启用了这里的编号，2 个新网格的编号因此顺延：篦子街社区 026 → 028、027 → 029"
     dialog = update_dialog(conflict)
     assert dialog.renumbered.isVisible() and dialog.renumbered.text() == said
 
@@ -77,13 +77,13 @@ def test_the_new_numbers_follow_the_choices(planner):
     plan(planner, "019", "方案丙")
     dialog = update_dialog(planner)
     every = dialog.renumbered.text()
-    assert every.startswith("4 个新网格")
+    assert every.startswith("其他方案启用了这里的编号，4 个新网格")
     of_row = [re.findall(r"\d{3}", dialog.table.item(row, 0).text())[1:] for row in (0, 1)]
 
     first = dialog.choices[dialog.found[0].key]
     first.setCurrentIndex(first.findData("published"))
     said = dialog.renumbered.text()
-    assert said.startswith("2 个新网格")
+    assert said.startswith("其他方案启用了这里的编号，2 个新网格")
     assert [one in said for one in of_row[0]] == [False, False], (said, of_row)
     assert [one in said for one in of_row[1]] == [True, True], (said, of_row)
 
