@@ -278,8 +278,10 @@ class UpdateDialog(Dialog):
             if chosen.get(one.key) == "published"
             for cell in one.group.cells
         }
-        text = _renumbered_text([one for one in self._other_numbers if one.cell_id not in gone])
+        cells = [one for one in self._other_numbers if one.cell_id not in gone]
+        text = _renumbered_text(cells)
         self.renumbered.setText(text)
+        self.renumbered.setToolTip(plain_tip(numbers_text(cells, len(cells))))
         self.renumbered.setVisible(bool(text))
 
     def _enable(self) -> None:

@@ -187,3 +187,18 @@ def test_the_dialog_closes_when_its_draft_is_gone(conflict):
     conflict.rest()
 
     assert not [one for one in conflict.desk.window.findChildren(UpdateDialog) if one.isVisible()]
+
+
+def test_numbers_for_which_there_is_no_room_are_in_the_tip(planner):
+    for short in ("007", "008", "009", "010"):
+        split_one(planner, short)
+    for short, name in (("011", "方案乙"), ("012", "方案丙"), ("013", "方案丁"), ("007", "方案戊")):
+        plan(planner, short, name)
+    dialog = update_dialog(planner)
+
+    label = dialog.renumbered
+    said, tip = (
+        set(re.findall(r"\d{3}→\d{3}", re.sub(r"\s", "", text))) for text in (label.text(), label.toolTip())
+    )
+    assert len(said) == 6
+    assert said < tip and len(tip) == 8
