@@ -42,6 +42,10 @@ class Reader(Protocol):
         """Records of a kind whose `field` holds this id."""
         ...
 
+    def all_of(self, kind: type[R]) -> list[R]:
+        """Every record of a kind, in the order of their ids; for kinds that are few."""
+        ...
+
 
 class NewIds(Protocol):
     """Gives ids that no other record of any workspace has."""

@@ -38,3 +38,7 @@ class Brought:
     def referring_to(self, record_id: RecordId, kind: type[R], field: str) -> list[R]:
         """Records of a kind whose `field` holds this id now."""
         return self.reader.referring_to(record_id, kind, field)
+
+    def all_of(self, kind: type[R]) -> list[R]:
+        """Every record of a kind now."""
+        return self.reader.all_of(kind)

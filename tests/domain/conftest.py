@@ -31,6 +31,9 @@ class Records(dict):
     def referring_to(self, record_id, kind, field):
         return [r for r in self.values() if type(r) is kind and getattr(r, field) == record_id]
 
+    def all_of(self, kind):
+        return [r for r in self.values() if type(r) is kind]
+
     def with_change(self, change):
         kept = {id_: record for id_, record in (self | change.after).items() if record is not None}
         return Records(kept)

@@ -11,8 +11,10 @@ from gridmap.domain.change import replaced
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning_records import Draft, DraftCell
 from gridmap.domain.records import Cell
+from gridmap.planning.publish import publish
 from gridmap.session import Session
 from gridmap.words import said
+from tests.planning.plan_hands import approval
 from tests.planning.verb_hands import halve, run
 from tests.store.conftest import Do
 
@@ -111,6 +113,8 @@ def test_a_draft_that_is_not_there_is_named_with_those_that_are(peopled):
 def test_of_two_drafts_with_one_name_each_is_told_with_its_number_and_state(peopled):
     session = Session.open(peopled)
     halve(session, "乙", "001")
+    (published,) = session.workspace.all_of(Draft)
+    publish(session, published.id, approval(session))
     halve(session, "乙", "009")
     drafts = [one.id for one in session.workspace.all_of(Draft)]
     session.close()
@@ -118,7 +122,10 @@ def test_of_two_drafts_with_one_name_each_is_told_with_its_number_and_state(peop
     done = CliRunner().invoke(cli, ["--lang", "en", "draft", "diff", str(peopled), "乙"])
 
     assert done.exit_code == 1
-    assert all(f"{one}  [open, " in done.exception.values["known"] for one in drafts)
+    assert all(
+        f"{one}  [{state}" in done.exception.values["known"]
+        for one, state in zip(drafts, ("published", "open, "), strict=True)
+    )
     assert run("draft", "diff", peopled, drafts[1])[0] == 0
 
 

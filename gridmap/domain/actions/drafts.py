@@ -12,7 +12,7 @@ from gridmap.domain.field_text import fitting
 from gridmap.domain.planning.naming import told_numbers
 from gridmap.domain.planning.overlay import drawn_cells, open_draft
 from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.planning_records import CellLock, Draft, DraftCell
+from gridmap.domain.planning_records import AT_WORK, CellLock, Draft, DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
 
 
@@ -29,9 +29,10 @@ class CreateDraft:
         """The draft and, when branched, a copy of every cell of the other.
 
         Raises:
-            Refused: the name is empty.
+            Refused: the name is empty, or another draft that is worked on has it.
         """
-        draft = Draft(new_id(), _checked_name(self.name), self.created_on, branched_from=self.branched_from)
+        name = _free_name(reader, self.name)
+        draft = Draft(new_id(), name, self.created_on, branched_from=self.branched_from)
         records: list[Record] = [draft]
         if self.branched_from is not None:
             existing(reader, self.branched_from, Draft)
@@ -48,9 +49,14 @@ class RenameDraft:
     permission: ClassVar[Permission] = "edit_boundaries"
 
     def change(self, reader: Reader, new_id: NewIds) -> Change:
-        """The draft before and after."""
+        """The draft before and after.
+
+        Raises:
+            Refused: the name is empty, or another draft that is worked on has it.
+        """
         draft = existing(reader, self.draft_id, Draft)
-        return replaced("change.rename_draft", [(draft, replace(draft, name=_checked_name(self.name)))])
+        name = _free_name(reader, self.name, draft.id)
+        return replaced("change.rename_draft", [(draft, replace(draft, name=name))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +99,15 @@ def _copies(reader: Reader, new_id: NewIds, source: RecordId, target: RecordId) 
     return [*copies, *(replace(lock, id=new_id(), draft_id=target) for lock in locks)]
 
 
-def _checked_name(name: str) -> str:
+def _free_name(reader: Reader, name: str, draft_id: RecordId | None = None) -> str:
+    """A name by which a draft is told from the others that are worked on or wait for their day."""
     if not name.strip():
         raise Refused("draft_needs_name")
-    return fitting("name", name.strip())
+    fit = fitting("name", name.strip())
+    others = (one for one in reader.all_of(Draft) if one.status in AT_WORK and one.id != draft_id)
+    if fit in {one.name for one in others}:
+        raise Refused("draft_name_taken", name=fit)
+    return fit
 
 
 @dataclass(frozen=True, slots=True)

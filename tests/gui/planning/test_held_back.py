@@ -111,7 +111,7 @@ def test_the_card_goes_when_the_fault_is_mended_elsewhere(planner):
 def test_a_card_that_was_closed_stays_closed(planner):
     plan_a_hospital(planner)
     tell_held_back(planner.desk.window, held_back(planner.session))
-    let_rest(planner, "方案乙")
+    let_rest(planner, "方案丁")
     (card,) = [one for one in cards.cards_of(planner.desk.window).shown() if one.about]
     card.deleteLater()
     QApplication.sendPostedEvents(card, QEvent.Type.DeferredDelete)
