@@ -39,6 +39,7 @@ from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, held_back, why_held_back
 from gridmap.planning.new_numbers import displaced_by, displaced_text, numbers_told
+from gridmap.planning.parted import waiting, wholes
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebased_text import given_up_text
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
@@ -235,15 +236,21 @@ def update_draft(workspace: Path, draft_name: str, keep: Choice | None, passphra
         found = look(session, draft.id)
         if not found:
             raise Refused("draft_up_to_date", name=draft.name)
-        settled = [one for one in found if not one.conflict or keep]
+        held = {one.key for one in waiting(found, [one.key for one in found] if keep else [])}
+        settled = [one for one in found if one.key not in held]
         if draft.status == "scheduled" and len(settled) < len(found):
             settled = []  # called back for a part of it, it would lose its day
         gone = [one for one in settled if one.conflict and keep == "published"]
         given_up = given_up_text(session, gone)
-        left = bring_up_to_date(session, draft.id, keep) if settled else found
+        conflicts = [one for one in found if one.conflict]
+        left = bring_up_to_date(session, draft.id, keep) if settled else conflicts
         lines = [conflict_line(session, one) for one in left]
     if settled:
-        done = tr("planning.updated", name=draft.name, cells=sum(len(one.group.outdated) for one in settled))
+        done = tr(
+            "planning.updated",
+            name=draft.name,
+            cells=sum(len(one.group.outdated) for one, _ in wholes(settled)),
+        )
         click.echo(done)
         if given_up:
             click.echo(tr("plan.update_given_up", what=given_up))

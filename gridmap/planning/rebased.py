@@ -27,6 +27,7 @@ class Rebased:
     published: Mapping[RecordId, BaseGeometry]  # in force on the same ground now
     merge: Merge | None  # None where the group still fits as it is
     base: Mapping[RecordId, BaseGeometry]  # as published when the draft touched them, as far as known
+    whole: "Rebased | None" = None  # the group that this is a part of, and with which it is written
 
     @property
     def key(self) -> RecordId:

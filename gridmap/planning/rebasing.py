@@ -25,6 +25,7 @@ from gridmap.domain.planning.three_way import three_way
 from gridmap.domain.planning_records import CellShape, Draft
 from gridmap.domain.records import Cell, RecordId
 from gridmap.planning.new_numbers import numbers_told
+from gridmap.planning.parted import laid, parted, waiting, wholes
 from gridmap.planning.rebased import Rebased, differ
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
@@ -59,7 +60,7 @@ def look(session: Session, draft_id: RecordId, published: Coverage | None = None
     if not any(one.outdated for one in every):
         return []
     coverage = published or Coverage.build(*cells_in_force(session.workspace))
-    found = _apart(session, every, coverage)
+    found = [part for one in _apart(session, every, coverage) for part in parted(one)]
     return sorted(found, key=lambda one: (not one.conflict, one.key))
 
 
@@ -106,7 +107,7 @@ def bring_up_to_date(
         chosen_about: What was looked at when that was chosen.
 
     Returns:
-        The conflicts that nobody has chosen about.
+        The conflicts that nobody has chosen about, and those that are written with them.
 
     Raises:
         Refused: the draft is up to date, published or discarded, all that is outdated waits for a choice
@@ -116,22 +117,21 @@ def bring_up_to_date(
     session.require("edit_boundaries")
     with session.alone():
         draft = unpublished_draft(session.workspace, draft_id)
-        left, edits = [], _Writing(session, draft_id)
+        edits = _Writing(session, draft_id)
         coverage = Coverage.build(*cells_in_force(session.workspace))
         found = look(session, draft_id, coverage)
         _check_same(draft, found, chosen_about)
-        for one in found:
-            choice = choices if isinstance(choices, str) else (choices or {}).get(one.key)
-            if not one.conflict:
-                choice = "mine"
-            if choice is None:
-                left.append(one)
-            elif choice == "published":
-                edits.drop(one)
-            elif not one.can_keep_mine:
-                raise Refused("draft_cannot_keep", name=draft.name, cells=_names(one))
+        chosen = _chosen(found, choices)
+        held = {one.key for one in waiting(found, chosen)}
+        for whole, parts in wholes(found):
+            gone = [one for one in parts if chosen.get(one.key) == "published"]
+            if parts[0].key in held:
+                continue
+            if any(one is whole for one in gone):
+                edits.drop(whole)
             else:
-                edits.keep(one)
+                edits.keep(_kept(draft, whole, gone))
+        left = [one for one in found if one.conflict and one.key in held]
         if left and (edits.empty or draft.status == "scheduled"):
             raise Refused("draft_conflicts", name=draft.name, count=len(left))
         edits.check(coverage, left)
@@ -148,6 +148,29 @@ def _check_same(draft: Draft, found: Iterable[Rebased], chosen_about: Iterable[R
     there = {one.key: one for one in found}
     if not all(one.key in there and there[one.key].same_as(one) for one in chosen_about):
         raise Refused("draft_moved_on", name=draft.name)
+
+
+def _chosen(
+    found: Iterable[Rebased], choices: Mapping[RecordId, Choice] | Choice | None
+) -> dict[RecordId, Choice]:
+    """What was chosen about each conflict."""
+    of_each = {one.key: choices for one in found} if isinstance(choices, str) else choices or {}
+    return {one.key: of_each[one.key] for one in found if one.conflict and one.key in of_each}
+
+
+def _kept(draft: Draft, whole: Rebased, gone: Iterable[Rebased]) -> Rebased:
+    """What a group comes to when the published state is taken for some of its parts.
+
+    Raises:
+        Refused: there would be an overlap or a gap.
+    """
+    made = whole
+    if gone:
+        dropped = {cell.cell_id for one in gone for cell in one.group.cells}
+        made = laid(whole, set(whole.given_up) - dropped)
+    if not made.can_keep_mine:
+        raise Refused("draft_cannot_keep", name=draft.name, cells=_names(whole))
+    return made
 
 
 class _Writing:
@@ -199,7 +222,7 @@ class _Writing:
             Refused: they would overlap or leave a gap.
         """
         kept = self._drawn.keys() - self._dropped - self._renamed.keys()
-        kept -= {cell.cell_id for one in left for cell in one.group.cells}
+        kept -= {cell.cell_id for one in left for cell in (one.whole or one).group.cells}
         shapes = {cell: shape_of(self._drawn[cell], None) for cell in kept} | self._shapes
         if shapes:
             checked(coverage, Edit("change.bring_up_to_date", shapes))

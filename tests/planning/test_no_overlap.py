@@ -13,6 +13,7 @@ from gridmap.domain.errors import Refused
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.records import Cell
 from gridmap.planning import Planning
+from gridmap.planning.parted import wholes
 from gridmap.planning.publish import publish
 from gridmap.planning.rebasing import bring_up_to_date, look
 from gridmap.store.coverage_data import cells_in_force
@@ -48,7 +49,8 @@ def merged_by_another(session, cells):
     other.close()
 
 
-def test_groups_that_another_plan_brought_onto_one_cell_are_one(session):
+@pytest.mark.parametrize("choices", [("mine", "mine"), ("mine", "published"), ("published", "mine")])
+def test_groups_that_another_plan_brought_onto_one_cell_are_written_as_one(session, choices):
     """Each would have given the merged cell a shape of its own, and one of them its ground to two cells."""
     row = row_of_four(session)
     area = sum(cell.geometry.area for cell in session.workspace.all_of(Cell))
@@ -56,13 +58,15 @@ def test_groups_that_another_plan_brought_onto_one_cell_are_one(session):
     cut_across(session, draft, (row[0], row[3]))
     merged_by_another(session, row)
 
-    (found,) = look(session, draft)
-    assert found.conflict and len(found.group.cells) >= 6
-    bring_up_to_date(session, draft, "mine")
+    found = look(session, draft)
+    assert [one.conflict for one in found] == [True, True]
+    ((written, _),) = wholes(found)
+    assert len(written.group.cells) >= 6
+    bring_up_to_date(session, draft, {one.key: choice for one, choice in zip(found, choices, strict=True)})
 
     planning = Planning(session, draft)
     whole(planning.coverage, area)
-    assert sum(one.state == "new" for one in drawn(session, draft).values()) == 4
+    assert sum(one.state == "new" for one in drawn(session, draft).values()) == 2 * choices.count("mine")
     publish(session, draft, Approval(session.today(), "李主任", "调整"))
     whole(Coverage.build(*cells_in_force(session.workspace)), area)
 

@@ -1,6 +1,6 @@
 """Bring a draft up to date when the published state has moved on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,18 @@ def together(reader: Reader, some: Iterable[Group]) -> Group:
     """Several groups as one."""
     cells = [cell for one in some for cell in one.cells]
     return _group(cells, _published(reader, cells))
+
+
+def parts_of(group: Group, drawn: Collection[RecordId]) -> list[Group]:
+    """The cells of a group that are `drawn`, as groups of those that hang together without the others."""
+    cells = [one for one in group.cells if one.cell_id in drawn]
+    found: dict[int, list[DraftCell]] = {}
+    for label, cell in zip(_labels(cells) if cells else (), cells, strict=True):
+        found.setdefault(label, []).append(cell)
+    outdated = set(group.outdated)
+    return [
+        Group(tuple(some), tuple(one for one in some if one in outdated), False) for some in found.values()
+    ]
 
 
 def _published(reader: Reader, cells: Iterable[DraftCell]) -> dict[RecordId, Cell]:

@@ -1,7 +1,6 @@
 """Bringing a draft up to date: what joins by itself, and each conflict with both sides on a map."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
 import shapely
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -27,39 +26,27 @@ from gridmap.gui import report
 from gridmap.gui.dialogs.dialog import Dialog
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.plan_map import PlanMap, Sign
-from gridmap.gui.planning.plan_pieces import Ground, Piece, ground_of
+from gridmap.gui.planning.update_look import DISPUTED, MINE, PUBLISHED, Looked, looked
 from gridmap.gui.planning.wrapped_cell import WrappedCell
 from gridmap.gui.scrolling import ScrollsPast
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.tips import plain_tip
 from gridmap.gui.window import Window
 from gridmap.planning.new_numbers import renumbered
+from gridmap.planning.parted import waiting
 from gridmap.planning.rebased import Rebased
-from gridmap.planning.rebased_text import given_up_text, numbers_of, sides_of
-from gridmap.planning.rebasing import Choice, bring_up_to_date, look
+from gridmap.planning.rebased_text import given_up_text
+from gridmap.planning.rebasing import Choice, bring_up_to_date
 from gridmap.planning.renumbered import Renumbered, numbers_text
-from gridmap.planning.surroundings import Surroundings, surroundings
 from gridmap.store.risk_base import snapshot
 from gridmap.words import tr
 
 _COLUMNS = ("mine", "published", "choice")
 _CHOICES: tuple[Choice, ...] = ("mine", "published")
 _CHOICE_WIDTH = 220
-_MINE, _PUBLISHED, _DISPUTED = "accent", "danger", "plan_few"
 
 #: So many of the cells that go by another number are named.
 _MOST_NAMED = 6
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """What the dialog shows: `said` and `given_up` belong to the groups of cells in `found`."""
-
-    found: list[Rebased]
-    said: list[tuple[str, str]]
-    given_up: list[str]
-    ground: Ground
-    renumbered: list[Renumbered]
 
 
 class UpdateDialog(Dialog):
@@ -179,47 +166,32 @@ class UpdateDialog(Dialog):
             return  # it tells when it is ready
         session, draft_id, published = self._board.session, self._draft.id, self._board.published
 
-        def work(_: Progress) -> _Looked:
+        def work(_: Progress) -> Looked:
             with snapshot(session.workspace.reading()):
-                return looked()
-
-        def looked() -> _Looked:
-            coverage = published.coverage if published is not None else None
-            found = look(session, draft_id, coverage)
-            ground = [shape for one in found for shape in one.mine.values()]
-            around = surroundings(session, coverage, ground) if coverage is not None else Surroundings()
-            said = [sides_of(session, one) for one in found]
-            pieces = [
-                piece
-                for row, one in enumerate(found)
-                for piece in _pieces(row, one, numbers_of(session, one))
-            ]
-            given_up = [given_up_text(session, [one]) for one in found]
-            return _Looked(found, said, given_up, ground_of(pieces, around), renumbered(session, draft_id))
+                return looked(session, draft_id, published)
 
         self._task = run_task(self, tr("plan.reading"), work, self._show)
 
-    def _show(self, looked: _Looked) -> None:
+    def _show(self, made: Looked) -> None:
         before = {one.key: one for one in self.found}
         chosen, selected = self._chosen(), {self.found[row].key for row in self._chosen_rows()}
         self.choices.clear()
-        self.found = looked.found
+        self.found = made.found
         conflicts = sum(one.conflict for one in self.found)
-        self.sum.setText(tr("plan.update_sum", joined=len(self.found) - conflicts, conflicts=conflicts))
         legend = [
-            Sign(tr("plan.update_mine"), _MINE, hollow=True),
-            Sign(tr("plan.update_published"), _PUBLISHED, hollow=True, dashed=True),
-            Sign(tr("plan.update_disputed"), _DISPUTED),
+            Sign(tr("plan.update_mine"), MINE, hollow=True),
+            Sign(tr("plan.update_published"), PUBLISHED, hollow=True, dashed=True),
+            Sign(tr("plan.update_disputed"), DISPUTED),
         ]
-        if any(piece.thin for piece, _ in looked.ground.pieces):
-            legend.insert(1, Sign(tr("plan.update_mine_beside"), _MINE, hollow=True, thin=True))
-        self.map.show_ground(looked.ground, legend)
-        self._other_numbers = looked.renumbered
+        if any(piece.thin for piece, _ in made.ground.pieces):
+            legend.insert(1, Sign(tr("plan.update_mine_beside"), MINE, hollow=True, thin=True))
+        self.map.show_ground(made.ground, legend)
+        self._other_numbers = made.renumbered
         self.table.setEnabled(True)
         self.table.setRowCount(0)  # the boxes of another look go
         self.table.setRowCount(len(self.found))
-        for row, (one, said) in enumerate(zip(self.found, looked.said, strict=True)):
-            self._fill(row, one, said, looked.given_up[row])
+        for row, (one, said) in enumerate(zip(self.found, made.said, strict=True)):
+            self._fill(row, one, said, made.given_up[row])
         self.table.resizeRowsToContents()
         ScrollsPast(self.table).watch()
         for button in (self.all_mine, self.all_published):
@@ -285,11 +257,28 @@ class UpdateDialog(Dialog):
         self.renumbered.setVisible(bool(text))
 
     def _enable(self) -> None:
-        joins, left = any(not one.conflict for one in self.found), len(self.choices) - len(self._chosen())
-        waits = self._draft.status == "scheduled" and left > 0
-        self.verb.setEnabled(not waits and (joins or bool(self._chosen())))
-        why = tr("draft_conflicts", name=self._draft.name, count=left) if waits else ""
+        chosen, conflicts = self._chosen(), len(self.choices)
+        said = tr("plan.update_sum", joined=len(self.found) - conflicts, conflicts=conflicts)
+        held = {one.key for one in waiting(self.found, chosen)}
+        left, why = conflicts - len(chosen), ""
+        if left and self._draft.status == "scheduled":
+            why = tr("draft_conflicts", name=self._draft.name, count=left)
+        elif rows := self._to_choose_with(chosen.keys() & held):
+            listed = tr("plan.list_separator").join(map(str, rows))
+            why = tr("plan.update_together", rows=listed)
+            said = tr("plan.update_part_separator").join([said, why])
+        self.sum.setText(said)
+        self.verb.setEnabled(not why and len(held) < len(self.found))
         self.verb.setToolTip(plain_tip(why))
+
+    def _to_choose_with(self, chosen: Collection[RecordId]) -> list[int]:
+        """The lines, from 1, that hang together with some that are chosen about and wait for the others."""
+        chains = {one.whole.key for one in self.found if one.whole is not None and one.key in chosen}
+        return [
+            row
+            for row, one in enumerate(self.found, 1)
+            if one.conflict and one.whole is not None and one.whole.key in chains
+        ]
 
     def _chosen_rows(self) -> set[int]:
         return {index.row() for index in self.table.selectedIndexes()}
@@ -350,29 +339,6 @@ def _centred(box: QComboBox) -> QWidget:
     stack.setContentsMargins(4, 4, 4, 4)
     stack.addWidget(box, 0, Qt.AlignmentFlag.AlignVCenter)
     return holder
-
-
-def _pieces(row: int, one: Rebased, numbers: Mapping[RecordId, str]) -> list[Piece]:
-    mine = one.touched_by_me()
-    beside = sorted(set(one.given_up).difference(mine))
-    sides = ((one.mine, beside, _MINE), (one.published, one.touched_elsewhere(), _PUBLISHED))
-    pieces = [
-        Piece(
-            shapes[key],
-            colour,
-            row,
-            numbers.get(key, ""),
-            hollow=True,
-            dashed=colour == _PUBLISHED,
-            thin=keys is beside,
-        )
-        for shapes, keys, colour in (*sides, (one.mine, mine, _MINE))
-        for key in keys
-        if key in shapes
-    ]
-    if one.merge is not None and not one.merge.disputed.is_empty:
-        pieces.insert(0, Piece(one.merge.disputed, _DISPUTED, row))
-    return pieces
 
 
 def _renumbered_text(cells: Sequence[Renumbered]) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.gui import cards
 from gridmap.gui.planning.update_dialog import UpdateDialog
 from gridmap.planning.new_numbers import renumbered
@@ -202,3 +203,33 @@ def test_numbers_for_which_there_is_no_room_are_in_the_tip(planner):
     )
     assert len(said) == 6
     assert said < tip and len(tip) == 8
+
+
+def test_conflicts_that_share_a_neighbour_alone_have_lines_of_their_own_and_are_chosen_together(planner):
+    beside, apart = "007", "017"
+    ground = {short: planner.coverage.shape(planner.cell(short)) for short in (beside, apart)}
+    for short in (beside, apart):
+        split_one(planner, short)
+    for short, name in ((beside, "方案乙"), (apart, "方案丙")):
+        plan(planner, short, name)
+    dialog = update_dialog(planner)
+    assert dialog.sum.text() == "可直接并入 0 处，冲突 2 处"
+    lines = [dialog.table.item(row, 0).text() for row in (0, 1)]
+    assert ["停用 007" in one for one in lines] == [not one for one in ["停用 017" in one for one in lines]]
+    first, second = (dialog.choices[one.key] for one in dialog.found)
+
+    first.setCurrentIndex(first.findData("mine"))
+    said = "第 1、2 行的改动共用边界点，须都选择才能更新"
+    assert dialog.sum.text().endswith(said) and dialog.verb.toolTip() == said
+    assert not dialog.verb.isEnabled()
+
+    second.setCurrentIndex(second.findData("published"))
+    assert dialog.sum.text() == "可直接并入 0 处，冲突 2 处"
+    planner.qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+    planner.settle()
+
+    kept = "007" if "停用 007" in lines[0] else "017"
+    drawn = drawn_cells(planner.session.workspace, planner.board.draft_id).values()
+    made = [one.geometry for one in drawn if one.state == "new"]
+    assert len(made) == 2 and all(ground[kept].covers(shape.representative_point()) for shape in made)
+    assert planner.board.outdated == 0
