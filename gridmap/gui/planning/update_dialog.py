@@ -266,7 +266,7 @@ class UpdateDialog(Dialog):
         elif rows := self._to_choose_with(chosen.keys() & held):
             listed = tr("plan.list_separator").join(map(str, rows))
             why = tr("plan.update_together", rows=listed)
-            said = tr("plan.update_part_separator").join([said, why])
+            said = f"{said}\n{why}"
         self.sum.setText(said)
         self.verb.setEnabled(not why and len(held) < len(self.found))
         self.verb.setToolTip(plain_tip(why))

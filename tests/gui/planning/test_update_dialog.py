@@ -219,7 +219,7 @@ def test_conflicts_that_share_a_neighbour_alone_have_lines_of_their_own_and_are_
     first, second = (dialog.choices[one.key] for one in dialog.found)
 
     first.setCurrentIndex(first.findData("mine"))
-    said = "第 1、2 行的改动共用边界点，须都选择才能更新"
+    said = "第 1、2 行的改动共用边界点，须都选择才能更新。"
     assert dialog.sum.text().endswith(said) and dialog.verb.toolTip() == said
     assert not dialog.verb.isEnabled()
 
