@@ -3,7 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from gridmap.domain.planning.rebase import parts_of
+import shapely
+
+from gridmap.domain.coverage.validity import sound_shape
+from gridmap.domain.planning.rebase import Group, parts_of
 from gridmap.domain.planning.three_way import three_way
 from gridmap.domain.records import RecordId
 from gridmap.planning.rebased import Rebased
@@ -21,19 +24,20 @@ def parted(one: Rebased) -> list[Rebased]:
     parts = parts_of(one.group, set(one.given_up))
     if len(parts) < 2:
         return [one]
-    found = [
-        Rebased(
-            part,
-            {cell.cell_id: one.mine[cell.cell_id] for cell in part.cells if cell.cell_id in one.mine},
-            one.published,
-            laid(one, {cell.cell_id for cell in part.cells}).merge,
-            one.base,
-            whole=one,
-        )
-        for part in parts
-    ]
+    found = [_by_itself(one, part) for part in parts]
     told = [part for part in found if part.conflict or part.group.outdated]
     return told if any(part.conflict for part in told) else [one]
+
+
+def _by_itself(whole: Rebased, part: Group) -> Rebased:
+    """A part of a group as if the draft had nothing else."""
+    cells = {one.cell_id for one in part.cells}
+    mine, base = ({key: side[key] for key in cells & side.keys()} for side in (whole.mine, whole.base))
+    ground = shapely.union_all([sound_shape(one) for one in (*mine.values(), *base.values())])
+    shapely.prepare(ground)
+    under = {key: shape for key, shape in whole.published.items() if ground.intersects(shape)}
+    retired = {one.cell_id for one in part.cells if one.state == "retired"}
+    return Rebased(part, mine, under, three_way(mine, base, under, retired), base, whole)
 
 
 def laid(one: Rebased, kept: Collection[RecordId]) -> Rebased:
