@@ -60,13 +60,14 @@ def communities(
 
 def published_facts(session: Session) -> Facts:
     """The facts of the published state; cells and shapes come in the same order."""
-    with snapshot(session.workspace.reading()):
-        columns = cell_columns(session.workspace)
-        ids, shapes = cells_in_force(session.workspace)
+    workspace = session.workspace
+    with snapshot(workspace.reading()):
+        columns = cell_columns(workspace)
+        ids, shapes = cells_in_force(workspace)
+        homes_of = home_counts(workspace)
+        located, _ = homes_of.along(ids)
+        facts = _facts(workspace, columns, shapes, located)
     assert (ids == columns.ids).all()
-    homes_of = home_counts(session.workspace)
-    located, _ = homes_of.along(ids)
-    facts = _facts(session.workspace, columns, shapes, located)
     return replace(facts, households_known=bool(homes_of.located.any()))
 
 

@@ -21,7 +21,7 @@ from gridmap.domain.records import Household
 from gridmap.planning import Planning
 from gridmap.planning.comparison import compared
 from gridmap.planning.draft_view import DraftView
-from gridmap.planning.facts import draft_facts, touched_facts
+from gridmap.planning.facts import draft_facts, published_facts, touched_facts
 from gridmap.planning.faults import held_back
 from gridmap.planning.looking import facts_everywhere, issues_everywhere, issues_in
 from gridmap.planning.population import Population
@@ -299,6 +299,7 @@ def scheduled(session, view):
 
 MOMENTS = {
     "facts of a draft": lambda session, view: told(draft_facts(session, view.draft_id, view.coverage)),
+    "facts of what is published": lambda session, view: told(published_facts(session)),
     "all that is checked": lambda session, view: told(facts_everywhere(view)),
     "who is held back": lambda session, view: [
         (one.draft.name, len(one.errors)) for one in held_back(session)
