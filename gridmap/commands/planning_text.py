@@ -62,10 +62,10 @@ def draft_line(draft: Draft, count: DraftCount, earlier: Collection[Draft] = ())
 
 
 def state_of(draft: Draft) -> str:
-    """Whether a draft is worked on, waits or was published, and its day."""
-    day = draft.effective_on or draft.created_on
-    if draft.status == "open" and draft.effective_on is not None:
-        day = tr("plan.meant_for", day=draft.effective_on)
+    """Whether a draft is worked on, waits, was published or discarded, and its day, else when it was made."""
+    day = draft.created_on
+    if draft.effective_on is not None and draft.status != "discarded":
+        day = draft.effective_on if draft.status != "open" else tr("plan.meant_for", day=draft.effective_on)
     return tr("planning.draft_state", status=tr(f"planning.status_{draft.status}"), day=day)
 
 

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from gridmap import words
 from gridmap.app import cli
 from gridmap.commands.propose import allowed_text
+from gridmap.domain.actions.drafts import DiscardDraft
 from gridmap.domain.change import replaced
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning_records import Draft, DraftCell
@@ -127,6 +128,23 @@ def test_of_two_drafts_with_one_name_each_is_told_with_its_number_and_state(peop
         for one, state in zip(drafts, ("published", "open, "), strict=True)
     )
     assert run("draft", "diff", peopled, drafts[1])[0] == 0
+
+
+def test_a_draft_that_was_discarded_is_told_with_the_day_that_it_was_made_on(peopled):
+    """The day that it once was meant for says nothing any more."""
+    session = Session.open(peopled)
+    halve(session, "乙", "001")
+    session.close()
+    day = ["--effective", "2999-01-01", "--approver", "李主任", "--reason", "调整"]
+    assert run("draft", "publish", peopled, "乙", *day)[0] == run("draft", "call-back", peopled, "乙")[0] == 0
+    session = Session.open(peopled)
+    (draft,) = session.workspace.all_of(Draft)
+    session.run(DiscardDraft(draft.id))
+    session.close()
+
+    _, said = run("draft", "list", peopled)
+
+    assert f"[discarded, {draft.created_on}]" in said
 
 
 def test_an_unknown_community_is_named(peopled):
