@@ -13,7 +13,8 @@ from gridmap.demo.curves import Points
 from gridmap.demo.ground import Ground
 from gridmap.demo.lots import degrees
 from gridmap.demo.regions import Names
-from gridmap.demo.wording import data, numeral, place_words
+from gridmap.demo.wording import data, place_words
+from gridmap.domain.planning.naming import numeral
 
 
 @dataclass(slots=True)

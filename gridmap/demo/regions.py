@@ -9,7 +9,8 @@ from gridmap.demo.cells import Cells
 from gridmap.demo.columns import Column, Ids, Ints, Numbering, Picked, Table, Values
 from gridmap.demo.curves import Values as Floats
 from gridmap.demo.units import Staff
-from gridmap.demo.wording import data, enough, numeral, place_words
+from gridmap.demo.wording import data, enough, place_words
+from gridmap.domain.planning.naming import numeral
 
 CITY_CODE = "990100000000"  # no real region has 99
 _URBAN_RURAL = ("111", "112", "121", "122", "210", "220")
