@@ -11,6 +11,7 @@ from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.planning.facts import touched_facts
+from gridmap.planning.waiting import scheduled_plans
 from gridmap.session import Session
 from gridmap.store.risk_base import snapshot
 from gridmap.words import tr
@@ -57,10 +58,9 @@ def refuse_faulty(session: Session, draft_id: RecordId) -> None:
 
 
 def held_back(session: Session) -> list[HeldBack]:
-    """The scheduled drafts that cannot take effect as they are, with what is in the way."""
+    """The scheduled drafts that cannot take effect as they are, with what is in the way; as they come due."""
     with snapshot(session.workspace.reading()):
-        waiting = [one for one in session.workspace.all_of(Draft) if one.status == "scheduled"]
-        every = [_held_back(session, one) for one in waiting]
+        every = [_held_back(session, one) for one in scheduled_plans(session)]
     return [one for one in every if one is not None]
 
 

@@ -14,6 +14,7 @@ from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import Cell, RecordId
 from gridmap.planning.faults import refuse_faulty
 from gridmap.planning.new_numbers import codes_in_draft, codes_on, codes_taken_before, numbers_on
+from gridmap.planning.waiting import scheduled_plans
 from gridmap.session import Session
 from gridmap.store.coverage_data import records_of
 from gridmap.store.planning_data import former_cells, publication_order
@@ -102,9 +103,8 @@ class Due:
 
 def due_drafts(session: Session, day: str) -> list[Draft]:
     """The scheduled drafts that take effect on a day or before it, the earliest first."""
-    scheduled = [one for one in session.workspace.all_of(Draft) if one.status == "scheduled"]
-    due = [one for one in scheduled if one.effective_on is not None and one.effective_on <= day]
-    return sorted(due, key=lambda one: (one.effective_on or "", one.id))
+    waiting = scheduled_plans(session)
+    return [one for one in waiting if one.effective_on is not None and one.effective_on <= day]
 
 
 def publish_due(session: Session) -> Due:
