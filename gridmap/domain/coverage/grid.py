@@ -94,6 +94,5 @@ def put_on(
     from_start = tried - start[:, None]
     off = np.abs(from_start[..., 0] * unit[:, None, 1] - from_start[..., 1] * unit[:, None, 0])
     off[np.abs(aside)[None] > free[:, None]] = np.inf
-    off[:, 0] = np.where(np.isfinite(off[:, 0]), off[:, 0], 0.0)
     best = np.argmin(np.round(off, 6), axis=1)  # the nearest of those that are as good
     return pack(tried[np.arange(len(tried)), best] / PER_DEGREE)
