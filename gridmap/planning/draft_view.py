@@ -14,7 +14,14 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain.coverage.model import Coverage
 from gridmap.domain.planning.checks.facts import CommunityFacts, Target
 from gridmap.domain.planning.naming import name_of
-from gridmap.domain.planning.overlay import brings_ground, drawn_cells, locked_cells, parents_of, shape_of
+from gridmap.domain.planning.overlay import (
+    brings_ground,
+    drawn_cells,
+    locked_cells,
+    new_in,
+    parents_of,
+    shape_of,
+)
 from gridmap.domain.planning_records import CellLock, Draft, DraftCell
 from gridmap.domain.records import RecordId
 from gridmap.planning.drawing import News, Planning
@@ -257,7 +264,7 @@ class DraftView:
 
     def _number(self, communities: Collection[RecordId] | None = None) -> None:
         """Number the new cells of some communities, by default of all."""
-        new = [one for one in self.drawn.values() if one.state == "new"]
+        new = new_in(self.drawn.values())
         if communities is not None:
             new = [one for one in new if one.community_id in communities]
         numbered = {one.cell_id for one in new}

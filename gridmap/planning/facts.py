@@ -16,7 +16,7 @@ from gridmap.domain.planning.checks.facts import CommunityFacts, Facts
 from gridmap.domain.planning.crossing import Held
 from gridmap.domain.planning.households import HouseholdTargets, class_of
 from gridmap.domain.planning.naming import names_in_draft
-from gridmap.domain.planning.overlay import drawn_cells
+from gridmap.domain.planning.overlay import drawn_cells, new_in
 from gridmap.domain.planning.publishing import refuse_outdated
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
@@ -144,7 +144,7 @@ def organisations_gone(workspace: Workspace, drawn: Mapping[RecordId, DraftCell]
 
 def _shown(session: Session, drawn: Mapping[RecordId, DraftCell]) -> dict[RecordId, str]:
     """The codes by which the new cells of a draft go on the map."""
-    return codes_in_draft(session, [one for one in drawn.values() if one.state == "new"])
+    return codes_in_draft(session, new_in(drawn.values()))
 
 
 def _with_drawn(

@@ -7,7 +7,7 @@ from gridmap.domain.actions.drafts import ScheduleDraft
 from gridmap.domain.change import Batch, Rows
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.naming import names_in_draft
-from gridmap.domain.planning.overlay import drawn_cells
+from gridmap.domain.planning.overlay import drawn_cells, new_in
 from gridmap.domain.planning.publishing import Approval, Publication, publication, touched_cells
 from gridmap.domain.planning.withdrawal import Withdrawal, withdrawal, withdrawn_cells
 from gridmap.domain.planning_records import Draft
@@ -34,7 +34,7 @@ def prepare(session: Session, draft_id: RecordId, approval: Approval) -> Publica
 def _prepared(session: Session, draft_id: RecordId, approval: Approval) -> Publication:
     touched = [cell.id for cell in touched_cells(session.workspace, draft_id)]
     records = records_of(session.workspace, touched)
-    new = [one for one in drawn_cells(session.workspace, draft_id).values() if one.state == "new"]
+    new = new_in(drawn_cells(session.workspace, draft_id).values())
     taken = codes_taken_before(session, draft_id, approval.effective_on)
     today = session.today()
     made = publication(session.workspace, draft_id, approval, records, session.new_id, today, taken)
@@ -50,7 +50,7 @@ def renumbered_on(
         UserError: a community would have more cells than there are codes.
     """
     drawn = drawn_cells(session.workspace, draft_id)
-    codes = codes_on(session, [one for one in drawn.values() if one.state == "new"], day)
+    codes = codes_on(session, new_in(drawn.values()), day)
     names = names_in_draft(session.workspace, drawn, codes)
     new = [replace(one, code=codes[one.id], name=names[one.id]) for one in prepared.new if one.id in codes]
     return replace(prepared, new=tuple(new)).renumbered

@@ -11,7 +11,7 @@ from gridmap.domain.coverage.grid import Vertex, Vertices, steps, vertices_of
 from gridmap.domain.coverage.model import rings
 from gridmap.domain.coverage.vertices import without
 from gridmap.domain.errors import Refused
-from gridmap.domain.planning.overlay import fingerprint, parents_of
+from gridmap.domain.planning.overlay import fingerprint, new_in, parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
 
@@ -67,9 +67,8 @@ def gone_cells(
     before: Mapping[RecordId, Record | None], after: Mapping[RecordId, Record | None]
 ) -> list[DraftCell]:
     """The new cells that an edit took away."""
-    new = [one for one in before.values() if isinstance(one, DraftCell) and one.state == "new"]
-    left = ((one, after.get(one.id)) for one in new)
-    return [one for one, now in left if not isinstance(now, DraftCell) or now.state != "new"]
+    left = {one.id for one in new_in(after.values())}
+    return [one for one in new_in(before.values()) if one.id not in left]
 
 
 def _near(records: Iterable[Record | None], went: Sequence[DraftCell]) -> list[DraftCell]:

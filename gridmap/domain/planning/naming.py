@@ -11,7 +11,7 @@ import shapely
 from gridmap.domain.action import Reader, existing
 from gridmap.domain.codes import MOST_CELLS, cell_codes, next_number, reading_order
 from gridmap.domain.errors import Refused
-from gridmap.domain.planning.overlay import parents_of
+from gridmap.domain.planning.overlay import new_in, parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId, Region
 
@@ -99,7 +99,7 @@ def names_in_draft(
         drawn: The draft, by the id of the cell.
         codes: Those by which its new cells go, by the id of the cell.
     """
-    origins = {one for drawn_cell in _new(drawn.values()) for one in parents_of(drawn_cell)}
+    origins = {one for drawn_cell in new_in(drawn.values()) for one in parents_of(drawn_cell)}
     names = {one: cell.name for one, cell in reader.get_many(origins).items() if isinstance(cell, Cell)}
     return {
         one: name_of(cell, codes.get(one, ""), names) if cell.state == "new" else cell.name
@@ -123,11 +123,11 @@ def numbered(
     Raises:
         Refused: it brings cells for which their community has no number left.
     """
-    went = (one for one in _new(drawn.values()) if one.id in after and not _new([after[one.id]]))
-    came = (one for one in _new(after.values()) if one.number is None)
+    went = (one for one in new_in(drawn.values()) if one.id in after and not new_in([after[one.id]]))
+    came = (one for one in new_in(after.values()) if one.number is None)
     communities = {one.community_id for one in (*went, *came)}
-    there = [one for one in _new(drawn.values()) if one.community_id in communities]
-    left = [one for one in _new(after.values()) if one.community_id in communities]
+    there = [one for one in new_in(drawn.values()) if one.community_id in communities]
+    left = [one for one in new_in(after.values()) if one.community_id in communities]
     live = [*(one for one in there if one.id not in after), *left]
     free = _free(reader, communities)
     before = _numbers(free, there)
@@ -172,10 +172,6 @@ def told_numbers(
         for cell, one in drawn.items()
         if one.state == "new" and one.number != numbers.get(cell, one.number)
     }
-
-
-def _new(records: Iterable[Record | None]) -> list[DraftCell]:
-    return [one for one in records if isinstance(one, DraftCell) and one.state == "new"]
 
 
 def _by_community(drawn: Iterable[DraftCell]) -> dict[RecordId, list[DraftCell]]:

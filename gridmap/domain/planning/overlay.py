@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -12,7 +12,7 @@ from gridmap.domain.change import Change
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning_records import CellLock, Draft, DraftCell
-from gridmap.domain.records import Cell, RecordId
+from gridmap.domain.records import Cell, Record, RecordId
 from gridmap.domain.terms import Term
 
 
@@ -41,6 +41,11 @@ def unpublished_draft(reader: Reader, draft_id: RecordId) -> Draft:
 def drawn_cells(reader: Reader, draft_id: RecordId) -> dict[RecordId, DraftCell]:
     """What a draft makes of cells, by the id of the cell."""
     return {drawn.cell_id: drawn for drawn in reader.referring_to(draft_id, DraftCell, "draft_id")}
+
+
+def new_in(records: Iterable[Record | None]) -> list[DraftCell]:
+    """Those of some records that are new cells of a draft."""
+    return [one for one in records if isinstance(one, DraftCell) and one.state == "new"]
 
 
 def locked_cells(reader: Reader, draft_id: RecordId) -> frozenset[RecordId]:

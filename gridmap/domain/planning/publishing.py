@@ -15,7 +15,7 @@ from gridmap.domain.errors import Refused
 from gridmap.domain.field_text import fitting
 from gridmap.domain.planning.lineage import lineage, only_heirs
 from gridmap.domain.planning.naming import name_of, new_codes
-from gridmap.domain.planning.overlay import drawn_cells, fingerprint, open_draft, parents_of
+from gridmap.domain.planning.overlay import drawn_cells, fingerprint, new_in, open_draft, parents_of
 from gridmap.domain.planning.reattach import Located, Reattached, cells_after, reattach
 from gridmap.domain.planning_records import AT_WORK, CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
@@ -202,7 +202,7 @@ def _new_cells(
     day: str,
     taken: Collection[str],
 ) -> list[Cell]:
-    fresh = [one for one in drawn.values() if one.state == "new"]
+    fresh = new_in(drawn.values())
     codes = new_codes(reader, fresh, taken)
     names = {cell.id: cell.name for cell in published.values()}
     return [

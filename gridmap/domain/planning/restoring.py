@@ -9,7 +9,7 @@ from gridmap.domain.action import Reader
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.planning.left_vertices import gone_cells
 from gridmap.domain.planning.naming import needs_code
-from gridmap.domain.planning.overlay import fingerprint, parents_of
+from gridmap.domain.planning.overlay import fingerprint, new_in, parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
 
@@ -41,7 +41,7 @@ def restore_published(
     live = [one for one in known.values() if isinstance(one, DraftCell)]
     last = _last_pieces(live, before, after)
     retired = {one.cell_id: one for one in live if one.state == "retired"}
-    for made in [*_new(after.values()), *(one for one in last if one.id not in after)]:
+    for made in [*new_in(after.values()), *(one for one in last if one.id not in after)]:
         parents = parents_of(made)
         of_parent = retired.get(parents[0]) if len(parents) == 1 else None
         published = reader.get(of_parent.cell_id) if of_parent is not None else None
@@ -81,11 +81,7 @@ def _last_pieces(live: Iterable[DraftCell], before: Records, after: Records) -> 
     if not taken_from:
         return []
     pieces: dict[RecordId, list[DraftCell]] = {}
-    for one in _new(live):
+    for one in new_in(live):
         for parent in taken_from.intersection(parents_of(one)):
             pieces.setdefault(parent, []).append(one)
     return [one for (one, *more) in pieces.values() if not more and len(parents_of(one)) == 1]
-
-
-def _new(records: Iterable[Record | None]) -> list[DraftCell]:
-    return [one for one in records if isinstance(one, DraftCell) and one.state == "new"]
