@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from gridmap.domain.areas import area_text
 from gridmap.domain.check import Issue
 from gridmap.domain.planning.above import Above, highest_moved
-from gridmap.domain.planning.crossing import Crossing, Held, given_ground
+from gridmap.domain.planning.crossing import given_areas, given_ground, held
 from gridmap.domain.planning.overlay import drawn_cells
-from gridmap.domain.records import Cell, RecordId
+from gridmap.domain.records import RecordId
 from gridmap.planning.facts import communities
 from gridmap.planning.population import Population, count_within
 from gridmap.session import Session
@@ -34,32 +34,19 @@ def border_moves(session: Session, draft_id: RecordId) -> list[BorderMove]:
     workspace = session.workspace
     drawn = drawn_cells(workspace, draft_id)
     stored = workspace.get_many(drawn)
-    below = {
-        key: Held(one.community_id, one.geometry) for key, one in stored.items() if isinstance(one, Cell)
-    }
-    after = {
-        key: Held(one.community_id, one.geometry) for key, one in drawn.items() if one.state != "retired"
-    }
-    found = given_ground(below, after)
-    regions = communities(workspace, outlines=False, only={key for one in found for key in _sides(one)})
+    below = held(stored)
+    found = given_ground(below, held({key: one for key, one in drawn.items() if one.state != "retired"}))
+    areas = given_areas(found)  # to a new cell and to others are one border
+    regions = communities(workspace, outlines=False, only={key for sides in areas for key in sides})
     at = Population(workspace, (_HOMES,)).of(below)[_HOMES] if households_known(workspace) else None
-    joined: dict[tuple[RecordId, RecordId], list[Crossing]] = {}
-    for one in found:  # to a new cell and to others are one border
-        joined.setdefault(_sides(one), []).append(one)
     moves = []
-    for (giver, taker), parts in joined.items():
+    for (giver, taker), area in areas.items():
         if giver not in regions or taker not in regions:
             continue
-        homes = None if at is None else sum(count_within(one.ground, at) for one in parts)
-        moves.append(
-            BorderMove(
-                regions[giver].name,
-                regions[taker].name,
-                sum(one.area for one in parts),
-                homes,
-                highest_moved(regions[giver].above, regions[taker].above),
-            )
-        )
+        ground = [one.ground for one in found if (one.giver, one.taker) == (giver, taker)]
+        homes = None if at is None else sum(count_within(one, at) for one in ground)
+        above = highest_moved(regions[giver].above, regions[taker].above)
+        moves.append(BorderMove(regions[giver].name, regions[taker].name, area, homes, above))
     return sorted(moves, key=lambda one: (one.above is None, -one.area))
 
 
@@ -146,10 +133,6 @@ def _told(moved: Iterable[_Sides]) -> list[str]:
 def level_word(level: str) -> str:
     """What regions of a level are called in a sentence on their borders."""
     return tr(f"planning.border_of_{level}")
-
-
-def _sides(one: Crossing) -> tuple[RecordId, RecordId]:
-    return one.giver, one.taker
 
 
 def _ground_moved(one: BorderMove) -> str:

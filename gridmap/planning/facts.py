@@ -13,7 +13,7 @@ from gridmap.domain.coverage.model import Coverage
 from gridmap.domain.planning.above import chain
 from gridmap.domain.planning.checks import find_issues
 from gridmap.domain.planning.checks.facts import CommunityFacts, Facts
-from gridmap.domain.planning.crossing import Held
+from gridmap.domain.planning.crossing import held
 from gridmap.domain.planning.households import HouseholdTargets, class_of
 from gridmap.domain.planning.naming import names_in_draft
 from gridmap.domain.planning.overlay import drawn_cells, new_in
@@ -95,9 +95,7 @@ def facts_as_drawn(
         facts,
         organisation_gone=organisations_gone(session.workspace, drawn),
         households_known=bool(homes_of.located.any()),
-        below={
-            key: Held(one.community_id, one.geometry) for key, one in stored.items() if isinstance(one, Cell)
-        },
+        below=held(stored),
         drawn=frozenset(drawn),
         shown=shown,
     )

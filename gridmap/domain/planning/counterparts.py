@@ -28,8 +28,7 @@ def counterparts(
     """
     if not ours or not others:
         return {}
-    mine, theirs = (np.array([*one.values(), None], dtype=object)[:-1] for one in (ours, others))
-    mine, theirs = sound(mine), sound(theirs)
+    mine, theirs = (sound(np.array(list(side.values()), dtype=object)) for side in (ours, others))
     row, column = shapely.STRtree(theirs).query(mine, "intersects")
     common = shapely.area(shapely.intersection(mine[row], theirs[column]))
     shares = common / (shapely.area(mine[row]) + shapely.area(theirs[column]) - common)

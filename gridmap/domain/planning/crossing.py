@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain import geodesy
 from gridmap.domain.coverage.model import CellId, Coverage, Edit
 from gridmap.domain.coverage.validity import sound
 from gridmap.domain.faces import mean_widths
-from gridmap.domain.records import RecordId
+from gridmap.domain.planning_records import DraftCell
+from gridmap.domain.records import Cell, Record, RecordId
 
 #: Metres; narrower ground comes of putting new vertices of a border on the grid.
 _LEAST_WIDTH = 0.05
@@ -36,6 +35,15 @@ class Held:
 
     community: RecordId
     shape: BaseGeometry  # degrees
+
+
+def held(cells: Mapping[RecordId, Record]) -> dict[RecordId, Held]:
+    """The ground of those records that are cells, published or drawn, by the ids that they are given by."""
+    return {
+        key: Held(one.community_id, one.geometry)
+        for key, one in cells.items()
+        if isinstance(one, Cell | DraftCell)
+    }
 
 
 def main_parent(
@@ -70,8 +78,9 @@ def given_ground(before: Mapping[CellId, Held], after: Mapping[CellId, Held]) ->
     """
     if not before or not after:
         return []
-    was = sound(_shapes(before))
-    now = sound(_shapes(after))
+    was, now = (
+        sound(np.array([one.shape for one in side.values()], dtype=object)) for side in (before, after)
+    )
     givers = np.array([one.community for one in before.values()], dtype=np.int64)
     takers = np.array([one.community for one in after.values()], dtype=np.int64)
     fresh = np.array([one not in before for one in after])
@@ -92,9 +101,9 @@ def given_ground(before: Mapping[CellId, Held], after: Mapping[CellId, Held]) ->
         ground = shapely.union_all(parts)
         if (there_too := own[shapely.intersects(own, ground)]).size:
             ground = shapely.difference(ground, shapely.union_all(there_too))
-        ground = shapely.multipolygons(polygons) if (polygons := _polygons(ground)) else None
-        if ground is not None:
-            made.append(Crossing(giver, taker, float(geodesy.areas([ground])[0]), new, ground))
+        if polygons := _polygons(ground):
+            area = float(geodesy.areas(polygons).sum())
+            made.append(Crossing(giver, taker, area, new, shapely.multipolygons(polygons)))
     return sorted(made, key=lambda one: -one.area)
 
 
@@ -104,12 +113,6 @@ def given_areas(found: Iterable[Crossing]) -> dict[tuple[RecordId, RecordId], fl
     for one in found:
         areas[one.giver, one.taker] = areas.get((one.giver, one.taker), 0.0) + one.area
     return dict(sorted(areas.items(), key=lambda one: -one[1]))
-
-
-def _shapes(cells: Mapping[CellId, Held]) -> NDArray[Any]:
-    made = np.empty(len(cells), dtype=object)
-    made[:] = [one.shape for one in cells.values()]
-    return made
 
 
 def _polygons(geometry: BaseGeometry) -> list[BaseGeometry]:
