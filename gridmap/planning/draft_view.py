@@ -56,7 +56,7 @@ class PlannedCell:
         return self.code[-3:] or self.name
 
 
-class Beside:
+class BesideCells:
     """What stands beside the cells and no edit of a draft changes; read when first asked for."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -100,7 +100,7 @@ class DraftView:
         self._origins: dict[RecordId, Mapping[RecordId, int]] = {}
         self._codes: dict[RecordId, str] = {}
         #: What no thread but a worker's asks for, as it is read first.
-        self.beside = Beside(session.workspace)
+        self.beside = BesideCells(session.workspace)
         self._news: deque[News] = deque()
         self._touched: set[RecordId] = set()  # by what was taken in, where nobody was told yet
         #: The cells as they are drawn. That of `planning` is another as soon as a change is written, on any
@@ -133,13 +133,12 @@ class DraftView:
         threads, it may hear of the second first. What could not be taken in is taken in the next time.
         """
         while self._news:
-            before, taken_in = self._codes, False
+            before = self._codes
             try:
                 self._touched |= self._take(*self._news[0])
-                taken_in = True
-            finally:
-                if not taken_in:
-                    self._codes = before  # or the next time could not tell which differ
+            except BaseException:
+                self._codes = before  # or the next time could not tell which differ
+                raise
             self._news.popleft()
         touched, self._touched = self._touched, set()
         return touched

@@ -19,7 +19,6 @@ from gridmap.domain.records import REGION_LEVELS, RecordId
 #: Strips of less mean width (twice the area by the perimeter) are what putting vertices on the grid
 #: moves, metres; and so is ground below this size, square metres.
 IGNORED_WIDTH, IGNORED = 0.05, 1.0
-_NOTHING = shapely.Polygon()
 #: What is told of borders that a draft moves, by level: ground goes to one side of them, or to both.
 MOVING = tuple(f"check.{level}_moves{ways}" for level in REGION_LEVELS for ways in ("", "_both"))
 
@@ -134,10 +133,11 @@ def overlap(facts: Facts) -> list[Issue]:
     looked = np.unique(np.concatenate([rows, near]))
     bad = looked[~shapely.is_empty(shapely.coverage_invalid_edges(facts.shapes[looked]))]
     shapes = sound(facts.shapes[bad])
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects") if len(bad) else ([], [])
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    once = first < second
     found = []
-    for one, other in zip(first, second, strict=True):
-        common = shapely.intersection(shapes[one], shapes[other]) if one < other else _NOTHING
+    for one, other in zip(first[once].tolist(), second[once].tolist(), strict=True):
+        common = shapely.intersection(shapes[one], shapes[other])
         if size := _area(common):
             place, pair = common.representative_point(), (int(bad[one]), int(bad[other]))
             cell, beside = (label(facts, row) for row in pair)
