@@ -41,9 +41,7 @@ def owners(shapes: Mapping[RecordId, BaseGeometry | None], positions: NDArray[np
     live = {one: shape for one, shape in shapes.items() if shape is not None}
     owner = np.zeros(len(positions), dtype=np.int64)
     if live and len(positions):
-        made = np.empty(len(live), dtype=object)
-        made[:] = list(live.values())
-        found, row = shapely.STRtree(made).query(shapely.points(positions), "intersects")
+        found, row = shapely.STRtree(list(live.values())).query(shapely.points(positions), "intersects")
         owner[found[::-1]] = np.array(list(live), dtype=np.int64)[row[::-1]]  # on a border: the first
     return owner
 

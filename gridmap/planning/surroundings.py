@@ -48,7 +48,7 @@ def surroundings(
         ground: Shapes in degrees.
         apart: Cells that are shown in another way.
     """
-    shapes = np.array([*ground, None], dtype=object)[:-1]
+    shapes = np.array(list(ground), dtype=object)
     if not len(shapes):
         return Surroundings()
     west, south, east, north = shapely.total_bounds(shapes).tolist()

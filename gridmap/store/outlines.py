@@ -22,7 +22,7 @@ def union(parts: list[BaseGeometry]) -> BaseGeometry:
     try:
         made = shapely.coverage_union_all(np.array(parts, dtype=object))
     except GEOSException:  # borders that do not match, or cross themselves: slower, and right all the same
-        made = shapely.union_all(sound(np.array(parts, dtype=object)))
+        made = shapely.union_all(sound(parts))
     return made.geoms[0] if len(getattr(made, "geoms", ())) == 1 else made
 
 

@@ -1,5 +1,6 @@
 """Whether an edit keeps the coverage whole: valid polygons, no overlap, no gap, nothing outside."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ from shapely.geometry.base import BaseGeometry
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.errors import Refused
+
+#: Those of several cells.
+Polygons = Sequence[BaseGeometry] | NDArray[Any]
 
 
 def joined(shapes: NDArray[Any]) -> BaseGeometry:
@@ -36,7 +40,7 @@ def checked(coverage: Coverage, edit: Edit) -> Edit:
         Refused: it would make an invalid shape, an overlap, a gap, or leave the area.
     """
     new = {one: shape for one, shape in edit.shapes.items() if shape is not None}
-    shapes = _array(list(new.values()))
+    shapes = np.array(list(new.values()), dtype=object)
     if shapely.is_empty(shapes).any() or not shapely.is_valid(shapes).all():
         raise Refused("coverage_crosses_itself")
     kinds = shapely.get_type_id(shapes)
@@ -56,7 +60,7 @@ def checked(coverage: Coverage, edit: Edit) -> Edit:
     return edit
 
 
-def ground_change(old: NDArray[Any], new: NDArray[Any]) -> tuple[bool, bool]:
+def ground_change(old: Polygons, new: Polygons) -> tuple[bool, bool]:
     """Whether ground that the old polygons cover is lost, and whether the new ones cover more.
 
     A vertex put on the grid moves by half a step at most, and bends the edge that it was put into;
@@ -66,25 +70,26 @@ def ground_change(old: NDArray[Any], new: NDArray[Any]) -> tuple[bool, bool]:
     return is_ground(shapely.difference(was, now)), is_ground(shapely.difference(now, was))
 
 
-def sound(shapes: NDArray[Any]) -> NDArray[Any]:
+def sound(shapes: Polygons) -> NDArray[Any]:
     """The polygons; of a border that crosses itself, as other programs may leave it, what it encloses."""
-    wrong = ~shapely.is_valid(shapes)
+    polygons = np.asarray(shapes, dtype=object)
+    wrong = ~shapely.is_valid(polygons)
     if not wrong.any():
-        return shapes
-    made = shapes.copy()
-    made[wrong] = shapely.make_valid(shapes[wrong], method="structure", keep_collapsed=False)
+        return polygons
+    made = polygons.copy()
+    made[wrong] = shapely.make_valid(polygons[wrong], method="structure", keep_collapsed=False)
     return made
 
 
 def sound_shape(shape: BaseGeometry) -> BaseGeometry:
     """One polygon, as `sound`."""
-    found: BaseGeometry = sound(_array([shape]))[0]
+    found: BaseGeometry = sound([shape])[0]
     return found
 
 
 def same_ground(one: BaseGeometry, other: BaseGeometry) -> bool:
     """Whether two shapes cover the same ground; another vertex on a border is not another ground."""
-    return bool(one == other) or ground_change(_array([one]), _array([other])) == (False, False)
+    return bool(one == other) or ground_change([one], [other]) == (False, False)
 
 
 def is_ground(geometry: BaseGeometry) -> bool:
@@ -92,9 +97,3 @@ def is_ground(geometry: BaseGeometry) -> bool:
     parts = shapely.get_parts(geometry)
     width = 2 * shapely.area(parts) / np.maximum(shapely.length(parts), grid.STEP)
     return bool((width > grid.STEP).any())
-
-
-def _array(shapes: list[Any]) -> NDArray[Any]:
-    made = np.empty(len(shapes), dtype=object)
-    made[:] = shapes
-    return made

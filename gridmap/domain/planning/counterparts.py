@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -28,7 +27,7 @@ def counterparts(
     """
     if not ours or not others:
         return {}
-    mine, theirs = (sound(np.array(list(side.values()), dtype=object)) for side in (ours, others))
+    mine, theirs = (sound(list(side.values())) for side in (ours, others))
     row, column = shapely.STRtree(theirs).query(mine, "intersects")
     common = shapely.area(shapely.intersection(mine[row], theirs[column]))
     shares = common / (shapely.area(mine[row]) + shapely.area(theirs[column]) - common)

@@ -78,9 +78,7 @@ def given_ground(before: Mapping[CellId, Held], after: Mapping[CellId, Held]) ->
     """
     if not before or not after:
         return []
-    was, now = (
-        sound(np.array([one.shape for one in side.values()], dtype=object)) for side in (before, after)
-    )
+    was, now = (sound([one.shape for one in side.values()]) for side in (before, after))
     givers = np.array([one.community for one in before.values()], dtype=np.int64)
     takers = np.array([one.community for one in after.values()], dtype=np.int64)
     fresh = np.array([one not in before for one in after])

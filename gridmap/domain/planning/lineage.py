@@ -40,7 +40,7 @@ def lineage(
         new_id: Ids for the rows.
     """
     rows, ids = [], list(parents)
-    ground = sound(np.array([parents[one] for one in ids], dtype=object))
+    ground = sound([parents[one] for one in ids])
     tree, row_of = shapely.STRtree(ground), {one: row for row, one in enumerate(ids)}
     for child, (shape, from_cells) in children.items():
         near = {ids[row] for row in tree.query(shape).tolist()} | set(from_cells)

@@ -2,12 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import Reader
 from gridmap.domain.coverage.validity import ground_change
@@ -76,10 +73,7 @@ def _group(cells: list[DraftCell], published: Mapping[RecordId, Cell]) -> Group:
     standing = [cell for cell in below if cell is not None and cell.valid_to is None]
     live = [one.geometry for one in cells if one.state != "retired"]
     published_now = [cell.geometry for cell in standing]
-    fits = len(standing) == len(below) and ground_change(_array(published_now), _array(live)) == (
-        False,
-        False,
-    )
+    fits = len(standing) == len(below) and ground_change(published_now, live) == (False, False)
     return Group(tuple(cells), outdated, fits)
 
 
@@ -102,9 +96,3 @@ def _labels(drawn: list[DraftCell]) -> list[int]:
     graph = coo_matrix((np.ones(len(pairs)), (rows, columns)), shape=(len(drawn), len(drawn)))
     labels: list[int] = connected_components(graph, directed=False)[1].tolist()
     return labels
-
-
-def _array(shapes: list[BaseGeometry]) -> NDArray[Any]:
-    made = np.empty(len(shapes), dtype=object)
-    made[:] = shapes
-    return made

@@ -137,7 +137,7 @@ def _parts(shape: BaseGeometry | None) -> int:
 
 
 def _faces(shapes: list[BaseGeometry]) -> NDArray[Any]:
-    lines = shapely.union_all(shapely.boundary(_array(shapes)), grid_size=grid.STEP)
+    lines = shapely.union_all(shapely.boundary(np.array(shapes, dtype=object)), grid_size=grid.STEP)
     parts = grid.snapped(shapely.get_parts(lines))
     return np.asarray(shapely.get_parts(shapely.polygonize(parts)), dtype=object)
 
@@ -145,7 +145,7 @@ def _faces(shapes: list[BaseGeometry]) -> NDArray[Any]:
 def _owners(inside: NDArray[Any], shapes: Shapes) -> NDArray[np.int64]:
     owner = np.full(len(inside), _NOBODY, dtype=np.int64)
     if shapes:
-        face, row = shapely.STRtree(_array(list(shapes.values()))).query(inside, predicate="intersects")
+        face, row = shapely.STRtree(list(shapes.values())).query(inside, predicate="intersects")
         owner[face] = np.array(list(shapes), dtype=np.int64)[row]
     return owner
 
@@ -174,9 +174,9 @@ def _hand_over(
 
 
 def _whole(kept: Shapes, published: Shapes) -> bool:
-    shapes = _array(list(kept.values()))
+    shapes = np.array(list(kept.values()), dtype=object)
     valid = bool(shapely.is_valid(shapes).all()) and bool(shapely.coverage_is_valid(shapes))
-    return valid and ground_change(_array(list(published.values())), shapes) == (False, False)
+    return valid and ground_change(list(published.values()), shapes) == (False, False)
 
 
 def _joined(faces: NDArray[Any]) -> BaseGeometry:
@@ -187,9 +187,3 @@ def _joined(faces: NDArray[Any]) -> BaseGeometry:
 def _widths(faces: NDArray[Any]) -> NDArray[np.float64]:
     widths: NDArray[np.float64] = 2 * shapely.area(faces) / np.maximum(shapely.length(faces), grid.STEP)
     return widths
-
-
-def _array(shapes: list[BaseGeometry]) -> NDArray[Any]:
-    made = np.empty(len(shapes), dtype=object)
-    made[:] = shapes
-    return made

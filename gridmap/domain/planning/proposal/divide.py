@@ -94,7 +94,7 @@ def _divide_part(ground: BaseGeometry, homes: Homes, lines: NDArray[Any], target
         only = np.array([mine.households])
         good = Window.around(target).holds(only)
         few = Obstacle("few", {"households": mine.households, "cells": 1})
-        return Division(_array([ground]), only, 1.0, 0, () if good else (few,))
+        return Division(np.array([ground], dtype=object), only, 1.0, 0, () if good else (few,))
     window = Window.fair(target, mine.households, parts)
     ground, left_out = steadied(ground)
     shapely.prepare(ground)
@@ -145,7 +145,7 @@ def _cells(ground: BaseGeometry, blocks: NDArray[Any], part: NDArray[np.int64]) 
     for one in range(int(part.max()) + 1):
         made = shapely.coverage_union_all(blocks[part == one])
         shapes.append(made.geoms[0] if len(getattr(made, "geoms", ())) == 1 else made)
-    return _array(_without_needless_vertices(shapes, ground))
+    return np.array(_without_needless_vertices(shapes, ground), dtype=object)
 
 
 def _along(shapes: NDArray[Any], land: Ground) -> float:
@@ -176,9 +176,3 @@ def _without_needless_vertices(shapes: list[BaseGeometry], ground: BaseGeometry)
     from gridmap.domain.coverage.vertices import without
 
     return [without(shape, needless) for shape in shapes]
-
-
-def _array(shapes: list[Any]) -> NDArray[Any]:
-    made = np.empty(len(shapes), dtype=object)
-    made[:] = shapes
-    return made
