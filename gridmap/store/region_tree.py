@@ -51,12 +51,6 @@ def read_tree(connection: Any, today: str) -> TreeRows:
     return rows
 
 
-def read_levels(connection: Any) -> dict[RecordId, int | None]:
-    """The risk level of every region and cell, by id."""
-    found = connection.execute("SELECT id, risk_level FROM region UNION ALL SELECT id, risk_level FROM cell")
-    return dict(found.fetchall())
-
-
 def read_open_events(connection: Any) -> dict[RecordId, int]:
     """How many events are open in each cell that has any."""
     found = connection.execute(

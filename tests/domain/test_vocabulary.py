@@ -1,8 +1,7 @@
 import pytest
 
 from gridmap import words
-from gridmap.domain.actions.add_record import addable_tables
-from gridmap.domain.fields import EDITED, fields_of, form_fields
+from gridmap.domain.fields import ADDED, EDITED, fields_of, form_fields
 from gridmap.domain.records import TABLES
 from gridmap.domain.vocabulary import CLOSED, OPEN
 
@@ -12,7 +11,7 @@ def test_every_kind_field_and_word_of_the_records_is_worded(language):
     keys = {f"records.kind.{table}" for table in TABLES.values()}
     keys |= {f"records.field.{name}" for kind in TABLES for name in fields_of(kind)}
     keys |= {f"records.{group}.{word}" for group, known in (CLOSED | OPEN).values() for word in known}
-    keys |= {f"change.{verb}_{table}" for verb in ("add", "edit", "remove") for table in addable_tables()}
+    keys |= {f"change.{verb}_{TABLES[kind]}" for verb in ("add", "edit", "remove") for kind in ADDED}
 
     assert keys - words.catalogue(language).keys() == set()
 

@@ -2,7 +2,7 @@ import pytest
 
 from gridmap.domain.actions.edit_record import EditRecord
 from gridmap.session import Session
-from gridmap.store.region_tree import read_levels, read_open_events, read_tree
+from gridmap.store.region_tree import read_open_events, read_tree
 from tests.small_city import BUSY_CELL, make_small_city
 
 
@@ -61,14 +61,3 @@ def test_a_renamed_region_is_read_with_its_new_name(session):
     session.run(EditRecord(town, {"name": "新海棠街道"}))
 
     assert "新海棠街道" in read(session).names
-
-
-def test_levels_are_read_of_regions_and_cells(session):
-    rows = read(session)
-    with session.workspace.writing() as connection:
-        connection.execute("UPDATE cell SET risk_level = 2 WHERE id = ?", (rows.ids[-1],))
-
-    levels = read_levels(session.workspace.reading())
-
-    assert levels[rows.ids[-1]] == 2
-    assert levels.keys() == set(rows.ids)

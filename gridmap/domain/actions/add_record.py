@@ -11,7 +11,7 @@ from gridmap.domain.actions.typed import typed_values
 from gridmap.domain.change import Change, added
 from gridmap.domain.errors import Refused
 from gridmap.domain.fields import ADDED, fields_of
-from gridmap.domain.records import KINDS, TABLES, Record
+from gridmap.domain.records import KINDS, Record
 from gridmap.domain.references import references_of
 from gridmap.domain.terms import field_term, kind_term
 
@@ -56,8 +56,3 @@ class AddRecord:
             raise Refused("records.not_added", kind=kind_term(self.table))
         assert kind is not None
         return kind
-
-
-def addable_tables() -> list[str]:
-    """The tables that records are added to one by one."""
-    return [TABLES[kind] for kind in ADDED]

@@ -200,11 +200,6 @@ class Coverage:
         drawn |= {one: _Drawn.of(shape) for one, shape in edit.shapes.items() if shape is not None}
         return Coverage(self._base, {**self._changed, **edit.shapes}, drawn)
 
-    def inverse(self, edit: Edit) -> Edit:
-        """The edit that takes another back."""
-        was = {one: self.shape(one) if one in self else None for one in edit.shapes}
-        return Edit(edit.label, was)
-
     def rebuilt(self) -> "Coverage":
         """The same coverage with its index made anew; worth it after some hundred edits."""
         if not self._changed:

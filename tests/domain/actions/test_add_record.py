@@ -1,8 +1,8 @@
 import pytest
 
-from gridmap.domain.actions.add_record import AddRecord, addable_tables
+from gridmap.domain.actions.add_record import AddRecord
 from gridmap.domain.errors import Refused
-from gridmap.domain.records import KINDS, Place
+from gridmap.domain.records import Place
 
 
 def test_a_place_is_added_in_the_cell_that_reaches_to_its_position(two_cells, new_id):
@@ -64,7 +64,3 @@ def test_what_cannot_be_added_is_refused_with_its_reason(two_cells, new_id, tabl
         AddRecord(table, values).change(two_cells, new_id)
 
     assert refused.value.key == key
-
-
-def test_every_kind_that_is_added_has_a_table():
-    assert set(addable_tables()) <= KINDS.keys()

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.model import Coverage, rings
+from gridmap.domain.coverage.model import Coverage, Edit, rings
 from gridmap.domain.coverage.reshape import ceded, reshape, straighten
 from gridmap.domain.coverage.split import cut_out, dissolve, merge, split
 from gridmap.domain.coverage.vertices import delete_vertices, insert_vertex, move_vertices, vertex_on
@@ -108,7 +108,7 @@ def scribble(coverage, seed, wanted):
         except Refused as error:
             refused[error.key] = refused.get(error.key, 0) + 1
             continue
-        back.append(planner.coverage.inverse(edit))
+        back.append(taken_back(planner.coverage, edit))
         planner.coverage = planner.coverage.with_edit(edit)
         if len(back) % 100 == 0:
             planner.coverage = planner.coverage.rebuilt()
@@ -117,6 +117,11 @@ def scribble(coverage, seed, wanted):
     assert len(back) == wanted, refused
     whole(planner.coverage, area)
     return planner.coverage, back
+
+
+def taken_back(coverage, edit):
+    """The edit that takes another back."""
+    return Edit(edit.label, {one: coverage.shape(one) if one in coverage else None for one in edit.shapes})
 
 
 def stored(coverage):
