@@ -22,6 +22,7 @@ from gridmap.domain.actions.drafts import CallBackDraft
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.checks import MOVING
+from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import AT_WORK, Draft, DraftStatus
 from gridmap.domain.records import RecordId
@@ -245,16 +246,14 @@ def update_draft(workspace: Path, draft_name: str, keep: Choice | None, passphra
         conflicts = [one for one in found if one.conflict]
         left = bring_up_to_date(session, draft.id, keep) if settled else conflicts
         lines = [conflict_line(session, one) for one in left]
+        waits = draft.status == "scheduled" and bool(drawn_cells(session.workspace, draft.id))
     if settled:
-        done = tr(
-            "planning.updated",
-            name=draft.name,
-            cells=sum(len(one.group.outdated) for one, _ in wholes(settled)),
-        )
-        click.echo(done)
+        key = "planning.updated" if waits or draft.status == "open" else "plan.update_nothing_left"
+        cells = sum(len(one.group.outdated) for one, _ in wholes(settled))
+        click.echo(tr(key, name=draft.name, cells=cells, day=draft.effective_on))
         if given_up:
             click.echo(tr("plan.update_given_up", what=given_up))
-        if draft.status == "scheduled":
+        if waits:
             click.echo(tr("planning.updated_called_back", day=draft.effective_on))
     if lines:
         click.echo("\n".join([tr("planning.conflicts", name=draft.name, count=len(lines)), *lines]))

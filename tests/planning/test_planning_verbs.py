@@ -277,6 +277,23 @@ def test_what_an_update_gives_up_is_told(peopled):
     assert (code, said.splitlines()[1]) == (0, "Given up: 桥社区 005, 012, 013")
 
 
+def test_a_scheduled_draft_of_which_an_update_leaves_nothing_is_not_to_be_published_again(peopled):
+    session = Session.open(peopled)
+    for name in ("甲", "乙"):
+        halve(session, name, "005")
+    session.close()
+    why = ["--approver", "李主任", "--reason", "调整"]
+    run("draft", "publish", peopled, "甲", "--effective", "2999-01-01", *why)
+    run("draft", "publish", peopled, "乙", *why)
+
+    code, said = run("draft", "update", peopled, "甲", "--keep", "published")
+
+    assert (code, "publish it again" in said) == (0, False)
+    assert said.splitlines()[0] == (
+        "After the update nothing of “甲” is left; it does not take effect on 2999-01-01 any more."
+    )
+
+
 def test_a_scheduled_draft_is_called_back_from_the_command_line(peopled):
     session = Session.open(peopled)
     halve(session, "甲", "005")
