@@ -13,7 +13,6 @@ from gridmap.domain.check import Issue
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.checks import find_issues
 from gridmap.domain.planning_records import AT_WORK, Draft
-from gridmap.planning import Planning
 from gridmap.planning.facts import issues_of_draft, published_facts
 from gridmap.planning.parting import parted, reshaped
 from gridmap.words import tr
@@ -41,7 +40,7 @@ def check_command(
         if draft is None:
             mine, rest = parted(find_issues(published_facts(session)), ())
         else:
-            found = issues_of_draft(session, draft.id, Planning(session, draft.id).coverage)
+            found = issues_of_draft(session, draft.id)
             mine, rest = parted(found, reshaped(session, draft.id))
     if as_json:
         click.echo(json.dumps(_data(draft, mine, rest), ensure_ascii=False, indent=2))

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
@@ -26,7 +25,6 @@ from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import Approval
 from gridmap.domain.planning_records import AT_WORK, Draft, DraftStatus
 from gridmap.domain.records import RecordId
-from gridmap.planning import Planning
 from gridmap.planning.as_of import parsed_day
 from gridmap.planning.border_moves import border_moves
 from gridmap.planning.comparison import compared
@@ -213,8 +211,7 @@ def _without_errors(session: Session, draft: Draft) -> list[Issue]:
     Raises:
         Faulty: it found errors; lists them.
     """
-    with closing(Planning(session, draft.id)) as planning:
-        found = issues_of_draft(session, draft.id, planning.coverage)
+    found = issues_of_draft(session, draft.id)
     errors = [one for one in found if one.severity is Severity.ERROR]
     if errors:
         raise Faulty(draft, errors, _SHOWN)

@@ -8,7 +8,7 @@ from gridmap.domain.change import Change
 from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.crossing import Crossing, crossings
-from gridmap.domain.planning.overlay import drawn_cells, shape_of
+from gridmap.domain.planning.overlay import drawn_cells, laid_over, shape_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Changed, Session
@@ -133,10 +133,7 @@ class Planning:
             seen = journal.head(connection)[0]
             coverage = coverage_in_force(workspace) if published is None else published
             drawn = drawn_cells(workspace, self.draft_id)
-        if drawn:
-            coverage = coverage.with_edit(
-                Edit("", {cell: shape_of(one, None) for cell, one in drawn.items()})
-            )
+        coverage = laid_over(coverage, drawn)
         return coverage.rebuilt() if len(drawn) > _REBUILD_AFTER else coverage, seen
 
     def _follow(self, changed: Changed) -> None:

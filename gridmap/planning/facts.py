@@ -16,13 +16,13 @@ from gridmap.domain.planning.checks.facts import CommunityFacts, Facts
 from gridmap.domain.planning.crossing import held
 from gridmap.domain.planning.households import HouseholdTargets, class_of
 from gridmap.domain.planning.naming import names_in_draft
-from gridmap.domain.planning.overlay import drawn_cells, new_in
+from gridmap.domain.planning.overlay import drawn_cells, laid_over, new_in
 from gridmap.domain.planning.publishing import refuse_outdated
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.planning.new_numbers import codes_in_draft
 from gridmap.session import Session
-from gridmap.store.coverage_data import cells_in_force
+from gridmap.store.coverage_data import cells_in_force, coverage_in_force
 from gridmap.store.planning_data import (
     CellColumns,
     cell_columns,
@@ -71,10 +71,12 @@ def published_facts(session: Session) -> Facts:
     return replace(facts, households_known=bool(homes_of.located.any()))
 
 
-def draft_facts(session: Session, draft_id: RecordId, coverage: Coverage) -> Facts:
+def draft_facts(session: Session, draft_id: RecordId) -> Facts:
     """The facts of a draft as it is stored, households of drawn cells counted by position."""
-    with snapshot(session.workspace.reading()):
-        drawn, columns = drawn_cells(session.workspace, draft_id), cell_columns(session.workspace)
+    workspace = session.workspace
+    with snapshot(workspace.reading()):
+        drawn, columns = drawn_cells(workspace, draft_id), cell_columns(workspace)
+        coverage = laid_over(coverage_in_force(workspace, columns.ids), drawn)
         return facts_as_drawn(session, drawn, columns, coverage)
 
 
@@ -190,14 +192,16 @@ def drawn_households(
     return counts
 
 
-def issues_of_draft(session: Session, draft_id: RecordId, coverage: Coverage) -> list[Issue]:
+def issues_of_draft(session: Session, draft_id: RecordId) -> list[Issue]:
     """The complete check of a draft.
 
     Raises:
         Refused: what is published below it has moved on.
     """
-    refuse_outdated(session.workspace, draft_id)
-    return find_issues(draft_facts(session, draft_id, coverage))
+    with snapshot(session.workspace.reading()):
+        refuse_outdated(session.workspace, draft_id)
+        facts = draft_facts(session, draft_id)
+    return find_issues(facts)
 
 
 def _facts(

@@ -176,10 +176,10 @@ def test_a_draft_whose_cell_another_plan_retired_is_checked_once_it_is_updated(s
     publish(session, planning.draft_id, Approval(session.today(), "李主任", "调整"))
 
     with pytest.raises(Refused, match="draft_figures_held"):
-        issues_of_draft(session, over.draft_id, Planning(session, over.draft_id).coverage)
+        issues_of_draft(session, over.draft_id)
     bring_up_to_date(session, over.draft_id, "mine")
 
-    issues = issues_of_draft(session, over.draft_id, Planning(session, over.draft_id).coverage)
+    issues = issues_of_draft(session, over.draft_id)
     assert issues
 
 

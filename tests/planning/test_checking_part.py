@@ -78,7 +78,7 @@ def test_a_community_is_told_the_same_alone_as_in_the_complete_check(session, se
         for _ in range(8):
             scribble_once(session, view.planning, random)
 
-        every, facts = issues_everywhere(view), draft_facts(session, view.draft_id, view.coverage)
+        every, facts = issues_everywhere(view), draft_facts(session, view.draft_id)
         assert "check.border_far_from_reference" in {one.key for one in every}
         for community in view.published.communities:
             if view.cells_of(community):

@@ -294,6 +294,6 @@ def test_the_pieces_of_a_split_have_names_of_their_own_in_the_checks(session, to
     line = [V(103.99, 29.005), V(104.0101, 29.0049)]
     planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
 
-    facts = draft_facts(session, planning.draft_id, planning.coverage)
+    facts = draft_facts(session, planning.draft_id)
 
     assert len(set(facts.names)) == len(facts.names) == 3

@@ -165,7 +165,7 @@ def test_what_publishing_finds_is_what_the_complete_check_finds_where_the_draft_
         touched = {one.community_id for one in drawn_cells(session.workspace, planning.draft_id).values()}
         touched |= {one.cell_id for one in drawn_cells(session.workspace, planning.draft_id).values()}
         touched |= {cell.id for one in touched for cell in session.workspace.cells_of(one)}
-        every = issues_of_draft(session, planning.draft_id, planning.coverage)
+        every = issues_of_draft(session, planning.draft_id)
         errors = [one for one in every if one.severity is Severity.ERROR and touched & set(one.ids)]
         found = errors_of(session, planning.draft_id)
         assert [(one.key, one.ids) for one in found] == [(one.key, one.ids) for one in errors]

@@ -21,7 +21,7 @@ from gridmap.domain.records import Household
 from gridmap.planning import Planning
 from gridmap.planning.comparison import compared
 from gridmap.planning.draft_view import DraftView
-from gridmap.planning.facts import draft_facts, published_facts, touched_facts
+from gridmap.planning.facts import draft_facts, issues_of_draft, published_facts, touched_facts
 from gridmap.planning.faults import held_back
 from gridmap.planning.looking import facts_everywhere, issues_everywhere, issues_in
 from gridmap.planning.population import Population
@@ -83,6 +83,7 @@ READERS = {
         (one.state, one.code or one.shorts) for one in compared(session, draft)
     ],
     "facts": lambda session, draft: sorted(touched_facts(session, draft).names),
+    "complete check": lambda session, draft: [one.values for one in issues_of_draft(session, draft)],
 }
 
 
@@ -298,7 +299,7 @@ def scheduled(session, view):
 
 
 MOMENTS = {
-    "facts of a draft": lambda session, view: told(draft_facts(session, view.draft_id, view.coverage)),
+    "facts of a draft": lambda session, view: told(draft_facts(session, view.draft_id)),
     "facts of what is published": lambda session, view: told(published_facts(session)),
     "all that is checked": lambda session, view: told(facts_everywhere(view)),
     "who is held back": lambda session, view: [
@@ -365,4 +366,4 @@ def test_a_moment_within_a_moment_is_the_same(session, view, town):
         writing.join()
         assert not drawn_cells(session.workspace, view.draft_id)
     assert drawn_cells(session.workspace, view.draft_id)
-    assert len(draft_facts(session, view.draft_id, view.coverage).ids) == 3
+    assert len(draft_facts(session, view.draft_id).ids) == 3

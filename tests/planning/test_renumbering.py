@@ -50,7 +50,7 @@ def test_the_fix_gives_a_cell_a_code_that_was_never_used(session, town, planning
 
     planning.draw(lambda coverage: fix(coverage, issue, session.new_id))
 
-    assert code_missing_or_twice(draft_facts(session, planning.draft_id, planning.coverage)) == []
+    assert code_missing_or_twice(draft_facts(session, planning.draft_id)) == []
     publish(session, planning.draft_id, Approval(session.today(), "李主任", "编号更正"))
     assert session.workspace.get(town.east).code == bad
     assert session.workspace.get(town.east).valid_to == session.today()
@@ -122,7 +122,7 @@ def test_codes_that_a_plan_gave_after_those_in_force_are_not_called_out_of_order
     assert code_order(published_facts(session)) == []
     view = DraftView(session, Published.read(session), Population(session.workspace), start_draft(session))
     assert code_order(facts_of(view, {town.community})) == []
-    assert code_order(draft_facts(session, view.draft_id, view.coverage)) == []
+    assert code_order(draft_facts(session, view.draft_id)) == []
     view.close()
 
     fresh = [one for one in session.workspace.cells_of(town.community) if one.code[-3:] in ("004", "005")]

@@ -72,7 +72,7 @@ def test_from_scheduling_on_cells_go_by_the_numbers_of_their_day(session, town, 
     assert {one: then[one] for one in four} == told
     found = {one.cell_id: one.short for one in difference(session, planning.draft_id)}
     assert {one: found[one] for one in four} == told
-    facts = draft_facts(session, planning.draft_id, planning.coverage)
+    facts = draft_facts(session, planning.draft_id)
     assert {one: facts.shown[one][-3:] for one in four} == told
 
 

@@ -49,7 +49,7 @@ def test_an_edit_that_needs_more_numbers_than_are_left_is_refused_and_said_why(s
 def test_a_cell_without_a_number_shows_none(session, short):
     view = DraftView(session, Published.read(session), Population(session.workspace), short)
     cells = [view.cell(one.cell_id) for one in view.live() if one.state == "new"]
-    facts = draft_facts(session, short, view.coverage)
+    facts = draft_facts(session, short)
     view.close()
 
     assert shown(session, short) == ["999"]

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.domain.action import Reader, existing
 from gridmap.domain.change import Change
+from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning_records import CellLock, Draft, DraftCell
@@ -58,6 +59,13 @@ def shape_of(drawn: DraftCell | None, published: Cell | None) -> BaseGeometry | 
     if drawn is not None:
         return None if drawn.state == "retired" else drawn.geometry
     return published.geometry if published is not None and published.valid_to is None else None
+
+
+def laid_over(published: Coverage, drawn: Mapping[RecordId, DraftCell]) -> Coverage:
+    """The coverage of the published cells with what a draft makes of some of them."""
+    if not drawn:
+        return published
+    return published.with_edit(Edit("", {cell: shape_of(one, None) for cell, one in drawn.items()}))
 
 
 def brings_ground(drawn: DraftCell, published: BaseGeometry | None) -> bool:
