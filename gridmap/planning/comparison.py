@@ -22,6 +22,7 @@ from gridmap.planning.new_numbers import codes_in_draft
 from gridmap.planning.population import Population
 from gridmap.session import Session
 from gridmap.store.coverage_data import LOCATED
+from gridmap.store.risk_base import snapshot
 from gridmap.words import tr
 
 #: What a draft does to a cell; `absent` is a new one of the other draft.
@@ -91,10 +92,11 @@ def compared(session: Session, draft_id: RecordId, other_id: RecordId | None = N
     Raises:
         Refused: what is published below one of the drafts has moved on.
     """
-    for one in (draft_id, other_id):
-        if one is not None:
-            refuse_outdated(session.workspace, one)
-    comparison = _Comparison(session, draft_id, other_id)
+    with snapshot(session.workspace.reading()):
+        for one in (draft_id, other_id):
+            if one is not None:
+                refuse_outdated(session.workspace, one)
+        comparison = _Comparison(session, draft_id, other_id)
 
     def order(one: CellDifference) -> tuple[bool | int, str, str, RecordId]:
         group = one.state == "alike" if other_id is not None else _ORDER.index(one.state)

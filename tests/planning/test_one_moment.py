@@ -298,7 +298,17 @@ def scheduled(session, view):
     publish(session, view.draft_id, approval(session, "2999-01-01"))
 
 
+def comparison_of(session, view):
+    """What a draft does, or that it is outdated."""
+    try:
+        found = compared(session, view.draft_id)
+    except Refused as error:
+        return error.key
+    return [(one.name, one.community, one.households, one.shorts) for one in found]
+
+
 MOMENTS = {
+    "comparison": comparison_of,
     "facts of a draft": lambda session, view: told(draft_facts(session, view.draft_id)),
     "facts of what is published": lambda session, view: told(published_facts(session)),
     "all that is checked": lambda session, view: told(facts_everywhere(view)),
