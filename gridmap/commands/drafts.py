@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
@@ -23,8 +23,7 @@ from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.checks import MOVING
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.planning_records import AT_WORK, Draft, DraftStatus
-from gridmap.domain.records import RecordId
+from gridmap.domain.planning_records import Draft, DraftStatus
 from gridmap.planning.as_of import parsed_day
 from gridmap.planning.border_moves import border_moves
 from gridmap.planning.comparison import compared
@@ -84,7 +83,7 @@ def list_drafts(workspace: Path, as_json: bool, passphrase_file: Path | None) ->
     """Every draft with its state, and what keeps it from taking effect."""
     with open_session(workspace, passphrase_file, read_only=True) as session:
         counts = DraftCounts(session).by_draft(get_args(DraftStatus))
-        drafts = [(one, _told(one, counts)) for one in session.workspace.all_of(Draft)]
+        drafts = [(one, counts.get(one.id, DraftCount())) for one in session.workspace.all_of(Draft)]
         held = {one.draft.id: said(why_held_back(one)) for one in held_back(session)}
         earlier = earlier_plans(session)
     if as_json:
@@ -176,12 +175,6 @@ def publish_draft(
     if made.renumbered:
         click.echo("\n".join(renumbered_lines(made)))
     _warn(behind)
-
-
-def _told(draft: Draft, counts: Mapping[RecordId, DraftCount]) -> DraftCount:
-    """The counts of a draft; below one that is not worked on any more nothing can move on."""
-    count = counts.get(draft.id, DraftCount())
-    return count if draft.status in AT_WORK else DraftCount(count.changes)
 
 
 def _warn(sentences: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ class DraftCount:
     """How many cells a draft touches."""
 
     changes: int = 0  # cells that it brings, retires or gives other ground
-    outdated: int = 0  # cells whose published state has moved on since
+    outdated: int = 0  # cells whose published state has moved on since, of a draft at work
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class DraftCounts:
             looked = self._looked.get((one.id, one.versions), _Looked(False, False))
             so_far = counted.get(one.draft_id, DraftCount())
             counted[one.draft_id] = DraftCount(
-                so_far.changes + (not looked.same), so_far.outdated + looked.outdated
+                so_far.changes + (not looked.same), so_far.outdated + (one.at_work and looked.outdated)
             )
         return {key: one for key, one in counted.items() if one != DraftCount()}
 

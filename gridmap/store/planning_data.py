@@ -252,6 +252,7 @@ class DrawnCell:
     cell_id: RecordId
     versions: tuple[int, int]  # of the drawn cell and of the published one
     new: bool
+    at_work: bool  # whether its draft is worked on or waits
     until: str | None  # the day from which a published draft has been in force
 
 
@@ -259,13 +260,21 @@ def drawn_cells(workspace: Workspace, statuses: Collection[str] = AT_WORK) -> li
     """The cells of every draft with one of these statuses."""
     rows = workspace.reading().execute(
         f"""SELECT drawn.id, draft_id, drawn.cell_id, drawn.version, coalesce(cell.version, 0), state = 'new',
-           CASE draft.status WHEN 'published' THEN effective_on END
+           draft.status, effective_on
            FROM draft_cell AS drawn JOIN draft ON draft.id = draft_id
            LEFT JOIN cell ON cell.id = drawn.cell_id
            WHERE draft.status IN ({", ".join("?" * len(statuses))})""",
         list(statuses),
     )
     return [
-        DrawnCell(key, draft, cell, (mine, below), bool(new), until)
-        for key, draft, cell, mine, below, new, until in rows
+        DrawnCell(
+            key,
+            draft,
+            cell,
+            (mine, below),
+            bool(new),
+            status in AT_WORK,
+            day if status == "published" else None,
+        )
+        for key, draft, cell, mine, below, new, status, day in rows
     ]
