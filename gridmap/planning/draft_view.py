@@ -157,18 +157,18 @@ class DraftView:
         if changed.change is None or "draft_cell" not in changed.tables:
             return _locked_in(changed, self.draft_id)
         touched: set[RecordId] = set()
-        communities: set[RecordId] = set()
+        where: set[RecordId] = set()
         for key in changed.ids:
             was, now = changed.change.before.get(key), changed.change.after.get(key)
             for record in (was, now):
                 if isinstance(record, DraftCell) and record.draft_id == self.draft_id:
                     touched.add(record.cell_id)
-                    communities.add(record.community_id)
+                    where.add(record.community_id)
                     self.drawn.pop(record.cell_id, None)
             if isinstance(now, DraftCell) and now.draft_id == self.draft_id:
                 self.drawn[now.cell_id] = now
         if touched:
-            self._number(communities)
+            self._number(where)
             self._count(touched)
         return touched
 

@@ -48,7 +48,7 @@ def find_issues(facts: Facts, only: Collection[RecordId] | None = None) -> list[
     """
     looked_at = (facts if only is None else facts.of(only)).in_order()  # once: it keeps what checks share
     found = [issue for check in CHECKS for issue in check(looked_at)]
-    codes = looked_at.codes_of({one.ids[0] for one in found if one.ids})
+    codes = looked_at.codes_by_id({one.ids[0] for one in found if one.ids})
 
     def order(one: Issue) -> tuple[int, bool, str, float, str, tuple[RecordId, ...]]:
         size = one.values["area"] if one.key == "check.too_small" else 0

@@ -139,7 +139,7 @@ class Facts:
         after = {int(self.ids[row]): Held(int(self.community_ids[row]), self.shapes[row]) for row in live}
         return given_ground(self.below, after)
 
-    def codes_of(self, ids: Collection[RecordId]) -> dict[RecordId, str]:
+    def codes_by_id(self, ids: Collection[RecordId]) -> dict[RecordId, str]:
         """Of cells and communities the codes that they have or go by; a cell without comes after its like."""
         known = {key: one.code for key, one in self.communities.items() if key in ids}
         for row in np.flatnonzero(np.isin(self.ids, list(ids))).tolist():
