@@ -8,7 +8,7 @@ from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
-from gridmap.domain.records import Cell, RecordId
+from gridmap.domain.records import RecordId
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.preview import passing_ids
 
@@ -49,9 +49,11 @@ def may_restore(view: DraftView, cell: RecordId, into: RecordId) -> bool:
     others = (one for one in view.drawn.values() if one.state == "new" and one.cell_id not in (cell, into))
     if not any(parents[0] in parents_of(one) for one in others):
         return True
-    published = view.session.workspace.get(parents[0])
+    published = view.published.coverage
+    if parents[0] not in published:
+        return False
     ground = piece.geometry.area + kept.geometry.area
-    return isinstance(published, Cell) and abs(ground - published.geometry.area) <= _SAME_GROUND * ground
+    return bool(abs(ground - published.shape(parents[0]).area) <= _SAME_GROUND * ground)
 
 
 def gone_after(change: Change) -> set[RecordId]:
