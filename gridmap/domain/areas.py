@@ -4,8 +4,6 @@ KM2 = "\N{NO-BREAK SPACE}km²"
 M2 = "\N{NO-BREAK SPACE}m²"
 #: Square metres below which square kilometres would say nothing.
 SMALL = 1e4
-
-
 #: Square kilometres from which hundredths say nothing.
 _WIDE = 100.0
 

@@ -60,8 +60,7 @@ def _cells_after(standing: Standing, changes: CellChanges) -> Cells:
     kept = [altered[cell.id][1] if cell.id in altered else cell for cell in standing.cells]
     retired = set(changes.retired)
     cells = [cell for cell in kept if cell.id not in retired] + changes.added
-    shapes = np.empty(len(cells), dtype=object)
-    shapes[:] = [cell.geometry for cell in cells]
+    shapes = np.array([cell.geometry for cell in cells], dtype=object)
     shapely.prepare(shapes)
     return Cells(
         [cell.id for cell in cells],

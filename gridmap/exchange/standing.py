@@ -63,8 +63,7 @@ def standing(session: "Session") -> Standing:
         regions = [one for one in session.workspace.all_of(Region) if _in_force(one, today)]
         every = session.workspace.all_of(Cell)
     cells = [one for one in every if _in_force(one, today)]
-    shapes = np.empty(len(cells), dtype=object)
-    shapes[:] = [cell.geometry for cell in cells]
+    shapes = np.array([cell.geometry for cell in cells], dtype=object)
     by_community: dict[RecordId, list[int]] = {}
     for row, cell in enumerate(cells):
         by_community.setdefault(cell.community_id, []).append(row)

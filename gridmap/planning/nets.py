@@ -39,8 +39,7 @@ class NetAreas:
     def read(cls, session: Session, net: Net) -> "NetAreas":
         """Read a net's areas, in the order of their ids."""
         areas = sorted(session.workspace.referring_to(net.id, NetArea, "net_id"), key=lambda one: one.id)
-        shapes = np.empty(len(areas), dtype=object)
-        shapes[:] = [one.geometry for one in areas]
+        shapes = np.array([one.geometry for one in areas], dtype=object)
         ids = np.array([one.id for one in areas], dtype=np.int64)
         return cls(net, ids, [one.code for one in areas], [one.name for one in areas], shapes)
 

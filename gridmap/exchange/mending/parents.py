@@ -111,8 +111,7 @@ def _of_workspace(session: "Session | None", level: str) -> Parents:
     if session is None or not outlines:
         raise UserError("mending.no_parents_in_workspace", level=Term(f"boundaries.level.{level}"))
     regions = {one.id: one for one in session.workspace.all_of(Region) if one.id in outlines}
-    shapes = np.empty(len(regions), dtype=object)
-    shapes[:] = [outlines[one] for one in regions]
+    shapes = np.array([outlines[one] for one in regions], dtype=object)
     return Parents(
         level,
         tuple(one.code for one in regions.values()),
