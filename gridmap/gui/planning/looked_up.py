@@ -17,10 +17,11 @@ _NAMED = 4
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the status bar says of a cell, and what is selected on the board for as long as it holds."""
+    """What the status bar says of a cell, and what is looked at on the board for as long as it holds."""
 
     cell: RecordId
     retired_on: str | None
+    community: RecordId | None
     selection: frozenset[RecordId]
 
 
@@ -48,7 +49,7 @@ class LookedUp(QObject):
         else:
             self._board.focus(record.community_id)
         said = self._said(record, heirs)
-        self._told = _Told(record.id, record.valid_to, frozenset(heirs)) if said else None
+        self._told = self._looked_at(record) if said else None
         if said:
             self._say(said)
 
@@ -84,8 +85,8 @@ class LookedUp(QObject):
         record, view = self._board.session.workspace.get(told.cell), self._board.view
         if not isinstance(record, Cell) or view is None or told.cell in view:
             return False
-        looked_at = self._board.community == record.community_id
-        return looked_at and (record.valid_to, frozenset(self._board.selection)) == (
-            told.retired_on,
-            told.selection,
-        )
+        return self._looked_at(record) == told
+
+    def _looked_at(self, record: Cell) -> _Told:
+        board = self._board
+        return _Told(record.id, record.valid_to, board.community, frozenset(board.selection))

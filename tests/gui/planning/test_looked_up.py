@@ -2,10 +2,11 @@
 
 from PySide6.QtWidgets import QLabel
 
+from gridmap.domain.actions.drafts import CreateDraft
 from gridmap.domain.coverage.split import merge
 from gridmap.domain.planning.publishing import Approval
 from gridmap.planning.publish import publish
-from tests.gui.planning.drawing_hands import cut
+from tests.gui.planning.drawing_hands import cut, neighbours_across, question_of
 
 
 def find_on_duty(planner, cell):
@@ -91,3 +92,22 @@ def test_reading_again_leaves_the_planner_where_they_went_on(planner):
     planner.settle()
 
     assert planner.board.selection == [piece]
+
+
+def test_a_cell_that_the_draft_gives_to_another_community_shows_the_cell_it_went_to(planner):
+    pair, new_id = neighbours_across(planner), planner.session.new_id
+    planner.board.draw(lambda coverage: merge(coverage, pair, new_id))
+    question_of(planner).verb.click()
+    planner.settle()
+    (made,) = [one.cell_id for one in planner.view.live() if one.state == "new"]
+    home = planner.view.cell(made).community_id
+    (given,) = [one for one in pair if planner.session.workspace.get(one).community_id != home]
+
+    find_on_duty(planner, given)
+
+    assert planner.board.selection == [made]
+    said = hint(planner)
+    assert "（已选中）" in said
+    planner.session.run(CreateDraft("方案乙", planner.session.today()))  # which changes nothing of it
+    planner.settle()
+    assert hint(planner) == said
