@@ -107,6 +107,7 @@ class CompareDialog(Dialog):
         self.table.itemSelectionChanged.connect(self._light_up)
         self._reading: Task | None = None
         self._steps: Iterator[None] | None = None
+        self._wrapped = 0  # so many lines are as high as the widths of the columns need
         self._slices = QTimer(self, singleShot=True, interval=0)
         self._slices.timeout.connect(self._go_on)
         self.table.horizontalHeader().sectionResized.connect(self._wrap_anew)
@@ -193,6 +194,7 @@ class CompareDialog(Dialog):
         self._show_sum(*names)
         self._show_columns(*names)
         self.table.setRowCount(len(self.found))
+        self._wrapped = 0
         self._steps = self._lines()
         self._slices.start()
 
@@ -220,14 +222,16 @@ class CompareDialog(Dialog):
         yield from self._heights()
 
     def _wrap_anew(self) -> None:
-        """Lines wrap at the widths of the columns."""
+        """Lines wrap at the widths of the columns: while one is dragged, all of them again."""
+        self._wrapped = 0
         if self._steps is None:
             self._steps = self._heights()
             self._slices.start()
 
     def _heights(self) -> Iterator[None]:
-        for row in range(self.table.rowCount()):
-            self.table.resizeRowToContents(row)
+        while self._wrapped < self.table.rowCount():
+            self._wrapped += 1
+            self.table.resizeRowToContents(self._wrapped - 1)
             yield
 
     def _show_sum(self, mine: str, theirs: str) -> None:

@@ -6,6 +6,7 @@ from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import cut_out, split
 from gridmap.domain.coverage.vertices import move_vertices
+from gridmap.gui.planning import compare as compare_module
 from gridmap.gui.planning.compare import CompareDialog
 from gridmap.planning.comparison import compared
 from gridmap.planning.comparison_text import two_drafts_lines
@@ -207,6 +208,22 @@ def test_a_long_name_leaves_room_for_the_other_columns(planner, two):
     assert "…" in heads(dialog)[2]
     widths = [dialog.table.columnWidth(at) for at in range(dialog.table.columnCount())]
     assert dialog.table.columnWidth(heads(dialog).index("记录的来去")) > 150, widths
+
+
+def test_lines_that_are_wrapped_while_a_column_grows_narrower_are_as_high_as_the_last_width_needs(
+    planner, two, monkeypatch
+):
+    monkeypatch.setattr(compare_module, "_SLICE_S", 0.0)  # as with thousands of lines
+    dialog = compare(planner)
+    table, beside = dialog.table, heads(dialog).index("记录的来去") - 1
+
+    for width in (200, 400):
+        table.setColumnWidth(beside, width)
+        dialog._go_on()
+    planner.settle()
+
+    rows = range(table.rowCount())
+    assert [table.rowHeight(row) for row in rows] == [table.sizeHintForRow(row) for row in rows]
 
 
 @pytest.fixture
