@@ -17,7 +17,7 @@ from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.findings import Findings
 from gridmap.gui.planning.held_back import look_for_held_back
 from gridmap.gui.planning.publish_outcome import of_the_draft, outcome_text
-from gridmap.gui.planning.renumbered import Renumbered
+from gridmap.gui.planning.renumbered_table import RenumberedTable
 from gridmap.gui.planning.show_cell import publishing_text
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.window import Window
@@ -83,7 +83,7 @@ class PublishDialog(FormDialog):
         self.does.setWordWrap(True)
         self.does.setProperty("role", "muted")
         self.add_line(self.does)
-        self.renumbered = Renumbered()
+        self.renumbered = RenumberedTable()
         self.add_line(self.renumbered)
         self._task: Task | None = None
         self._numbering: Task | None = None

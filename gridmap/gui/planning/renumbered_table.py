@@ -23,7 +23,7 @@ _COLUMNS = ("shown", "final", "name")
 _LINES = 5
 
 
-class Renumbered(QWidget):
+class RenumberedTable(QWidget):
     """Hidden while every code stays."""
 
     def __init__(self) -> None:
