@@ -69,25 +69,6 @@ class Basemap(QObject):
             found = above(found) if found is not None else None
 
 
-class Stacked(Basemap):
-    """Basemaps one above the other, as streets and their names."""
-
-    def __init__(self, basemaps: list[Basemap]) -> None:
-        said = dict.fromkeys(basemap.attribution for basemap in basemaps if basemap.attribution)
-        super().__init__(basemaps[0].zooms, " · ".join(said))
-        self._basemaps = basemaps
-        for basemap in basemaps:
-            basemap.changed.connect(self.changed)
-
-    def settle(self, view: View, ratio: float) -> None:
-        for basemap in self._basemaps:
-            basemap.settle(view, ratio)
-
-    def paint(self, painter: QPainter, view: View, ratio: float, smooth: bool) -> None:
-        for basemap in self._basemaps:
-            basemap.paint(painter, view, ratio, smooth)
-
-
 def picture(data: bytes) -> QImage | None:
     """The picture of a tile's bytes, None where they are none."""
     image = QImage.fromData(data)

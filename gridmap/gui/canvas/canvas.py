@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from gridmap.gui.canvas import hits
 from gridmap.gui.canvas.description import describe_shape
-from gridmap.gui.canvas.flash import Flash
 from gridmap.gui.canvas.legend import Legend
 from gridmap.gui.canvas.level_switch import LevelSwitch
 from gridmap.gui.canvas.marks import Marks
@@ -48,7 +47,6 @@ class MapCanvas(SceneView):
         self.describe: Callable[[Scene, int], list[str]] = describe_shape
         self._hovered: int | None = None
         self._hovered_bubble: Sprite | None = None
-        self._flash = Flash(self)
         self.marks = Marks(self)
         self.tools: QWidget | None = None  # a card of tools in the upper left corner, which is its maker's
         self._selected = Selection()
@@ -97,10 +95,6 @@ class MapCanvas(SceneView):
         names = [self._name(one) for one in self.selection[:5]]
         self.setAccessibleDescription(tr("canvas.selected", names=", ".join(names)) if names else "")
         self.update()
-
-    def flash(self, ids: Iterable[int]) -> None:
-        """Let shapes glow for a second."""
-        self._flash.start(list(ids))
 
     def shape_at(self, x: float, y: float) -> int | None:
         """Id of the shape of the level on show at a point of EPSG:3857."""
@@ -159,7 +153,6 @@ class MapCanvas(SceneView):
             outlines = Outlines(self.scene, self.details, self.view)
             if self._hovered is not None:
                 paint_hover(painter, outlines.paths([self._hovered]), self._palette)
-            self._flash.paint(painter, outlines, self._palette)
             if self.selection:
                 at_rest = not self._renderer.busy
                 self._selected.paint(painter, outlines, self.selection, self._device_view(), at_rest)

@@ -37,7 +37,6 @@ class Legend(QWidget):
         self.rows: list[Row] = []
         self.all_counted = False
         self._shown_level: str | None = None
-        self._as_of = ""
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.hide()
@@ -54,17 +53,11 @@ class Legend(QWidget):
         self.setVisible(level is not None)
         self._describe()
 
-    def set_as_of(self, moment: str) -> None:
-        """The moment the colours are of, as it should be shown; empty for none."""
-        self._as_of = moment
-        self._describe()
-
     def heading(self) -> str:
         """The title with what is counted."""
         if self._shown_level is None:
             return ""
-        title = tr("canvas.legend_title", level=tr(f"canvas.level_{self._shown_level}"))
-        return f"{title} · {self._as_of}" if self._as_of else title
+        return tr("canvas.legend_title", level=tr(f"canvas.level_{self._shown_level}"))
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(font(13, bold=True))

@@ -19,7 +19,6 @@ _TIANDITU = (
     "https://t{s:01234567}.tianditu.gov.cn/@layer_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
     "&LAYER=@layer&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk="
 )
-TIANDITU_LAYERS = ("vec", "cva", "img", "cia", "ter", "cta")
 
 
 def tianditu(layer: str, key: str) -> str:

@@ -1,4 +1,4 @@
-"""What is painted above the picture at every frame: hover, selection, flashes, scale bar, north."""
+"""What is painted above the picture at every frame: hover, selection, scale bar, north."""
 
 import math
 from collections.abc import Iterable
@@ -79,14 +79,6 @@ def paint_hover(painter: QPainter, paths: list[QPainterPath], palette: MapPalett
     """A veil and a line around the shape below the pointer."""
     painter.setBrush(faded(palette.halo, 0.22))
     painter.setPen(QPen(faded(palette.label, 0.85), 1.6))
-    for path in paths:
-        painter.drawPath(path)
-
-
-def paint_flash(painter: QPainter, paths: list[QPainterPath], palette: MapPalette, strength: float) -> None:
-    """A glow on shapes that want to be looked at, `strength` from 0 to 1."""
-    painter.setBrush(faded(palette.accent, 0.45 * strength))
-    painter.setPen(QPen(faded(palette.accent, strength), 3.0))
     for path in paths:
         painter.drawPath(path)
 

@@ -17,7 +17,7 @@ from gridmap.gui.canvas.navigation import Navigation
 from gridmap.gui.canvas.palette import MapPalette
 from gridmap.gui.canvas.picture import Picture
 from gridmap.gui.canvas.renderer import Renderer, Wanted
-from gridmap.gui.canvas.scene import Level, Points, Reference, Scene
+from gridmap.gui.canvas.scene import Level, Points, Scene
 from gridmap.gui.canvas.shown_level import level_for
 from gridmap.gui.canvas.style import Style
 from gridmap.gui.canvas.view import Box, View, joined
@@ -104,11 +104,6 @@ class SceneView(Navigation):
         if name in self.scene.points:
             self.scene.points[name].shown = shown
             self._renderer.refresh(_NOTHING)
-
-    def set_references(self, references: list[Reference]) -> None:
-        """Put reference layers in the place of those there are."""
-        self.scene.references = references
-        self._renderer.refresh()
 
     def show_reference(self, name: str, shown: bool) -> None:
         """Show or hide the reference layers of a name."""

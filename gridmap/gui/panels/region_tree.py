@@ -87,12 +87,6 @@ class RegionTree(QWidget):
         selecting.blockSignals(False)
         self.tree.viewport().update()
 
-    def filter_by(self, text: str) -> None:
-        """As if the text had been typed."""
-        self._filter.setText(text)
-        self._pause.stop()
-        self._apply_filter()
-
     def _make_tree(self) -> QTreeView:
         tree = QTreeView()
         tree.setModel(self.model)

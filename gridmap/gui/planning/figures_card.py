@@ -71,11 +71,6 @@ def paint_figures(painter: QPainter, box: QRectF, rows: Sequence[Row]) -> None:
         painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, said)
 
 
-def figures_of(row: Row) -> list[str]:
-    """What the card says of a cell."""
-    return [text for text, _ in _cells_of(row) if text]
-
-
 def _widths(rows: Sequence[Row]) -> list[float]:
     """Widths of the card's columns."""
     metrics = QFontMetricsF(theme.sized_font(14, bold=True))

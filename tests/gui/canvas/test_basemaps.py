@@ -1,5 +1,6 @@
 import http.server
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,6 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.mercator import HALF_WORLD
 from gridmap.gui import theme
 from gridmap.gui.canvas import arrays
-from gridmap.gui.canvas.basemap import Stacked
 from gridmap.gui.canvas.mbtiles_basemap import MBTilesBasemap
 from gridmap.gui.canvas.online_basemap import OnlineBasemap, address, checked, tianditu
 from gridmap.gui.canvas.tiles import above, box_of, covering, zoom_for
@@ -281,17 +281,6 @@ def test_tianditu_needs_a_key(key):
         tianditu("vec", key)
 
 
-def test_basemaps_can_be_stacked(canvas, mbtiles):
-    below, top = MBTilesBasemap(MBTiles(mbtiles)), MBTilesBasemap(MBTiles(mbtiles))
-    below.zooms = (0, 0)
-    stacked = Stacked([below, top])
-    canvas.set_basemap(stacked)
-    canvas.settle()
-
-    assert colour_at(canvas, QPointF(5, 300)) == GREEN
-    assert stacked.attribution == "(c) 试验"
-
-
 def test_reference_layers_are_drawn_and_hidden(canvas):
     water = arrays.references_of(
         "水系", "water", np.array([shapely.box(WEST, SOUTH, WEST + 2 * SIDE, SOUTH + SIDE)])
@@ -301,7 +290,7 @@ def test_reference_layers_are_drawn_and_hidden(canvas):
     at = QPointF(*canvas.view.to_screen(*_middle()))
     plain = colour_at(canvas, at)
 
-    canvas.set_references(water + roads)
+    canvas.set_scene(replace(canvas.scene, references=water + roads))
     canvas.settle()
     assert colour_at(canvas, at) != plain
 

@@ -158,15 +158,6 @@ def test_a_click_on_a_bubble_tells_its_records(canvas, qtbot):
     assert colour_at(canvas, at + QPointF(0, -9)) == "#c83232"
 
 
-def test_flashing_shows_and_ends(canvas, qtbot):
-    plain = canvas.image()
-    canvas.flash([CELL + 5])
-    qtbot.waitUntil(lambda: canvas.grab().toImage() != plain, timeout=1000)
-
-    qtbot.waitUntil(lambda: canvas._flash.ids == [], timeout=3000)
-    assert canvas.image() == plain
-
-
 def _corner(column, row):
     from gridmap.domain.mercator import xy_at
 

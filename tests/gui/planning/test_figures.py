@@ -6,13 +6,18 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from gridmap.domain.coverage import grid
 from gridmap.gui.canvas.overlay import scale_bar_rect
 from gridmap.gui.canvas.view import View
-from gridmap.gui.planning.figures_card import figures_box, figures_of
+from gridmap.gui.planning.figures_card import _cells_of, figures_box
 from gridmap.gui.planning.sizes import area_change_text, area_text
 from gridmap.planning.population import Counted
 from gridmap.planning.preview import Row
 from tests.gui.planning.conftest import PLAIN
 from tests.gui.planning.drawing_hands import aim_split
 from tests.gui.planning.test_drawing import drawn, junction, lies_across, whole
+
+
+def figures_of(row):
+    """What the card says of a cell."""
+    return [text for text, _ in _cells_of(row) if text]
 
 
 def test_a_drag_says_old_and_new_of_everything(planner):

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from gridmap.gui.planning.figures_card import figures_of
+from tests.gui.planning.test_figures import figures_of
 
 
 def test_why_a_line_was_refused_is_told_no_longer_once_it_splits(planner):
