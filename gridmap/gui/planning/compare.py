@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmap.domain.areas import area_text
 from gridmap.domain.errors import UserError
 from gridmap.domain.records import RecordId
 from gridmap.gui import theme
@@ -35,7 +36,6 @@ from gridmap.gui.planning.compare_map import (
 from gridmap.gui.planning.held_back import way_to
 from gridmap.gui.planning.plan_map import PlanMap
 from gridmap.gui.planning.plan_pieces import Ground, ground_of
-from gridmap.gui.planning.sizes import area_text
 from gridmap.gui.planning.wrapped_cell import WrappedCell
 from gridmap.gui.tasks import Progress, Task, run_task
 from gridmap.gui.tips import plain_tip

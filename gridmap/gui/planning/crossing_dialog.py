@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from gridmap.domain.areas import area_text
 from gridmap.domain.planning.above import Above, highest_moved
 from gridmap.domain.planning.checks.facts import CommunityFacts
 from gridmap.domain.planning.crossing import Crossing
 from gridmap.domain.records import REGION_LEVELS, RecordId
 from gridmap.gui.dialogs.question import Question
-from gridmap.gui.planning.sizes import area_text
 from gridmap.planning.border_moves import level_word, regions_moved
 from gridmap.words import tr
 

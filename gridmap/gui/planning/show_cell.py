@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 
 from gridmap.domain import geodesy
+from gridmap.domain.areas import area_text
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.publishing import Approval, Publication
 from gridmap.domain.records import RecordId
@@ -10,7 +11,7 @@ from gridmap.gui.panels.wording import code_text, word
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.cell_side import CellSide
 from gridmap.gui.planning.deviation_chart import Bar
-from gridmap.gui.planning.sizes import area_text, length_text
+from gridmap.gui.planning.sizes import length_text
 from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.listed import listed

@@ -1,8 +1,6 @@
-"""Areas and lengths in words, in the unit that shows them best."""
+"""Changes of areas, and lengths, in words, in the unit that shows them best."""
 
 from gridmap.domain.areas import KM2, M2, SMALL, area_text
-
-__all__ = ["area_change_text", "area_text", "length_text"]
 
 
 def area_change_text(before: float | None, after: float) -> str:

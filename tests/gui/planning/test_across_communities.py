@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from gridmap.domain.actions.drafts import LockCell
+from gridmap.domain.areas import area_text
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.split import merge
 from gridmap.domain.geodesy import area
 from gridmap.gui.planning.crossing_dialog import CrossingDialog
-from gridmap.gui.planning.sizes import area_text
 from tests.gui.planning.drawing_hands import community_of, neighbours_across, question_of
 from tests.gui.planning.test_drawing import drawn, whole
 from tests.gui.planning.test_selection import split

@@ -3,11 +3,12 @@
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from gridmap.domain.areas import area_text
 from gridmap.domain.coverage import grid
 from gridmap.gui.canvas.overlay import scale_bar_rect
 from gridmap.gui.canvas.view import View
 from gridmap.gui.planning.figures_card import _cells_of, figures_box
-from gridmap.gui.planning.sizes import area_change_text, area_text
+from gridmap.gui.planning.sizes import area_change_text
 from gridmap.planning.population import Counted
 from gridmap.planning.preview import Row
 from tests.gui.planning.conftest import PLAIN
