@@ -82,14 +82,10 @@ class FormDialog(ScrolledDialog):
             field.selectAll()
             if field not in self._watched:
                 self._watched.append(field)
-                field.textEdited.connect(self._typed)
+                field.textEdited.connect(self.forget_trouble)  # it is being mended
         self.grow()
         if field is not None:
             scroll_to([field])
-
-    def _typed(self) -> None:
-        """A field that was wrong is being mended: what was said of it is so no longer."""
-        self.forget_trouble()
 
     def forget_trouble(self) -> None:
         """Say nothing of what was wrong any more."""

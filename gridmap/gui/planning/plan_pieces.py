@@ -1,7 +1,7 @@
 """What the small map of a dialog draws, as paths; made off the window's thread, as there may be thousands."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,7 @@ class Ground:
     pieces: Sequence[tuple[Piece, Placed]] = ()
     cells: Sequence[Placed] = ()
     communities: Sequence[Placed] = ()
-    at_work: Sequence[Placed] = field(default=())  # of the communities, those that pieces lie in
+    at_work: Sequence[Placed] = ()  # of the communities, those that pieces lie in
 
 
 def ground_of(pieces: Sequence[Piece], around: Surroundings) -> Ground:
