@@ -88,7 +88,7 @@ class Task(QObject):
         self._errand.cancel()
 
     def abandon(self) -> None:
-        """Stop, and call nobody back: its result is no longer wanted."""
+        """Stop, and call nobody back: its result is no longer wanted. Nothing where it has ended."""
         self._parent = None
         self.cancel()
         self._take_card_away()

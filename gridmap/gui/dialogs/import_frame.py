@@ -158,7 +158,7 @@ class ImportFrame(Dialog):
                 self._say(tr("window.cancelling"), "muted")
                 return
             self._running.abandon()
-        if self._reading is not None and self._reading.running:
+        if self._reading is not None:
             self._reading.abandon()
         super().done(result)
 

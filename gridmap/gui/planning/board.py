@@ -129,7 +129,7 @@ class Board(QObject):
         self._wanted = draft_id
         if self._stop is None:  # from before anything is read, or what is written meanwhile is never told
             self._stop = self.session.subscribe(self._told.emit)
-        if self._task is not None and self._task.running:
+        if self._task is not None:
             self._task.abandon()
         self._rest.stop()
         session, laid, anew = self.session, self._laid, self._anew.begin()
@@ -324,7 +324,7 @@ class Board(QObject):
         """Let go of the session."""
         self._rest.stop()
         self._crossings.drop()
-        if self._task is not None and self._task.running:
+        if self._task is not None:
             self._task.abandon()
         if self._laid is not None:
             self._laid.view.close()

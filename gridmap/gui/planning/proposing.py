@@ -168,7 +168,7 @@ class Proposing(QObject):
 
     def close_down(self) -> None:
         """Leave the map."""
-        if self.task is not None and self.task.running:
+        if self.task is not None:
             self.task.abandon()
         self._board.end_row()
         self.drop()

@@ -140,7 +140,7 @@ class PublishDialog(FormDialog):
 
     def _check(self) -> None:
         for task in (self._task, self._numbering):
-            if task is not None and task.running:
+            if task is not None:
                 task.abandon()
         self.errors = self._prepared = self.beside = None
         self.outcome.setText(tr("plan.publish_checking"))
@@ -200,7 +200,7 @@ class PublishDialog(FormDialog):
         And those of plans that come after it.
         """
         prepared, session, day = self._prepared, self._board.session, self.day.value()
-        if self._numbering is not None and self._numbering.running:
+        if self._numbering is not None:
             self._numbering.abandon()
         if prepared is None or self.beside is None:
             return

@@ -57,7 +57,7 @@ class ShowCell(QObject):
         self._abandon()
 
     def _abandon(self) -> None:
-        if self._task is not None and self._task.running:
+        if self._task is not None:
             self._task.abandon()
 
     def _show_all(self) -> None:

@@ -116,7 +116,7 @@ class UndecidedDialog(Dialog):
     def read(self) -> None:
         """Read the list again, off the window's thread."""
         session = self._session
-        if self._task is not None and self._task.running:
+        if self._task is not None:
             self._task.abandon()
 
         def work(_: Progress) -> Listed:

@@ -85,7 +85,7 @@ class WithdrawDialog(FormDialog):
         session, draft_id = self._board.session, self.plans.currentData()
         self.verb.setEnabled(False)
         self.does.setText(tr("plan.withdraw_looking"))
-        if self._task is not None and self._task.running:
+        if self._task is not None:
             self._task.abandon()
 
         def work(_: Progress) -> Withdrawal:
