@@ -13,7 +13,7 @@ from tests.gui.planning.conftest import settle
 @pytest.fixture
 def drafts(planner):
     """Two drafts, none of them on the board."""
-    made = [planner.board.start_draft(name) for name in ("方案甲", "方案乙")]
+    made = [planner.board.start_draft(name) for name in ("方案乙", "方案丙")]
     planner.board.lay(None)
     planner.settle()
     return made
