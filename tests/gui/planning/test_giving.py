@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from gridmap.domain.actions.drafts import LockCell
 from tests.gui.planning.drawing_hands import community_of, question_of
 from tests.gui.planning.test_drawing import drawn, whole
+from tests.gui.planning.test_figures import trace_through
 
 
 def neck(planner, cell):
@@ -197,8 +198,6 @@ def test_ground_for_another_community_is_named_and_asked_about(planner):
 
 
 def test_a_followed_line_gives_what_it_cuts_off_to_the_next_as_well(planner):
-    from tests.gui.planning.test_figures import trace_through
-
     cell = planner.cell("013")
     tool = trace_through(planner, cell)
     button = next(one for one, what in tool._uses.items() if what == "reshape")
@@ -208,8 +207,7 @@ def test_a_followed_line_gives_what_it_cuts_off_to_the_next_as_well(planner):
     QTest.keyClick(button, Qt.Key.Key_N)
 
     taker = next(one.taker for one in tool.ceded if one.ground.equals(largest.ground))
-    if len(largest.could) > 1:
-        assert taker == largest.could[1]
+    assert taker == largest.could[1]
     button.click()
     planner.settle()
     assert planner.coverage.shape(taker).contains(largest.ground.representative_point())
