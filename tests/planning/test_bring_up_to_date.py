@@ -29,18 +29,22 @@ from tests.store.conftest import Do
 V = grid.vertex
 
 
+def split_west_and_another(session, town, west):
+    """A draft that splits the western cell and a third one, which begins at a longitude; and the third."""
+    shape = box(west, 29, west + 0.01, 29.01)
+    third = Cell(session.new_id(), town.community, "990101001001003", "第三网格", shape)
+    session.run(Do(added("change.test", [third])))
+    made = Planning(session, start_draft(session))
+    for cell, lon in ((town.west, 104.005), (third.id, west + 0.005)):
+        line = [V(lon, 28.99), V(lon, 29.02)]
+        made.draw(lambda coverage, cell=cell, line=line: split(coverage, [cell], line, session.new_id))
+    return made, third
+
+
 @pytest.fixture
 def planning(session, town):
     """A draft that splits the western cell and, far away, a cell on its own."""
-    island = Cell(
-        session.new_id(), town.community, "990101001001003", "第三网格", box(104.1, 29, 104.11, 29.01)
-    )
-    session.run(Do(added("change.test", [island])))
-    made = Planning(session, start_draft(session))
-    for cell, lon in ((town.west, 104.005), (island.id, 104.105)):
-        line = [V(lon, 28.99), V(lon, 29.02)]
-        made.draw(lambda coverage, cell=cell, line=line: split(coverage, [cell], line, session.new_id))
-    made.island = island
+    made, made.island = split_west_and_another(session, town, 104.1)
     yield made
     made.close()
 
@@ -71,14 +75,7 @@ def test_another_kind_of_a_cell_below_is_taken_over(session, town, planning):
 @pytest.mark.parametrize("choice", ["mine", "published"])
 def test_a_choice_is_not_applied_to_more_than_it_was_about(session, town, choice):
     """Another plan is published between the choice and the update, which draws in more of the draft."""
-    beyond = Cell(
-        session.new_id(), town.community, "990101001001003", "第三网格", box(104.02, 29, 104.03, 29.01)
-    )
-    session.run(Do(added("change.test", [beyond])))
-    mine = Planning(session, start_draft(session))
-    for cell, lon in ((town.west, 104.005), (beyond.id, 104.025)):
-        line = [V(lon, 28.99), V(lon, 29.02)]
-        mine.draw(lambda coverage, cell=cell, line=line: split(coverage, [cell], line, session.new_id))
+    mine, beyond = split_west_and_another(session, town, 104.02)
     publish_split(session, town.west, [V(104.003, 28.99), V(104.003, 29.02)], "方案乙")
     found = look(session, mine.draft_id)
     assert [len(one.given_up) for one in found] == [3]

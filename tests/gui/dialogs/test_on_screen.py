@@ -122,6 +122,15 @@ def parent(qtbot):
     return made
 
 
+@pytest.fixture
+def long_form(parent, qtbot):
+    """One that has more to say than a screen holds."""
+    form = Form(parent, said=30)
+    form.show()
+    qtbot.wait(20)
+    return form
+
+
 @pytest.mark.parametrize("at", [(10, 5), (10, 700), (1300, 300), (-200, -300)])
 def test_a_form_is_on_the_screen_wherever_it_is_opened_and_whatever_it_says_later(parent, qtbot, at):
     form = Form(parent, said=1)
@@ -194,31 +203,26 @@ def test_rows_of_a_form_are_as_high_as_they_need_whatever_widths_were_tried(qtbo
         assert [one.height() for one in told] == [one.heightForWidth(one.width()) for one in told], width
 
 
-def test_pages_of_a_form_are_turned_by_keys(parent, qtbot):
-    form = Form(parent, said=30)
-    form.show()
+def turn_pages(form, key):
+    for _ in range(6):
+        QTest.keyClick(form.field, key)
+
+
+def test_pages_of_a_form_are_turned_by_keys(long_form):
+    turn_pages(long_form, Qt.Key.Key_PageDown)
+    assert seen(long_form.told[-1])
+
+    turn_pages(long_form, Qt.Key.Key_PageUp)
+    assert seen(long_form.field)
+
+
+def test_what_is_wrong_and_the_field_to_mend_are_both_seen(long_form, qtbot):
+    turn_pages(long_form, Qt.Key.Key_PageDown)
+
+    long_form.verb.click()
     qtbot.wait(20)
 
-    for _ in range(6):
-        QTest.keyClick(form.field, Qt.Key.Key_PageDown)
-    assert seen(form.told[-1])
-
-    for _ in range(6):
-        QTest.keyClick(form.field, Qt.Key.Key_PageUp)
-    assert seen(form.field)
-
-
-def test_what_is_wrong_and_the_field_to_mend_are_both_seen(parent, qtbot):
-    form = Form(parent, said=30)
-    form.show()
-    qtbot.wait(20)
-    for _ in range(6):
-        QTest.keyClick(form.field, Qt.Key.Key_PageDown)
-
-    form.verb.click()
-    qtbot.wait(20)
-
-    assert seen(form._trouble) and seen(form.field) and on_screen(form)
+    assert seen(long_form._trouble) and seen(long_form.field) and on_screen(long_form)
 
 
 def test_a_question_about_many_things_keeps_its_buttons_on_the_screen(parent, qtbot):
@@ -283,10 +287,8 @@ def test_no_dialog_is_forgotten_here():
     assert {one for one in found if not issubclass(one, Dialog)} == set()
 
 
-def test_trouble_without_a_field_is_seen(parent, qtbot):
-    form = Form(parent, said=30)
-    form.show()
-    form.say_trouble(UserError("plan.publish_wait"))
+def test_trouble_without_a_field_is_seen(long_form, qtbot):
+    long_form.say_trouble(UserError("plan.publish_wait"))
     qtbot.wait(20)
 
-    assert seen(form._trouble) and on_screen(form)
+    assert seen(long_form._trouble) and on_screen(long_form)

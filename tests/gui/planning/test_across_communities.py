@@ -35,13 +35,15 @@ def border(planner, pair):
 
 
 def drag_border(planner, pair):
-    """Ground of the second cell's to the first one's community."""
+    """Ground of the second cell's to the first one's community; gives from where to where."""
     on_border = grid.vertices_of(border(planner, pair)).tolist()
     vertex = next(one for one in on_border if len(planner.coverage.cells_at(one)) == 2)
-    at, there = grid.position(vertex), planner.middle(pair[1])
+    at, beyond = grid.position(vertex), planner.middle(pair[1])
+    there = (at[0] * 0.8 + beyond[0] * 0.2, at[1] * 0.8 + beyond[1] * 0.2)
     planner.board.select([pair[0]])
     planner.key(Qt.Key.Key_E)
-    planner.drag(at, (at[0] * 0.8 + there[0] * 0.2, at[1] * 0.8 + there[1] * 0.2))
+    planner.drag(at, there)
+    return at, there
 
 
 def asked(planner, pair):
@@ -114,17 +116,10 @@ def test_redrawing_a_border_into_another_community_asks(planner, pair):
 
 
 def test_dragging_the_border_of_communities_asks_and_leaves_it_when_told_to(planner, pair):
-    on_border = grid.vertices_of(border(planner, pair)).tolist()
-    vertex = next(one for one in on_border if len(planner.coverage.cells_at(one)) == 2)
-    at = grid.position(vertex)
-    lon, lat = planner.middle(pair[1])
-    planner.board.select([pair[0]])
-    planner.key(Qt.Key.Key_E)
-
-    planner.drag(at, (at[0] * 0.8 + lon * 0.2, at[1] * 0.8 + lat * 0.2))
+    at, there = drag_border(planner, pair)
     asked(planner, pair).reject()
     assert not any(drawn(planner).values())
-    planner.drag(at, (at[0] * 0.8 + lon * 0.2, at[1] * 0.8 + lat * 0.2))
+    planner.drag(at, there)
     asked(planner, pair).verb.click()
     planner.settle()
 
@@ -133,22 +128,16 @@ def test_dragging_the_border_of_communities_asks_and_leaves_it_when_told_to(plan
 
 
 def test_a_border_is_moved_on_without_a_question_once_the_planner_wants_none(planner, pair):
-    on_border = grid.vertices_of(border(planner, pair)).tolist()
-    vertex = next(one for one in on_border if len(planner.coverage.cells_at(one)) == 2)
-    at, there = grid.position(vertex), planner.middle(pair[1])
-    half = (at[0] * 0.8 + there[0] * 0.2, at[1] * 0.8 + there[1] * 0.2)
-    planner.board.select([pair[0]])
-    planner.key(Qt.Key.Key_E)
-    planner.drag(at, half)
+    at, there = drag_border(planner, pair)
     question = asked(planner, pair)
     question.not_again.setChecked(True)
     question.verb.click()
     planner.settle()
 
-    planner.drag(half, at)  # back to the other side
+    planner.drag(there, at)  # back to the other side
     planner.settle()
     assert question_of(planner) is None
-    assert planner.coverage.cells_at(vertex)
+    assert planner.coverage.cells_at(grid.vertex(*at))
 
     planner.board.select(pair)
     planner.mode.toolbox.use("merge")
@@ -159,7 +148,7 @@ def test_a_border_is_moved_on_without_a_question_once_the_planner_wants_none(pla
     planner.settle()
     planner.board.select([pair[0]])
     planner.mode.toolbox.use("vertex")
-    planner.drag(at, half)
+    planner.drag(at, there)
     assert question_of(planner) is not None
 
 

@@ -21,11 +21,13 @@ from gridmap.gui.planning.two_lines import TwoLines
 from gridmap.planning.border_moves import BorderMove, border_moves, border_summary
 from gridmap.session import Session
 from gridmap.words import tr
-from tests.gui.planning.drawing_hands import community_of, neighbours_across, question_of
-from tests.gui.planning.test_across_communities import border, drag_border
+from tests.gui.planning.drawing_hands import community_of, question_of
+from tests.gui.planning.test_across_communities import border, drag_border, pair
 from tests.gui.planning.town import make_town
 from tests.planning.verb_hands import run
 from tests.store.conftest import Do
+
+__all__ = ["pair"]  # a cell of the first community and its neighbour, which is in the other township
 
 MOVES = "乡镇边界也随之移动：山乡 → 河街道"
 
@@ -43,15 +45,6 @@ def town(tmp_path_factory):
         before = {one.id: one for one in moved} | {other.id: None}
         session.run(Do(Change("change.test", before, after)))
     return path
-
-
-@pytest.fixture
-def pair(planner):
-    """A cell of the first community and its neighbour in the other township."""
-    found = neighbours_across(planner)
-    planner.canvas.zoom_full()
-    planner.settle()
-    return found
 
 
 @pytest.fixture
@@ -172,8 +165,8 @@ def pairs_across(planner):
 
 
 def test_a_comparison_names_every_community_that_ground_goes_to(planner):
-    for pair in pairs_across(planner):
-        planner.board.draw(lambda coverage, pair=pair: merge(coverage, pair, planner.session.new_id))
+    for cells in pairs_across(planner):
+        planner.board.draw(lambda coverage, cells=cells: merge(coverage, cells, planner.session.new_id))
         question_of(planner).verb.click()
         planner.settle()
     dialog = CompareDialog(planner.desk.window, planner.board, planner.board.draft_id)
