@@ -99,6 +99,7 @@ class DraftView:
         self._households: dict[RecordId, int] = {}
         self._origins: dict[RecordId, Mapping[RecordId, int]] = {}
         self._codes: dict[RecordId, str] = {}
+        self._covers: dict[RecordId, tuple[DraftCell, bool]] = {}  # what `covers_other` found, and of what
         #: What no thread but a worker's asks for, as it is read first.
         self.beside = BesideCells(session.workspace)
         self._news: deque[News] = deque()
@@ -207,6 +208,15 @@ class DraftView:
         """The drawn cells that are not retired."""
         return [one for one in self.drawn.values() if one.state != "retired"]
 
+    def covers_other(self, drawn: DraftCell) -> bool:
+        """Whether a cell covers other ground than it does as published; reckoned once for each drawing."""
+        looked, found = self._covers.get(drawn.cell_id, (None, False))
+        if looked is not drawn:
+            known = drawn.cell_id in self.published.row_of
+            found = brings_ground(drawn, self.published.coverage.shape(drawn.cell_id) if known else None)
+            self._covers[drawn.cell_id] = drawn, found
+        return found
+
     def households(self, cell_id: RecordId) -> int:
         """Located households of a cell."""
         if cell_id in self._households:
@@ -260,6 +270,8 @@ class DraftView:
             self._number()
             self._count(self.drawn)
         self.follow()
+        for one in self.live():  # here, off the window's thread, where each edit asks for all of them
+            self.covers_other(one)
 
     def _number(self, communities: Collection[RecordId] | None = None) -> None:
         """Number the new cells of some communities, by default of all."""
@@ -295,13 +307,6 @@ def range_of(households: int, target: Target) -> Range:
     if households < target.minimum:
         return "few"
     return "many" if households > target.maximum else "good"
-
-
-def covers_other(view: DraftView, drawn: DraftCell) -> bool:
-    """Whether a cell covers other ground than it does as published."""
-    published = view.published
-    known = drawn.cell_id in published.row_of
-    return brings_ground(drawn, published.coverage.shape(drawn.cell_id) if known else None)
 
 
 def bounds_of(view: DraftView, cells: Collection[RecordId]) -> tuple[float, float, float, float] | None:

@@ -11,7 +11,7 @@ from gridmap.domain.planning.checks import find_issues
 from gridmap.domain.planning.checks.facts import Facts
 from gridmap.domain.planning.crossing import Held
 from gridmap.domain.records import RecordId
-from gridmap.planning.draft_view import DraftView, covers_other
+from gridmap.planning.draft_view import DraftView
 from gridmap.planning.facts import facts_as_drawn, organisations_gone, published_facts
 from gridmap.store.risk_base import snapshot
 
@@ -60,7 +60,7 @@ def _below(view: DraftView) -> dict[RecordId, Held]:
 
 def touched_communities(view: DraftView) -> set[RecordId]:
     """The communities whose ground a draft divides otherwise; another vertex on a border is not that."""
-    return {one.community_id for one in view.drawn.values() if one.state == "new" or covers_other(view, one)}
+    return {one.community_id for one in view.drawn.values() if one.state == "new" or view.covers_other(one)}
 
 
 def issues_in(

@@ -12,7 +12,7 @@ from gridmap.domain.planning.naming import needs_code
 from gridmap.domain.planning.overlay import parents_of
 from gridmap.domain.planning_records import DraftCell
 from gridmap.domain.records import Cell, RecordId
-from gridmap.planning.draft_view import DraftView, PlannedCell, covers_other
+from gridmap.planning.draft_view import DraftView, PlannedCell
 from gridmap.planning.moves import Move
 from gridmap.words import tr
 
@@ -47,7 +47,7 @@ def works_of(view: DraftView) -> list[Work]:
     A household that is in a new cell belongs to the work that brought the cell. If it comes from
     a cell that the new one was not made from, it came over a border that was moved before.
     """
-    differing = [one for one in view.live() if covers_other(view, one)]
+    differing = [one for one in view.live() if view.covers_other(one)]
     homes = {one.cell_id: dict(view.origins(one.cell_id)) for one in differing}
     suspects = [(one, {*parents_of(one), one.cell_id}) for one in differing if one.state != "new"]
     for one, _ in suspects:

@@ -5,7 +5,7 @@ import pytest
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.vertices import insert_vertex
-from gridmap.planning.draft_view import DraftView, covers_other
+from gridmap.planning.draft_view import DraftView
 from gridmap.planning.parting import reshaped
 from gridmap.planning.population import Population
 from gridmap.planning.published import Published
@@ -29,7 +29,7 @@ def view(session, town):
 
 def both(view):
     """As the command tells it and as the window does."""
-    told = {one.cell_id for one in view.live() if covers_other(view, one)}
+    told = {one.cell_id for one in view.live() if view.covers_other(one)}
     assert told == reshaped(view.session, view.draft_id)
     return told
 

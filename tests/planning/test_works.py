@@ -11,6 +11,7 @@ from gridmap.domain.change import added, replaced
 from gridmap.domain.coverage import grid
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import cut_out, merge, split
+from gridmap.domain.coverage.vertices import insert_vertex, move_vertices
 from gridmap.domain.planning.joining import join
 from gridmap.domain.records import Cell, Household
 from gridmap.planning import Planning
@@ -67,6 +68,20 @@ def brought(view, tool, dedication=None):
     before = set(view.drawn)
     view.planning.draw(tool, dedication)
     return sorted(one for one in set(view.drawn) - before if view.drawn[one].state == "new")
+
+
+def test_the_works_follow_what_is_drawn_on_and_undone(session, view, town):
+    view.planning.draw(
+        lambda coverage: insert_vertex(coverage, (V(104.01, 29.0), V(104.01, 29.01)), V(104.01, 29.005))
+    )
+    assert view.drawn.keys() == {town.west, town.east} and said(view) == []
+
+    view.planning.draw(lambda coverage: move_vertices(coverage, {V(104.01, 29.005): V(104.007, 29.005)}))
+    ((kind, before, _, _),) = said(view)
+    assert (kind, before) == ("border", ("001", "002"))
+
+    session.undo()
+    assert said(view) == []
 
 
 def test_a_cell_that_is_reshaped_and_then_cut_out_of_tells_of_both_works(session, view, town):

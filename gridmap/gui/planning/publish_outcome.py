@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gridmap.domain.check import Issue, Severity
 from gridmap.domain.planning.checks import MOVING
 from gridmap.planning.border_moves import regions_moved_in
-from gridmap.planning.draft_view import DraftView, covers_other
+from gridmap.planning.draft_view import DraftView
 from gridmap.planning.listed import listed
 from gridmap.planning.parting import parted
 from gridmap.words import tr
@@ -20,7 +20,7 @@ def of_the_draft(view: DraftView, issues: Sequence[Issue]) -> list[Issue]:
 
     A neighbour that only got another vertex is not one of them.
     """
-    touched = {one.cell_id for one in view.live() if covers_other(view, one)}
+    touched = {one.cell_id for one in view.live() if view.covers_other(one)}
     mine, _ = parted(issues, touched)
     return sorted(mine, key=lambda one: (one.key not in _FIRST, -one.severity, one.key not in MOVING))
 
