@@ -88,8 +88,7 @@ class Board(QObject):
 
     def drafts(self) -> list[Draft]:
         """The drafts that are worked on or waiting, the oldest first."""
-        every = self.session.workspace.all_of(Draft)
-        return [one for one in every if one.status in AT_WORK]
+        return [one for one in self.session.workspace.all_of(Draft) if one.status in AT_WORK]
 
     @property
     def draft(self) -> Draft | None:
@@ -343,6 +342,7 @@ class Board(QObject):
         self.draft_id = draft_id
         made.view.follow()  # what was written while another lay there
         self.selection = [one for one in self.selection if one in made.view]
+        self._focus = self._focus if self._focus in made.published.communities else None
         self.ready.emit()
         self.selected.emit(self.selection)
         follows, self._follows = self._follows, None

@@ -135,10 +135,8 @@ class ShowCell(QObject):
         view.population.of(view.sources(shapes))  # read at once, or each cell would ask for itself
         counted = [view.counted(one) for one in cells]
         whole = not self._board.selection
-        names = _named(view, cells)
         known = view.published.communities.get(community)
-        if whole and known is not None:
-            names = code_text(known.code)
+        names = code_text(known.code) if whole and known is not None else _named(view, cells)
         area = float(geodesy.areas(shapes).sum())
         self._panel.show_cell(
             known.name if whole and known is not None else tr("plan.several_cells", count=len(cells)),
