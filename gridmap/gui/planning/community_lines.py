@@ -46,12 +46,12 @@ class CommunityLines:
         kept = self._kept.get(community)
         if kept is not None and list(map(id, kept[0])) == list(map(id, drawn)):
             return kept[1]
-        made: list[Outline] = []
         shapes = plan.coverage.shapes(plan.cells_of(community))
         try:
-            made = [outline_of(part) for part in shapely.get_parts(joined(shapes)).tolist()]
+            parts = shapely.get_parts(joined(shapes)).tolist()
         except Refused:  # a draft that is not up to date: what is whose, its update decides
-            made = []
+            parts = []
+        made = [outline_of(part) for part in parts]
         self._kept[community] = drawn, made
         return made
 

@@ -62,7 +62,7 @@ def tell_held_back(window: QWidget, held: Iterable["HeldBack"]) -> None:
         if card.about in told:
             there[card.about] = card
         else:
-            card.deleteLater()
+            card.leave()
     for key, one in told.items():
         heading = tr("plan.held_back", name=one.draft.name, day=one.draft.effective_on)
         why, shown = why_held_back(one), there.get(key)
@@ -104,7 +104,7 @@ class HeldBackCards(QObject):
         for card in _cards(self._window):
             if card.about not in waiting:
                 self._called_back.add(card.about)
-                card.deleteLater()
+                card.leave()
 
     def _look(self) -> None:
         session = self._session
