@@ -12,6 +12,7 @@ from gridmap.domain.planning_records import AT_WORK, CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Session
 from gridmap.store.planning_data import DrawnCell, drawn_cells
+from gridmap.store.risk_base import snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,6 @@ class DraftCount:
 
     changes: int = 0  # cells that it brings, retires or gives other ground
     outdated: int = 0  # cells whose published state has moved on since, of a draft at work
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    same: bool  # it covers the same ground as the published cell
-    outdated: bool
 
 
 class DraftCounts:
@@ -38,33 +33,78 @@ class DraftCounts:
     def __init__(self, session: Session) -> None:
         """Count nothing yet."""
         self._workspace = session.workspace
-        self._looked: dict[tuple[RecordId, tuple[int, int]], _Looked] = {}
+        self._prints: dict[tuple[RecordId, int], str] = {}  # of published cells, by their versions
+        self._same: dict[tuple[RecordId, tuple[int, int]], bool] = {}  # ground as published, by both versions
 
     def by_draft(self, statuses: Collection[str] = AT_WORK) -> dict[RecordId, DraftCount]:
-        """The counts of each draft with one of these statuses that draws any cell."""
-        drawn = drawn_cells(self._workspace, statuses)
-        self._look([one for one in drawn if not one.new and (one.id, one.versions) not in self._looked])
+        """The counts of each draft with one of these statuses that draws any cell.
+
+        It takes long where there is something to `compare`.
+        """
+        drawn = self._compared(statuses)
         counted: dict[RecordId, DraftCount] = {}
         for one in drawn:
-            looked = self._looked.get((one.id, one.versions), _Looked(False, False))
             so_far = counted.get(one.draft_id, DraftCount())
             counted[one.draft_id] = DraftCount(
-                so_far.changes + (not looked.same), so_far.outdated + (one.at_work and looked.outdated)
+                so_far.changes + (not self._same.get((one.id, one.versions), False)),
+                so_far.outdated + self._moved_on(one),
             )
         return {key: one for key, one in counted.items() if one != DraftCount()}
 
-    def _look(self, unknown: Collection[DrawnCell]) -> None:
+    def outdated(self, draft_id: RecordId | None) -> int:
+        """How many cells of a draft at work have moved on as published; compares nothing of what it draws."""
+        if draft_id is None:
+            return 0
+        with snapshot(self._workspace.reading()):
+            drawn = drawn_cells(self._workspace, AT_WORK, draft_id)
+            self._take_prints(drawn)
+        return sum(map(self._moved_on, drawn))
+
+    @property
+    def known(self) -> bool:
+        """Whether drafts at work can be counted without reading shapes."""
+        drawn = drawn_cells(self._workspace)
+        return not self._uncompared(drawn) and not self._unread(drawn)
+
+    def compare(self) -> None:
+        """Read and compare what drafts at work are counted by, for a thread that may take a second."""
+        self._compared(AT_WORK)
+
+    def _compared(self, statuses: Collection[str]) -> list[DrawnCell]:
+        with snapshot(self._workspace.reading()):
+            drawn = drawn_cells(self._workspace, statuses)
+            self._take_prints(drawn)
+            self._compare(self._uncompared(drawn))
+        return drawn
+
+    def _compare(self, unknown: Collection[DrawnCell]) -> None:
         records = self._workspace.get_many([one.id for one in unknown])
         cells = self._workspace.get_many([one.cell_id for one in unknown])
         for one in unknown:
             record, cell = records.get(one.id), cells.get(one.cell_id)
-            if not isinstance(record, DraftCell):
-                continue
-            outdated = not isinstance(cell, Cell) or fingerprint(cell) != record.base
-            same = False
-            if isinstance(cell, Cell) and record.state == "changed":
-                same = same_ground(record.geometry, self._below(one, cell))
-            self._looked[one.id, one.versions] = _Looked(same, outdated)
+            self._same[one.id, one.versions] = (
+                isinstance(record, DraftCell)
+                and isinstance(cell, Cell)
+                and same_ground(record.geometry, self._below(one, cell))
+            )
+
+    def _uncompared(self, drawn: Collection[DrawnCell]) -> list[DrawnCell]:
+        return [one for one in drawn if one.state == "changed" and (one.id, one.versions) not in self._same]
+
+    def _unread(self, drawn: Collection[DrawnCell]) -> dict[RecordId, tuple[RecordId, int]]:
+        """The published cells below drafts at work that have not been read as they are, with versions."""
+        below = {one.cell_id: (one.cell_id, one.versions[1]) for one in drawn if _stands_on_its_base(one)}
+        return {cell: version for cell, version in below.items() if version not in self._prints}
+
+    def _take_prints(self, drawn: Collection[DrawnCell]) -> None:
+        unread = self._unread(drawn)
+        cells = self._workspace.get_many(unread)
+        for cell, version in unread.items():
+            record = cells.get(cell)
+            self._prints[version] = fingerprint(record) if isinstance(record, Cell) else ""
+
+    def _moved_on(self, one: DrawnCell) -> bool:
+        return _stands_on_its_base(one) and self._prints.get((one.cell_id, one.versions[1])) != one.base
 
     def _below(self, drawn: DrawnCell, cell: Cell) -> BaseGeometry:
         """The shape of a cell that a draft was drawn over."""
@@ -73,6 +113,11 @@ class DraftCounts:
                 if one.valid_to == drawn.until:
                     return one.geometry
         return cell.geometry
+
+
+def _stands_on_its_base(one: DrawnCell) -> bool:
+    """Whether it must not be published once the cell that it was drawn over is another."""
+    return one.at_work and one.state != "new"
 
 
 def not_at_work(session: Session, name: str) -> UserError:

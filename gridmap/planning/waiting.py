@@ -130,6 +130,6 @@ def _touched(session: Session, statuses: Collection[str]) -> dict[RecordId, set[
     """The published cells that each draft with one of these statuses draws."""
     found: dict[RecordId, set[RecordId]] = {}
     for one in drawn_cells(session.workspace, statuses):
-        if not one.new:
+        if one.state != "new":
             found.setdefault(one.draft_id, set()).add(one.cell_id)
     return found

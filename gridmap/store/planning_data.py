@@ -251,30 +251,30 @@ class DrawnCell:
     draft_id: RecordId
     cell_id: RecordId
     versions: tuple[int, int]  # of the drawn cell and of the published one
-    new: bool
+    state: str
+    base: str | None  # the print of the published cell that it was drawn over
     at_work: bool  # whether its draft is worked on or waits
     until: str | None  # the day from which a published draft has been in force
 
 
-def drawn_cells(workspace: Workspace, statuses: Collection[str] = AT_WORK) -> list[DrawnCell]:
-    """The cells of every draft with one of these statuses."""
+def drawn_cells(
+    workspace: Workspace, statuses: Collection[str] = AT_WORK, draft_id: RecordId | None = None
+) -> list[DrawnCell]:
+    """The cells of every draft with one of these statuses, or of one of them alone."""
+    alone = "" if draft_id is None else "AND draft_id = ?"
     rows = workspace.reading().execute(
-        f"""SELECT drawn.id, draft_id, drawn.cell_id, drawn.version, coalesce(cell.version, 0), state = 'new',
-           draft.status, effective_on
+        f"""SELECT drawn.id, draft_id, drawn.cell_id, drawn.version, coalesce(cell.version, 0),
+           state, base, draft.status, effective_on
            FROM draft_cell AS drawn JOIN draft ON draft.id = draft_id
            LEFT JOIN cell ON cell.id = drawn.cell_id
-           WHERE draft.status IN ({", ".join("?" * len(statuses))})""",
-        list(statuses),
+           WHERE draft.status IN ({", ".join("?" * len(statuses))}) {alone}""",
+        [*statuses, *([] if draft_id is None else [draft_id])],
     )
     return [
-        DrawnCell(
-            key,
-            draft,
-            cell,
-            (mine, below),
-            bool(new),
-            status in AT_WORK,
-            day if status == "published" else None,
-        )
-        for key, draft, cell, mine, below, new, status, day in rows
+        DrawnCell(key, draft, cell, (mine, below), state, base, status in AT_WORK, _until(status, day))
+        for key, draft, cell, mine, below, state, base, status, day in rows
     ]
+
+
+def _until(status: str, day: str | None) -> str | None:
+    return day if status == "published" else None

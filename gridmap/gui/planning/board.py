@@ -23,6 +23,7 @@ from gridmap.gui.planning.obstacles import check_unlocked, check_writable
 from gridmap.gui.planning.reading import Laid, Wanted, outdated_by, read
 from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView
+from gridmap.planning.drafts import DraftCounts
 from gridmap.planning.population import within
 from gridmap.planning.published import Published
 from gridmap.planning.rebasing import why_refused
@@ -64,8 +65,8 @@ class Board(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._read_again)
         self._told.connect(self._follow)
-        #: Cells below the draft on the board whose published state has moved on, counted by who lists drafts.
-        self.outdated = 0
+        self.counts = DraftCounts(session)
+        self.outdated = 0  # cells below the draft on the board whose published state has moved on
 
     # -- what lies on it
 
@@ -131,11 +132,11 @@ class Board(QObject):
         if self._task is not None:
             self._task.abandon()
         self._rest.stop()
-        session, laid, anew = self.session, self._laid, self._anew.begin()
+        session, laid, anew, counts = self.session, self._laid, self._anew.begin(), self.counts
         self._task = run_task(
             self._canvas,
             tr("plan.reading"),
-            lambda _: read(session, laid, anew, draft_id),
+            lambda _: read(session, laid, anew, draft_id, counts),
             lambda made: self._take(made, draft_id),
             self._not_read,
             unwanted=lambda made: made.view.close(),
@@ -339,7 +340,7 @@ class Board(QObject):
         self._anew.laid()
         if draft_id != self.draft_id:
             self._crossings.forget()
-        self.draft_id = draft_id
+        self.draft_id, self.outdated = draft_id, made.outdated
         made.view.follow()  # what was written while another lay there
         self.selection = [one for one in self.selection if one in made.view]
         self._focus = self._focus if self._focus in made.published.communities else None
@@ -361,6 +362,7 @@ class Board(QObject):
 
     def _follow(self, changed: Changed) -> None:
         if changed.tables & {"draft", "draft_cell"}:
+            self.outdated = self.counts.outdated(self.draft_id)
             self.drafts_changed.emit()
         if outdated := outdated_by(changed):
             self._anew.add(outdated)
@@ -385,10 +387,8 @@ class Board(QObject):
 
     def _read_again(self) -> None:
         """What is published has changed under the draft."""
-        comes = self._comes
-        wanted = self.session.workspace.get(comes) if comes is not None else None
-        open_yet = isinstance(wanted, Draft) and wanted.status in AT_WORK
-        self.lay(comes if open_yet else None)
+        wanted = self.session.workspace.get(self._comes) if self._comes is not None else None
+        self.lay(wanted.id if isinstance(wanted, Draft) and wanted.status in AT_WORK else None)
 
     def awaits(self, draft_id: RecordId | None) -> bool:
         """Whether a draft lies on the board or is being read for it; None asks for what is published."""

@@ -1,5 +1,7 @@
 """What the list of drafts shows, and what happens when something is wished for in it."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gridmap.domain.actions.drafts import CallBackDraft, DiscardDraft, RenameDraft
@@ -13,7 +15,7 @@ from gridmap.gui.session_events import SessionEvents
 from gridmap.gui.tasks import Task, run_task
 from gridmap.gui.window import Window
 from gridmap.gui.window_facts import shown_day
-from gridmap.planning.drafts import DraftCount, DraftCounts, published_since
+from gridmap.planning.drafts import DraftCount, published_since
 from gridmap.planning.new_numbers import numbers_told
 from gridmap.planning.undecided import undecided_count
 from gridmap.planning.waiting import earlier_plans, earlier_text
@@ -44,7 +46,7 @@ class DraftVerbs(QObject):
     def __init__(self, parent: QObject, window: Window, board: Board, panel: DraftsPanel) -> None:
         super().__init__(parent)
         self._window, self._board, self._panel = window, board, panel
-        self._counts = DraftCounts(board.session)
+        self._comparing: Task | None = None
         board.drafts_changed.connect(self.show_drafts)
         board.ready.connect(self.show_drafts)
         board.not_read.connect(self.show_drafts)
@@ -62,21 +64,35 @@ class DraftVerbs(QObject):
         self._count_undecided()
 
     def show_drafts(self) -> None:
-        """List the drafts again."""
+        """List the drafts again, once it is known what they change."""
+        counts = self._board.counts
         if self._board.in_a_row:
             return
+        if counts.known:
+            self._list(counts.by_draft())
+            return
+        if self._comparing is not None:
+            self._comparing.abandon()
+        if not self._panel.buttons:
+            self._list(None)
+        self._comparing = run_task(
+            self._panel, tr("plan.reading"), lambda _: counts.compare(), lambda _: self.show_drafts()
+        )
+
+    def _list(self, counts: Mapping[RecordId, DraftCount] | None) -> None:
+        """Say what there is of each draft; None while that is not known."""
         session = self._board.session
-        counts = self._counts.by_draft()
         since = published_since(session)
-        self._board.outdated = counts.get(self._board.draft_id or 0, DraftCount()).outdated
         note = tr("plan.published_since", day=since) if since is not None else ""
-        earlier = earlier_plans(session, {key for key, one in counts.items() if one.outdated})
+        known = counts or {}
+        earlier = earlier_plans(session, {key for key, one in known.items() if one.outdated})
         lines = [DraftLine(None, tr("plan.published"), note, withdrawable=since is not None)]
         if (day := shown_day(session)) is not None:  # plans that were published later are not there yet
             lines = [DraftLine(None, tr("plan.published_on", day=day))]
         for draft in self._board.drafts():
             why = earlier_text(draft, earlier.get(draft.id, ()))
-            lines.append(_line(draft, counts.get(draft.id, DraftCount()), session.today(), why))
+            count = known.get(draft.id, DraftCount()) if counts is not None else None
+            lines.append(_line(draft, count, session.today(), why))
         used = {one.name for one in session.workspace.all_of(Draft)}  # published ones are found by name too
         self._panel.show_drafts(lines, self._board.draft_id, not session.read_only, used)
 
@@ -158,16 +174,15 @@ class DraftVerbs(QObject):
         )
 
 
-def _line(draft: Draft, count: DraftCount, today: str, held_back_by: str) -> DraftLine:
+def _line(draft: Draft, count: DraftCount | None, today: str, held_back_by: str) -> DraftLine:
     scheduled = draft.status == "scheduled"
-    day, changes = draft.effective_on, count.changes
+    day, outdated = draft.effective_on, count.outdated if count is not None else 0
     late = scheduled and (day or "") <= today
-    note = tr("plan.changes", count=changes)
+    notes = [tr("plan.changes", count=count.changes)] if count is not None else []
     meant = not scheduled and day is not None and day > today
     if meant:
-        note = tr("plan.update_part_separator").join([note, tr("plan.meant_for", day=day)])
+        notes.append(tr("plan.meant_for", day=day))
+    note = tr("plan.update_part_separator").join(notes)
     if scheduled:
         note = tr("plan.not_in_effect" if late else "plan.takes_effect", day=day)
-    return DraftLine(
-        draft.id, draft.name, note, scheduled, count.outdated, held_back_by=held_back_by, meant=meant
-    )
+    return DraftLine(draft.id, draft.name, note, scheduled, outdated, held_back_by=held_back_by, meant=meant)

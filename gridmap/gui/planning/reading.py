@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gridmap.domain.records import RecordId
 from gridmap.gui.planning.nearby import ReferenceIndex
 from gridmap.planning.draft_view import DraftView
+from gridmap.planning.drafts import DraftCounts
 from gridmap.planning.population import Population
 from gridmap.planning.published import Published
 from gridmap.session import Changed, Session
@@ -39,6 +40,7 @@ class Laid:
     published: Published
     references: ReferenceIndex
     view: DraftView
+    outdated: int  # cells below the draft whose published state has moved on
 
 
 def outdated_by(changed: Changed) -> Anew:
@@ -76,7 +78,9 @@ class Wanted:
         return bool(self._since | self._under_way)
 
 
-def read(session: Session, laid: Laid | None, anew: Anew, draft_id: RecordId | None) -> Laid:
+def read(
+    session: Session, laid: Laid | None, anew: Anew, draft_id: RecordId | None, counts: DraftCounts
+) -> Laid:
     """Read a draft, or what is published, for the board; for a thread that may take a second.
 
     Args:
@@ -84,6 +88,7 @@ def read(session: Session, laid: Laid | None, anew: Anew, draft_id: RecordId | N
         laid: What lies on the board, to go on with.
         anew: What of it cannot be gone on with.
         draft_id: The draft, None for what is published.
+        counts: What is known of drafts already.
     """
     if laid is None or anew.published:
         published, references = Published.read(session), ReferenceIndex(reference_lines(session.workspace))
@@ -92,4 +97,5 @@ def read(session: Session, laid: Laid | None, anew: Anew, draft_id: RecordId | N
         published = published.recounted(session) if anew.counts else published
     # Its own, where it is another: a reading that was given up may still fill the former one.
     population = Population(session.workspace) if laid is None or anew else laid.view.population
-    return Laid(published, references, DraftView(session, published, population, draft_id))
+    view = DraftView(session, published, population, draft_id)
+    return Laid(published, references, view, counts.outdated(draft_id))

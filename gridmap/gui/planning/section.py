@@ -29,5 +29,6 @@ class Section(QWidget):
     def exchange(self, old: QWidget, new: QWidget) -> None:
         """Put a widget into the body in the place of another, which is not seen a moment longer."""
         self.body.replaceWidget(old, new)
+        new.show()  # at once; by itself it would be shown with the next events
         old.hide()
         old.deleteLater()
