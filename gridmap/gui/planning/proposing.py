@@ -87,11 +87,19 @@ class Proposing(QObject):
         if len(found) == 1 and found[0].proposal is None:
             self._panel.say(found[0].refused)
             return
-        self.rows = [ProposalRow(one, "open" if one.proposal is not None else "none") for one in found]
+        rows = [ProposalRow(one, "open" if one.proposal is not None else "none") for one in found]
+        if (view := self._board.view) is not None:  # it may have been drawn on meanwhile, or lie over others
+            for row in rows:
+                row.state = state_in(view, row)
+        if [row.state for row in rows] == ["stale"]:
+            self._panel.say(tr("plan.proposal_overtaken"))
+            return
+        self.rows = rows
+        found = [row.found for row in rows if row.state != "stale"]
         self._tool.show_proposals(found)
         self._canvas.set_tool(self._tool)
         self._canvas.setFocus()  # its tool takes Enter and Esc
-        if len(found) == 1:
+        if len(rows) == 1:
             self._panel.show_proposal(_told(found[0]))
             self._look_at(self.rows)
         else:

@@ -246,6 +246,22 @@ def test_proposing_can_be_cancelled(divider):
     assert new_cells(divider) == []
 
 
+@pytest.mark.parametrize("scope", ["community", "township"])
+def test_what_was_drawn_on_while_it_was_divided_is_not_offered(divider, scope):
+    cells = [divider.cell("012"), divider.cell("013")]
+    panel = choose(divider, scope)
+    QTest.mouseClick(panel.make, LEFT)
+    divider.board.draw(lambda coverage: merge(coverage, cells, divider.session.new_id))
+    divider.settle()
+
+    proposing = divider.mode.proposing
+    if scope == "community":
+        assert panel._said.text() == "生成期间这里的网格已被改动，请重新生成。"
+        assert proposing.rows == [] and divider.canvas.tool.name == "select"
+    else:
+        assert [row[6] for row in texts(proposing.table)].count("已被改动") == 1
+
+
 def test_esc_takes_proposals_off_the_map_and_their_table_keeps_them(divider):
     proposing = propose(divider, "township")
 
