@@ -166,7 +166,7 @@ class DraftVerbs(QObject):
             self._rest.start()
 
     def _count_undecided(self) -> None:
-        if self._counting is not None and self._counting.running:
+        if self._counting is not None:
             self._counting.abandon()  # its answer may come after a later one
         session = self._board.session
         self._counting = run_task(

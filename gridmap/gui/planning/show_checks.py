@@ -18,7 +18,7 @@ from gridmap.gui import report
 from gridmap.gui.canvas.canvas import MapCanvas
 from gridmap.gui.planning.board import Board
 from gridmap.gui.planning.checks_panel import ChecksPanel, Joining
-from gridmap.gui.tasks import Progress, Task, run_task
+from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView, bounds_of
 from gridmap.planning.foreseeing import foreseen, gone_after, may_restore
 from gridmap.planning.listed import listed
@@ -66,7 +66,7 @@ class ShowChecks(QObject):
     def look(self) -> None:
         """Check again what is worked on, off the window's thread."""
         view = self._board.view
-        if view is None or self._held():
+        if view is None or self._hold_back():
             return
         view = view.frozen()
         communities = touched_communities(view)
@@ -81,7 +81,7 @@ class ShowChecks(QObject):
 
     def look_at_everything(self) -> None:
         """The complete check."""
-        if self._board.view is not None and not self._held():
+        if self._board.view is not None and not self._hold_back():
             view = self._board.view.frozen()
             self._run(lambda _: issues_everywhere(view), tr("plan.checking"))
 
@@ -109,7 +109,7 @@ class ShowChecks(QObject):
         """Look everywhere for issues of some kinds and go to the first; say so where there is none."""
         if self._board.view is None:
             return
-        if self._held():
+        if self._hold_back():
             self._board.refused.emit(tr("plan.checks_held"))
             return
         view = self._board.view.frozen()
@@ -126,14 +126,10 @@ class ShowChecks(QObject):
 
     def _run(self, work, label: str, done=None) -> None:
         self._abandon()
+        self._task = run_task(self._panel, label, work, done or self._show)
 
-        def tracked(progress: Progress) -> list[Issue]:
-            return work(progress)
-
-        self._task = run_task(self._panel, label, tracked, done or self._show)
-
-    def _held(self) -> bool:
-        """Whether the draft lies over other cells than it was drawn over: both would be checked as one."""
+    def _hold_back(self) -> bool:
+        """Check nothing of a draft that lies over other cells than it was drawn over; whether it does."""
         if not self._board.outdated:
             return False
         self.close_down()
@@ -142,7 +138,7 @@ class ShowChecks(QObject):
         return True
 
     def _show(self, issues: list[Issue]) -> None:
-        if self._held():
+        if self._hold_back():
             return
         first, view = self._board.community, self._board.view
         if view is not None:
@@ -165,7 +161,7 @@ class ShowChecks(QObject):
         self._rest.start()
 
     def _abandon(self) -> None:
-        if self._task is not None and self._task.running:
+        if self._task is not None:
             self._task.abandon()
 
     def _fix(self, issue: Issue) -> None:
