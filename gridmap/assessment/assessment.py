@@ -32,8 +32,9 @@ from gridmap.session import Changed, Session
 from gridmap.store import levels as stored
 from gridmap.store.levels import Level
 from gridmap.store.queries.descent import read_descent
-from gridmap.store.risk_base import chosen, read_base, read_hierarchy, snapshot
+from gridmap.store.risk_base import chosen, read_base, read_hierarchy
 from gridmap.store.risk_data import read_facts, read_past
+from gridmap.store.snapshot import snapshot
 
 #: Levels written in one transaction: some 60 ms.
 _STEP = 2_000

@@ -13,8 +13,9 @@ from gridmap.domain.risk.assess import NO_DATA, assess
 from gridmap.domain.risk.facts import Ints, day_name, local_days
 from gridmap.domain.risk.model import Model, RollUpRule
 from gridmap.session import Session
-from gridmap.store.risk_base import read_hierarchy, snapshot
+from gridmap.store.risk_base import read_hierarchy
 from gridmap.store.risk_data import read_facts
+from gridmap.store.snapshot import snapshot
 
 
 @dataclass(frozen=True, slots=True)

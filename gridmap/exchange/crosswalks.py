@@ -17,7 +17,7 @@ from gridmap.planning.draft_view import DraftView
 from gridmap.planning.nets import Comparison, Drawn, Ground, NetAreas, compare, drawn_of, in_draft
 from gridmap.session import Session
 from gridmap.store.planning_data import CellColumns, cell_columns
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.words import tr
 
 Progress = Callable[[int, int | None], None]

@@ -24,7 +24,7 @@ from gridmap.store.queries.export_layers import (
     count_rows,
     rows_of,
 )
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 
 if TYPE_CHECKING:
     from gridmap.session import Session

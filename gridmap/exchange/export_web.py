@@ -11,7 +11,7 @@ from gridmap.exchange.web_city import read_city
 from gridmap.exchange.workspace_option import workspace_option
 from gridmap.formats.packed_numbers import packed
 from gridmap.formats.web_page import WebPage, rendered
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.words import tr
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from gridmap.domain.records import LEVELS, Cell, RecordId, Region
 from gridmap.domain.region_names import WHOLE
 from gridmap.exchange.region_index import RegionIndex
 from gridmap.store.queries.for_boundaries import state_of_areas
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 
 if TYPE_CHECKING:
     from gridmap.session import Session

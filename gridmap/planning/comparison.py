@@ -22,7 +22,7 @@ from gridmap.planning.new_numbers import codes_in_draft
 from gridmap.planning.population import Population
 from gridmap.session import Session
 from gridmap.store.coverage_data import LOCATED
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.words import tr
 
 #: What a draft does to a cell; `absent` is a new one of the other draft.

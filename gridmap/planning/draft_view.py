@@ -32,7 +32,7 @@ from gridmap.planning.population import Counted, Population, positions_within, w
 from gridmap.planning.published import Published
 from gridmap.session import Changed, Session
 from gridmap.store.planning_data import plans_of_cells, reference_lines
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.store.workspace import Workspace
 
 Range = Literal["unknown", "few", "good", "many", "dedicated"]

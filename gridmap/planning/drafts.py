@@ -12,7 +12,7 @@ from gridmap.domain.planning_records import AT_WORK, CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Session
 from gridmap.store.planning_data import DrawnCell, drawn_cells
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from gridmap.domain.records import Cell, RecordId
 from gridmap.session import Changed, Session
 from gridmap.store import journal
 from gridmap.store.coverage_data import coverage_in_force
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 
 #: After so many changed cells the coverage's index is made anew.
 _REBUILD_AFTER = 400

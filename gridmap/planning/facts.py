@@ -34,7 +34,7 @@ from gridmap.store.planning_data import (
     regions_above,
     setting,
 )
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.store.workspace import Workspace
 
 

@@ -13,7 +13,7 @@ from gridmap.domain.records import RecordId
 from gridmap.planning.facts import touched_facts
 from gridmap.planning.waiting import scheduled_plans
 from gridmap.session import Session
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.words import tr
 
 #: So many errors are named in a sentence.

@@ -13,7 +13,7 @@ from gridmap.domain.planning.crossing import Held
 from gridmap.domain.records import RecordId
 from gridmap.planning.draft_view import DraftView
 from gridmap.planning.facts import facts_as_drawn, organisations_gone, published_facts
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 
 
 def facts_of(view: DraftView, community_ids: Collection[RecordId]) -> Facts:

@@ -18,7 +18,7 @@ from gridmap.planning.draft_view import DraftView
 from gridmap.session import Session
 from gridmap.store.coverage_data import cells_in_force
 from gridmap.store.planning_data import homes
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 
 Progress = Callable[[int, int | None], None]
 

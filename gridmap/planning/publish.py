@@ -18,7 +18,7 @@ from gridmap.planning.waiting import scheduled_plans
 from gridmap.session import Session
 from gridmap.store.coverage_data import records_of
 from gridmap.store.planning_data import former_cells, publication_order
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 
 
 def prepare(session: Session, draft_id: RecordId, approval: Approval) -> Publication:

@@ -18,7 +18,7 @@ from gridmap.session import Session
 from gridmap.store import journal
 from gridmap.store.coverage_data import coverage_in_force
 from gridmap.store.planning_data import CellColumns, HomeCounts, cell_columns, counted_tables, home_counts
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.store.workspace import Workspace
 
 _beside = ThreadPoolExecutor(1, thread_name_prefix="gridmap-planning")

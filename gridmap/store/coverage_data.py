@@ -15,7 +15,7 @@ from gridmap.domain.planning.reattach import Located
 from gridmap.domain.records import Cell, RecordId
 from gridmap.store import geopackage, journal
 from gridmap.store.outlines import IN_FORCE
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.store.workspace import Workspace, today
 
 #: The tables whose rows belong to a cell and may have a position.

@@ -1,8 +1,7 @@
 """Cells, residents and regions as arrays: what every assessment of risk starts from."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,22 +18,6 @@ from gridmap.store.outlines import IN_FORCE
 _TELLING = ("resident", "event", "household", "place", "facility", "organisation")
 _ALL_CELLS = f"SELECT id, community_id FROM cell WHERE {IN_FORCE}"
 _THESE_CELLS = f"{_ALL_CELLS} AND id IN (SELECT value FROM json_each(:cells))"
-
-
-@contextmanager
-def snapshot(connection: Any) -> Iterator[Any]:
-    """The connection within one reading transaction: all its answers are of one moment.
-
-    Within another such block that one's moment holds.
-    """
-    if connection.in_transaction:
-        yield connection
-        return
-    connection.execute("BEGIN")
-    try:
-        yield connection
-    finally:
-        connection.execute("COMMIT")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from gridmap.planning.looking import facts_everywhere, issues_everywhere, issues
 from gridmap.planning.population import Population
 from gridmap.planning.publish import prepare, publish
 from gridmap.planning.published import Published
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from tests.planning.plan_hands import approval, publish_split, start_draft
 from tests.planning.test_population import home
 from tests.store.conftest import Do

@@ -52,7 +52,7 @@ from gridmap.planning.comparison import (
 )
 from gridmap.planning.moves import Move
 from gridmap.planning.surroundings import Surroundings, surroundings
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.words import said, tr
 
 #: Of a draft beside what is published, and of two drafts: what each of them does stands in a column.

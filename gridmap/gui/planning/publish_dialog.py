@@ -25,7 +25,7 @@ from gridmap.planning.looking import facts_everywhere
 from gridmap.planning.new_numbers import displaced_by, displaced_text
 from gridmap.planning.publish import prepare, publish, renumbered_on
 from gridmap.planning.waiting import Beside, beside
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.words import tr
 
 _MOST = 200

@@ -29,7 +29,7 @@ from gridmap.gui.window import Window
 from gridmap.planning.undecided import Choice, Undecided, choices_beside, undecided, undecided_count
 from gridmap.session import Changed, Session
 from gridmap.store.coverage_data import LOCATED
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.words import tr
 
 _COLUMNS = ("kind", "name", "old", "suggested")

@@ -38,7 +38,7 @@ from gridmap.planning.rebased import Rebased
 from gridmap.planning.rebased_text import given_up_text
 from gridmap.planning.rebasing import Choice, bring_up_to_date
 from gridmap.planning.renumbered import Renumbered, numbers_text
-from gridmap.store.risk_base import snapshot
+from gridmap.store.snapshot import snapshot
 from gridmap.words import tr
 
 _COLUMNS = ("mine", "published", "choice")
