@@ -36,11 +36,12 @@ from gridmap.planning.comparison_text import (
 from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, held_back, why_held_back
-from gridmap.planning.new_numbers import displaced_by, displaced_text, numbers_told
+from gridmap.planning.new_numbers import displaced_by, displaced_text, numbers_told, renumbered
 from gridmap.planning.parted import waiting, wholes
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebased_text import given_up_text
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
+from gridmap.planning.renumbered import renumbered_text
 from gridmap.planning.waiting import earlier_plans, earlier_text
 from gridmap.session import Session
 from gridmap.store.planning_data import households_known
@@ -232,17 +233,21 @@ def update_draft(workspace: Path, draft_name: str, keep: Choice | None, passphra
         if draft.status == "scheduled" and len(settled) < len(found):
             settled = []  # called back for a part of it, it would lose its day
         gone = [one for one in settled if one.conflict and keep == "published"]
-        given_up = given_up_text(session, gone)
+        given_up, other_numbers = given_up_text(session, gone), renumbered(session, draft.id)
         conflicts = [one for one in found if one.conflict]
         left = bring_up_to_date(session, draft.id, keep) if settled else conflicts
         lines = [conflict_line(session, one) for one in left]
-        waits = draft.status == "scheduled" and bool(drawn_cells(session.workspace, draft.id))
+        drawn = drawn_cells(session.workspace, draft.id)
+        waits = draft.status == "scheduled" and bool(drawn)
+        numbers = renumbered_text([one for one in other_numbers if one.cell_id in drawn])
     if settled:
         key = "planning.updated" if waits or draft.status == "open" else "plan.update_nothing_left"
         cells = sum(len(one.group.outdated) for one, _ in wholes(settled))
         click.echo(tr(key, name=draft.name, cells=cells, day=draft.effective_on))
         if given_up:
             click.echo(tr("plan.update_given_up", what=given_up))
+        if numbers:
+            click.echo(numbers)
         if waits:
             click.echo(tr("planning.updated_called_back", day=draft.effective_on))
     if lines:

@@ -16,7 +16,8 @@ from gridmap.domain.planning.naming import name_of
 from gridmap.domain.planning.overlay import drawn_cells, shape_of
 from gridmap.domain.planning.publishing import refuse_outdated
 from gridmap.domain.planning_records import Draft, DraftCell
-from gridmap.domain.records import Cell, RecordId, Region
+from gridmap.domain.records import Cell, RecordId
+from gridmap.planning.community_names import community_names
 from gridmap.planning.moves import Move, moved_in_all, moves_of_all, owners
 from gridmap.planning.new_numbers import codes_in_draft
 from gridmap.planning.population import Population
@@ -267,8 +268,7 @@ class _Comparison:
 
     def _communities(self, session: Session) -> dict[RecordId, str]:
         of_cell = {one: (self.mine.get(one) or self.theirs[one]).community_id for one in self.cells}
-        known = session.workspace.get_many(set(of_cell.values()))
-        names = {key: region.name for key, region in known.items() if isinstance(region, Region)}
+        names = community_names(session, of_cell.values())
         return {one: names.get(key, "") for one, key in of_cell.items()}
 
 

@@ -1,22 +1,20 @@
 """The codes by which the new cells of a draft go, and those that they get on its day."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from gridmap.domain.errors import UserError
 from gridmap.domain.planning.naming import new_codes, shown_codes
-from gridmap.domain.planning.overlay import drawn_cells
+from gridmap.domain.planning.overlay import drawn_cells, new_in
 from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning_records import Draft, DraftCell
-from gridmap.domain.records import RecordId, Region
-from gridmap.planning.renumbered import Renumbered, numbers_text
+from gridmap.domain.records import RecordId
+from gridmap.planning.community_names import community_names
+from gridmap.planning.renumbered import MOST_NAMED, Renumbered, numbers_text
 from gridmap.planning.waiting import beside, unhindered_plans
 from gridmap.session import Session
 from gridmap.words import tr
-
-#: Cells of a community whose numbers are told one by one.
-_MOST_NAMED = 6
 
 
 def codes_in_draft(session: Session, drawn: Sequence[DraftCell]) -> dict[RecordId, str]:
@@ -60,7 +58,7 @@ def renumbered(session: Session, draft_id: RecordId) -> list[Renumbered]:
     Theirs were published for others meanwhile, or plans that wait take them.
     """
     new, now = _new_cells(session, draft_id), numbers_told(session, draft_id)
-    names = _names(session, {one.community_id for one in new})
+    names = community_names(session, {one.community_id for one in new})
     found = [
         Renumbered(
             one.cell_id, names.get(one.community_id, ""), f"{one.number:03d}", _told(now.get(one.cell_id))
@@ -131,7 +129,7 @@ def displaced_by(session: Session, draft_id: RecordId, day: str) -> list[Displac
 
 def _moved(session: Session, plan: "_Turn", was: Mapping[RecordId, str]) -> tuple[Renumbered, ...]:
     """The new cells of a plan that get another number than they had."""
-    names = _names(session, {one.community_id for one in plan.new})
+    names = community_names(session, {one.community_id for one in plan.new})
     moved = [
         Renumbered(
             one.cell_id,
@@ -153,7 +151,7 @@ def displaced_text(found: Iterable[Displaced]) -> str:
             name=one.draft.name,
             day=one.draft.effective_on,
             count=len(one.cells),
-            cells=numbers_text(one.cells, _MOST_NAMED),
+            cells=numbers_text(one.cells, MOST_NAMED),
         )
         for one in found
     )
@@ -194,10 +192,5 @@ def _told(number: int | None) -> str:
     return f"{number:03d}" if number is not None else "–"
 
 
-def _names(session: Session, communities: Collection[RecordId]) -> dict[RecordId, str]:
-    regions = session.workspace.get_many(communities)
-    return {key: one.name for key, one in regions.items() if isinstance(one, Region)}
-
-
 def _new_cells(session: Session, draft_id: RecordId) -> list[DraftCell]:
-    return [one for one in drawn_cells(session.workspace, draft_id).values() if one.state == "new"]
+    return new_in(drawn_cells(session.workspace, draft_id).values())

@@ -1,13 +1,15 @@
 """What of a draft and what of the published state are at odds, in words, each community on a line."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from gridmap.domain.areas import area_text
-from gridmap.domain.planning.crossing import Held, given_ground
+from gridmap.domain.planning.crossing import Held, given_areas, given_ground, held
 from gridmap.domain.planning.naming import names_in_draft
-from gridmap.domain.planning.overlay import drawn_cells
+from gridmap.domain.planning.overlay import drawn_cells, new_in
 from gridmap.domain.planning_records import DraftCell
-from gridmap.domain.records import Cell, RecordId, Region
+from gridmap.domain.records import Cell, RecordId
+from gridmap.planning.community_names import community_names
 from gridmap.planning.new_numbers import codes_in_draft
 from gridmap.planning.rebased import Rebased
 from gridmap.session import Session
@@ -28,7 +30,7 @@ def sides_of(session: Session, one: Rebased) -> tuple[str, str]:
         cell = drawn[key]
         did.setdefault((cell.community_id, cell.state), []).append(called[key])
     now = {key: published[key].community_id for key in elsewhere if key in published}
-    names = _names_of(session, {place for place, _ in did} | set(now.values()))
+    names = community_names(session, {place for place, _ in did} | set(now.values()))
     gives_up = given_up_text(session, [one]) if one.conflict else ""
     more = gives_up and (set(mine) != set(one.given_up) or _lost_transfers(session, [one]))
     told = [tr("plan.update_would_give_up", what=gives_up)] if more else []
@@ -57,7 +59,7 @@ def given_up_text(session: Session, every: Iterable[Rebased]) -> str:
         for key in one.given_up:
             cell = drawn[key]
             by_community.setdefault(cell.community_id, []).append(called[key])
-    names = _names_of(session, by_community)
+    names = community_names(session, by_community)
     lines = _lines(names, {place: _listed(cells) for place, cells in by_community.items()}).splitlines()
     return tr("plan.update_part_separator").join([*lines, *_lost_transfers(session, every)])
 
@@ -68,27 +70,15 @@ def _lost_transfers(session: Session, every: Iterable[Rebased]) -> list[str]:
     after: dict[RecordId, Held] = {}
     for one in every:
         published = session.workspace.get_many(cell.cell_id for cell in one.group.cells)
-        for cell in one.group.cells:
-            known = published.get(cell.cell_id)
-            if isinstance(known, Cell):
-                was = one.base.get(cell.cell_id, known.geometry)
-                before[cell.cell_id] = Held(known.community_id, was)
-            if cell.state != "retired":
-                after[cell.cell_id] = Held(cell.community_id, cell.geometry)
-    areas: dict[tuple[RecordId, RecordId], float] = {}
-    for given in given_ground(before, after):
-        pair = (given.giver, given.taker)
-        areas[pair] = areas.get(pair, 0.0) + given.area
-    names = _names_of(session, {place for pair in areas for place in pair})
+        for key, there in held(published).items():
+            before[key] = replace(there, shape=one.base.get(key, there.shape))
+        after |= held({cell.cell_id: cell for cell in one.group.cells if cell.state != "retired"})
+    areas = given_areas(given_ground(before, after))
+    names = community_names(session, {place for pair in areas for place in pair})
     return [
         tr("plan.update_transfer", giver=names[giver], taker=names[taker], area=area_text(area))
         for (giver, taker), area in areas.items()
     ]
-
-
-def _names_of(session: Session, places: Iterable[RecordId]) -> dict[RecordId, str]:
-    regions = session.workspace.get_many(set(places))
-    return {key: region.name for key, region in regions.items() if isinstance(region, Region)}
 
 
 def _known(
@@ -100,7 +90,7 @@ def _known(
     """
     known = session.workspace.get_many({*one.touched_by_me(), *one.given_up, *one.touched_elsewhere()})
     published = {key: cell for key, cell in known.items() if isinstance(cell, Cell)}
-    codes = codes_in_draft(session, [cell for cell in drawn.values() if cell.state == "new"])
+    codes = codes_in_draft(session, new_in(drawn.values()))
     called = names_in_draft(session.workspace, drawn, codes)
     codes |= {key: cell.code for key, cell in published.items()}
     return published, called | {key: code[-3:] for key, code in codes.items()}
@@ -116,7 +106,7 @@ def _along_lines(session: Session, one: Rebased) -> list[str]:
             did.setdefault((cell.community_id, "changed"), []).append(cell.code[-3:])
     if not did:
         return []
-    lines = _mine_lines(did, _names_of(session, {place for place, _ in did})).splitlines()
+    lines = _mine_lines(did, community_names(session, {place for place, _ in did})).splitlines()
     return [tr("plan.update_would_change", what=tr("plan.update_part_separator").join(lines))]
 
 
@@ -131,7 +121,7 @@ def _apart_lines(session: Session, one: Rebased, called: Mapping[RecordId, str])
         assert isinstance(cell, Cell | DraftCell)
         said = called.get(key) or (cell.code[-3:] if isinstance(cell, Cell) else cell.name)
         by_community.setdefault(cell.community_id, []).append(said)
-    names = _names_of(session, by_community)
+    names = community_names(session, by_community)
     lines = _lines(names, {place: _listed(cells) for place, cells in by_community.items()})
     return [tr("plan.update_apart", cells=line) for line in lines.splitlines()]
 

@@ -7,6 +7,9 @@ from gridmap.domain.records import RecordId
 from gridmap.planning.listed import listed
 from gridmap.words import tr
 
+#: Cells of a community whose numbers are told one by one.
+MOST_NAMED = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Renumbered:
@@ -16,6 +19,13 @@ class Renumbered:
     community: str  # its name
     was: str
     now: str
+
+
+def renumbered_text(cells: Sequence[Renumbered]) -> str:
+    """Which new cells go by other numbers than they were drawn with; "" where none does."""
+    if not cells:
+        return ""
+    return tr("plan.update_renumbered", count=len(cells), cells=numbers_text(cells, MOST_NAMED))
 
 
 def numbers_text(cells: Sequence[Renumbered], most: int) -> str:

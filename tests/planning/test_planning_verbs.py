@@ -255,6 +255,7 @@ def test_a_draft_is_updated_and_the_later_plan_withdrawn_from_the_command_line(p
     assert "draft 桥社区 retired 005; new 012, 013; published 桥社区 010, 011" in said
     code, said = run("draft", "update", peopled, "乙", "--keep", "mine")
     assert (code, "“乙” is up to date" in said) == (0, True)
+    assert "桥社区 010 → 012, 011 → 013" in said.splitlines()[-1]
     assert run("draft", "publish", peopled, "乙", "--approver", "李主任", "--reason", "调整")[0] == 0
 
     done = CliRunner().invoke(cli, ["draft", "withdraw", str(peopled), "甲", "--reason", "有误"])

@@ -37,16 +37,13 @@ from gridmap.planning.parted import waiting
 from gridmap.planning.rebased import Rebased
 from gridmap.planning.rebased_text import given_up_text
 from gridmap.planning.rebasing import Choice, bring_up_to_date
-from gridmap.planning.renumbered import Renumbered, numbers_text
+from gridmap.planning.renumbered import Renumbered, numbers_text, renumbered_text
 from gridmap.store.snapshot import snapshot
 from gridmap.words import tr
 
 _COLUMNS = ("mine", "published", "choice")
 _CHOICES: tuple[Choice, ...] = ("mine", "published")
 _CHOICE_WIDTH = 220
-
-#: So many of the cells that go by another number are named.
-_MOST_NAMED = 6
 
 
 class UpdateDialog(Dialog):
@@ -157,7 +154,7 @@ class UpdateDialog(Dialog):
         self._look()
 
     def _look(self) -> None:
-        if self._task is not None and self._task.running:
+        if self._task is not None:
             self._task.abandon()
         for widget in (self.table, self.locate, self.all_mine, self.all_published, self.verb):
             widget.setEnabled(False)
@@ -251,7 +248,7 @@ class UpdateDialog(Dialog):
             for cell in one.group.cells
         }
         cells = [one for one in self._other_numbers if one.cell_id not in gone]
-        text = _renumbered_text(cells)
+        text = renumbered_text(cells)
         self.renumbered.setText(text)
         self.renumbered.setToolTip(plain_tip(numbers_text(cells, len(cells))))
         self.renumbered.setVisible(bool(text))
@@ -319,7 +316,7 @@ class UpdateDialog(Dialog):
                 key = "plan.update_nothing_left"
             text = tr(key, name=draft.name, count=len(left), day=draft.effective_on)
             told = [tr("plan.update_given_up", what=given_up)] if given_up else []
-            report.done(window, text, more="\n".join(filter(None, [*told, _renumbered_text(other_numbers)])))
+            report.done(window, text, more="\n".join(filter(None, [*told, renumbered_text(other_numbers)])))
             if draft.status == "scheduled":
                 board.updated.emit(draft)
             elif board.draft_id == draft.id:
@@ -339,10 +336,3 @@ def _centred(box: QComboBox) -> QWidget:
     stack.setContentsMargins(4, 4, 4, 4)
     stack.addWidget(box, 0, Qt.AlignmentFlag.AlignVCenter)
     return holder
-
-
-def _renumbered_text(cells: Sequence[Renumbered]) -> str:
-    """Which new cells go by other numbers than they were drawn with; "" where none does."""
-    if not cells:
-        return ""
-    return tr("plan.update_renumbered", count=len(cells), cells=numbers_text(cells, _MOST_NAMED))
