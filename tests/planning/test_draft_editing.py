@@ -10,7 +10,9 @@ from gridmap.domain.actions.drafts import DiscardDraft, LockCell
 from gridmap.domain.actions.edit_draft import Dedication
 from gridmap.domain.change import added, removed
 from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import cut_out, merge, split
+from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.coverage.vertices import move_vertices
 from gridmap.domain.errors import Refused, UserError
 from gridmap.domain.planning.publishing import Approval
@@ -70,15 +72,35 @@ def test_a_piece_of_a_piece_remembers_the_published_cell(session, town, planning
     assert [one.parents for one in new] == [f"[{town.west}]"] * 4
 
 
-def test_a_locked_cell_is_not_edited(session, town, planning):
+BULGE = [V(104.01, 29.002), V(104.012, 29.005), V(104.01, 29.008)]
+OF_BOTH = {
+    "pushed into": lambda town, new_id: lambda coverage: reshape(coverage, town.west, BULGE),
+    "merged": lambda town, new_id: lambda coverage: merge(coverage, [town.west, town.east], new_id),
+}
+
+
+@pytest.mark.parametrize("edit", OF_BOTH)
+def test_a_locked_cell_keeps_its_ground(session, town, planning, edit):
+    session.run(LockCell(planning.draft_id, town.east))
+
+    with pytest.raises(Refused, match="coverage_locked"):
+        planning.draw(OF_BOTH[edit](town, session.new_id))
+
+    assert drawn(session, planning.draft_id) == {}
+    session.run(LockCell(planning.draft_id, town.east))
+    planning.draw(OF_BOTH[edit](town, session.new_id))
+
+
+def test_a_border_may_end_on_a_locked_cell(session, town, planning):
+    """It gets a point there, and keeps its ground."""
     session.run(LockCell(planning.draft_id, town.east))
     line = [V(103.99, 29.005), V(104.0101, 29.0049)]
 
-    with pytest.raises(Refused, match="coverage_locked"):
-        planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
-
-    session.run(LockCell(planning.draft_id, town.east))
     planning.draw(lambda coverage: split(coverage, [town.west], line, session.new_id))
+
+    whole(planning.coverage, 2e-4)
+    beside = drawn(session, planning.draft_id)[town.east]
+    assert same_ground(beside.geometry, session.workspace.get(town.east).geometry)
 
 
 def test_a_dedicated_cell_has_what_it_is_dedicated_to(session, town, planning):

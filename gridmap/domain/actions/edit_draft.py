@@ -14,6 +14,7 @@ from gridmap.domain.coverage.model import Edit
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.crossing import main_parent
 from gridmap.domain.planning.left_vertices import drop_left_vertices
+from gridmap.domain.planning.locks import changed_by
 from gridmap.domain.planning.naming import numbered
 from gridmap.domain.planning.overlay import (
     drawn_cells,
@@ -57,9 +58,9 @@ class EditDraft:
         drawn, locked = drawn_cells(reader, self.draft_id), locked_cells(reader, self.draft_id)
         before: dict[RecordId, Record | None] = {}
         after: dict[RecordId, Record | None] = {}
+        for cell_id in changed_by(self.edit, locked, lambda one: _shape(reader, drawn.get(one), one)):
+            raise Refused("coverage_locked", name=_name(reader, drawn.get(cell_id), cell_id))
         for cell_id, shape in self.edit.shapes.items():
-            if cell_id in locked:
-                raise Refused("coverage_locked", name=_name(reader, drawn.get(cell_id), cell_id))
             was = drawn.get(cell_id)
             now = self._drawn(reader, new_id, drawn, cell_id, shape)
             if was is None and now is None:
@@ -68,7 +69,7 @@ class EditDraft:
             before[key], after[key] = was, now
         if self.dedication is None:
             restore_published(reader, drawn, locked, before, after)
-        drop_left_vertices(reader, drawn, locked, before, after)
+        drop_left_vertices(reader, drawn, before, after)
         drop_what_is_published(reader, before, after)
         after = numbered(reader, drawn, after)
         known = {one.id: one for one in drawn.values()}

@@ -1,6 +1,6 @@
 """Vertices that a border leaves in the cells beside it when an edit of a draft takes it away."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +22,6 @@ _BESIDE = 1.5
 def drop_left_vertices(
     reader: Reader,
     drawn: Mapping[RecordId, DraftCell],
-    locked: Collection[RecordId],
     before: dict[RecordId, Record | None],
     after: dict[RecordId, Record | None],
 ) -> None:
@@ -37,7 +36,6 @@ def drop_left_vertices(
     Args:
         reader: The published state.
         drawn: The draft before the edit, by the id of the cell.
-        locked: Cells that may not be touched.
         before: The records that the edit changes, as they were; what is changed besides is added.
         after: The same as they are to be.
     """
@@ -49,7 +47,7 @@ def drop_left_vertices(
     outlines = np.unique(np.concatenate([vertices_of(one.geometry) for one in went]))
     ends = [at for at, beside in _beside(_live(was), outlines).items() if len(beside) > 2]
     met = _beside(_live(now), np.array(ends, dtype=np.int64))
-    kept = _vertices_that_stay(reader, locked, [*was, *now], went)
+    kept = _vertices_that_stay(reader, [*was, *now], went)
     gone = _on_straight_borders({at: beside for at, beside in met.items() if at not in kept})
     thinned = []
     for one in _live(now):
@@ -94,21 +92,16 @@ def _beside(cells: Iterable[DraftCell], wanted: Vertices) -> dict[Vertex, set[Ve
     return found
 
 
-def _vertices_that_stay(
-    reader: Reader, locked: Collection[RecordId], near: Iterable[DraftCell], went: Iterable[DraftCell]
-) -> set[Vertex]:
-    """Vertices of published cells, of those that may not be touched, and of the split ones before that."""
+def _vertices_that_stay(reader: Reader, near: Iterable[DraftCell], went: Iterable[DraftCell]) -> set[Vertex]:
+    """Vertices of published cells, of those published anew since, and of the split ones before that."""
     split = {parent for one in went for parent in parents_of(one)}
     published = reader.get_many({one.cell_id for one in near if one.state != "new"})
     shapes = [one.geometry for one in published.values() if isinstance(one, Cell)]
     for one in near:
-        if one.state == "new":
-            fixed = one.cell_id in locked
-        elif one.state == "retired":
-            fixed = one.cell_id in split
-        else:
+        fixed = one.state == "retired" and one.cell_id in split
+        if one.state == "changed":
             below = published.get(one.cell_id)
-            fixed = one.cell_id in locked or not isinstance(below, Cell) or fingerprint(below) != one.base
+            fixed = not isinstance(below, Cell) or fingerprint(below) != one.base
         if fixed:
             shapes.append(one.geometry)
     return {at for shape in shapes for at in vertices_of(shape).tolist()}

@@ -19,7 +19,7 @@ from gridmap.gui import report
 from gridmap.gui.planning.crossings import Crossings
 from gridmap.gui.planning.look import Outline, outline_of
 from gridmap.gui.planning.nearby import ReferenceIndex
-from gridmap.gui.planning.obstacles import check_unlocked, check_writable
+from gridmap.gui.planning.obstacles import check_keeps_locks, check_unlocked, check_writable
 from gridmap.gui.planning.reading import Laid, Wanted, outdated_by, read
 from gridmap.gui.tasks import Task, run_task
 from gridmap.planning.draft_view import DraftView
@@ -173,7 +173,7 @@ class Board(QObject):
                 across = frozenset((one.giver, one.taker) for one in found)
                 if across <= agreed:
                     return planning.edit(edit, dedication)
-            check_unlocked(self.view, edit.shapes.keys())
+            check_keeps_locks(self.view, edit)
             self._ask(found, lambda: self._draw_agreed(tool, dedication, later, across))
             return None
         except UserError as error:

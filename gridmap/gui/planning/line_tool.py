@@ -13,6 +13,7 @@ from gridmap.domain.coverage.model import Coverage, Edit
 from gridmap.domain.coverage.reach import Reached
 from gridmap.domain.errors import Refused
 from gridmap.domain.mercator import xy_at
+from gridmap.domain.planning.locks import changed_by
 from gridmap.gui import report
 from gridmap.gui.canvas.palette import MapPalette, faded
 from gridmap.gui.canvas.tips import paint_tip
@@ -248,7 +249,7 @@ class LineTool(PlanTool):
                 reached = self.reach(plan.coverage, line)
                 edit = self.edit(plan.coverage, reached.line, lambda: next(fresh))
                 self.added = reached.added
-                self.locked = sorted(edit.shapes.keys() & plan.locked)
+                self.locked = changed_by(edit, plan.locked, plan.coverage.shape)
                 self.rows = [] if self.locked else preview_of(plan, edit, self.dedicates)
                 self._pieces = [
                     (outline_of(shape), row)

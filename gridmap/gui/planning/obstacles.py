@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 
+from gridmap.domain.coverage.model import Edit
 from gridmap.domain.errors import Refused
+from gridmap.domain.planning.locks import changed_by
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.domain.terms import Term
@@ -37,6 +39,15 @@ def check_unlocked(view: DraftView, cells: Collection[RecordId]) -> None:
     locked = sorted(one for one in cells if one in view.locked)
     if locked:
         raise Refused("coverage_locked", name=name_on_map(view, locked[0]))
+
+
+def check_keeps_locks(view: DraftView, edit: Edit) -> None:
+    """No locked cell would have other ground with an edit.
+
+    Raises:
+        Refused: one would; it is named as on the map.
+    """
+    check_unlocked(view, changed_by(edit, view.locked, view.coverage.shape))
 
 
 def name_on_map(view: DraftView, cell: RecordId) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget
 
 from gridmap.domain.coverage.split import merge
+from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.planning_records import DraftCell
 from tests.gui.accessible import nameless
 
@@ -309,3 +310,19 @@ def test_tools_that_have_no_room_stand_in_the_menu(planner, wide):
         assert hidden.isVisible()
         hidden.trigger()
         assert planner.canvas.tool.name == "measure"
+
+
+@pytest.mark.parametrize("short", ["007", "013", "019"])
+def test_a_community_with_a_locked_cell_is_divided_around_it(divider, short):
+    locked = divider.cell(short)
+    divider.board.select([locked])
+    divider.board.turn_locks()
+    ground = divider.coverage.shape(locked)
+
+    proposing = propose(divider, "community")
+    assert proposing.rows
+    proposing.accept()
+    divider.settle()
+
+    assert proposing.rows == [] and new_cells(divider)
+    assert same_ground(divider.coverage.shape(locked), ground)
