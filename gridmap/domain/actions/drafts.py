@@ -105,7 +105,7 @@ def _free_name(reader: Reader, name: str, draft_id: RecordId | None = None) -> s
         raise Refused("draft_needs_name")
     fit = fitting("name", name.strip())
     others = (one for one in reader.all_of(Draft) if one.status in AT_WORK and one.id != draft_id)
-    if fit in {one.name for one in others}:
+    if fit.casefold() in {one.name.casefold() for one in others}:
         raise Refused("draft_name_taken", name=fit)
     return fit
 

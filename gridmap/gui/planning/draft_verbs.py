@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gridmap.domain.actions.drafts import CallBackDraft, DiscardDraft, RenameDraft
+from gridmap.domain.errors import UserError
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId
 from gridmap.gui import report
@@ -21,7 +22,7 @@ from gridmap.planning.undecided import undecided_count
 from gridmap.planning.waiting import earlier_plans, earlier_text
 from gridmap.session import Changed
 from gridmap.store.coverage_data import LOCATED
-from gridmap.words import tr
+from gridmap.words import said, tr
 
 _REST_MS = 200
 #: Tables whose change may leave records without a cell in force, or give them one.
@@ -102,8 +103,12 @@ class DraftVerbs(QObject):
 
     def start(self, name: str, branched_from: RecordId | None = None) -> None:
         """Make a draft and lay it on the board."""
-        with report.telling(self._window):
-            self._board.lay(self._board.start_draft(name, branched_from))
+        try:
+            made = self._board.start_draft(name, branched_from)
+        except UserError as error:
+            self._board.refused.emit(said(error))
+            return
+        self._board.lay(made)
 
     def update(self, draft_id: RecordId) -> None:
         """Lay a draft on the board and ask how it is brought up to date."""

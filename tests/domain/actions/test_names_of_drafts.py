@@ -18,11 +18,12 @@ def drafts():
             2: Draft(2, "方案乙", DAY, status="scheduled"),
             3: Draft(3, "方案丙", DAY, status="published"),
             4: Draft(4, "方案丁", DAY, status="discarded"),
+            6: Draft(6, "East", DAY),
         }
     )
 
 
-@pytest.mark.parametrize("name", ["方案甲", " 方案甲 ", "方案乙"])
+@pytest.mark.parametrize("name", ["方案甲", " 方案甲 ", "方案乙", "east"])
 def test_the_name_of_a_draft_at_work_is_not_given_again(drafts, new_id, name):
     with pytest.raises(Refused) as made:
         CreateDraft(name, DAY).change(drafts, new_id)
