@@ -19,11 +19,12 @@ from gridmap.commands.planning_text import (
 from gridmap.commands.spoken_help import SpokenGroup
 from gridmap.domain.actions.drafts import CallBackDraft
 from gridmap.domain.check import Issue, Severity
-from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.errors import UserError
 from gridmap.domain.planning.checks import MOVING
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.planning_records import Draft, DraftStatus
+from gridmap.domain.planning_records import AT_WORK, Draft, DraftStatus
+from gridmap.domain.terms import Term
 from gridmap.planning.as_of import parsed_day
 from gridmap.planning.border_moves import border_moves
 from gridmap.planning.comparison import compared
@@ -37,7 +38,7 @@ from gridmap.planning.drafts import DraftCount, DraftCounts
 from gridmap.planning.facts import issues_of_draft
 from gridmap.planning.faults import Faulty, held_back, why_held_back
 from gridmap.planning.new_numbers import displaced_by, displaced_text, numbers_told, renumbered
-from gridmap.planning.parted import waiting, wholes
+from gridmap.planning.parted import waiting
 from gridmap.planning.publish import publish, withdraw
 from gridmap.planning.rebased_text import given_up_text
 from gridmap.planning.rebasing import Choice, bring_up_to_date, look
@@ -119,6 +120,8 @@ def diff_drafts(
     with open_session(workspace, passphrase_file, read_only=True) as session:
         draft = draft_named(session, draft_name)
         other = draft_named(session, against) if against else None
+        for one in filter(None, (other, draft if other is not None else None)):
+            _check_at_work(one)
         found = compared(session, draft.id, other.id if other is not None else None)
         known = households_known(session.workspace)
         moves = border_moves(session, draft.id)
@@ -132,6 +135,17 @@ def diff_drafts(
         click.echo("\n".join(two_drafts_lines(found, draft.name, other.name, of_each)))
     else:
         click.echo("\n".join(difference_lines(found, known, moves)))
+
+
+def _check_at_work(draft: Draft) -> None:
+    """Make sure that a draft has cells of its own to be held against those of another.
+
+    Raises:
+        UserError: it is published, so that its cells are in force, or discarded.
+    """
+    if draft.status not in AT_WORK:
+        status = Term(f"planning.status_{draft.status}")
+        raise UserError("planning.not_compared", name=draft.name, status=status)
 
 
 @draft_command.command("publish")
@@ -227,7 +241,8 @@ def update_draft(workspace: Path, draft_name: str, keep: Choice | None, passphra
         draft = draft_named(session, draft_name)
         found = look(session, draft.id)
         if not found:
-            raise Refused("draft_up_to_date", name=draft.name)
+            click.echo(tr("draft_up_to_date", name=draft.name))
+            return
         held = {one.key for one in waiting(found, [one.key for one in found] if keep else [])}
         settled = [one for one in found if one.key not in held]
         if draft.status == "scheduled" and len(settled) < len(found):
@@ -242,8 +257,9 @@ def update_draft(workspace: Path, draft_name: str, keep: Choice | None, passphra
         numbers = renumbered_text([one for one in other_numbers if one.cell_id in drawn])
     if settled:
         key = "planning.updated" if waits or draft.status == "open" else "plan.update_nothing_left"
-        cells = sum(len(one.group.outdated) for one, _ in wholes(settled))
-        click.echo(tr(key, name=draft.name, cells=cells, day=draft.effective_on))
+        chosen = [keep if one.conflict else "joined" for one in settled]
+        counts = {kind: chosen.count(kind) for kind in ("joined", "mine", "published")}
+        click.echo(tr(key, name=draft.name, day=draft.effective_on, **counts))
         if given_up:
             click.echo(tr("plan.update_given_up", what=given_up))
         if numbers:

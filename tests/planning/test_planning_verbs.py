@@ -254,7 +254,7 @@ def test_a_draft_is_updated_and_the_later_plan_withdrawn_from_the_command_line(p
     assert "1 places of the draft “乙” are in conflict" in said
     assert "draft 桥社区 retired 005; new 012, 013; published 桥社区 010, 011" in said
     code, said = run("draft", "update", peopled, "乙", "--keep", "mine")
-    assert (code, "“乙” is up to date" in said) == (0, True)
+    assert (code, "0 places joined in; of those in conflict 1 kept, 0 as published" in said) == (0, True)
     assert "桥社区 010 → 012, 011 → 013" in said.splitlines()[-1]
     assert run("draft", "publish", peopled, "乙", "--approver", "李主任", "--reason", "调整")[0] == 0
 
@@ -264,6 +264,32 @@ def test_a_draft_is_updated_and_the_later_plan_withdrawn_from_the_command_line(p
         code, said = run("draft", "withdraw", peopled, name, "--reason", "有误")
         assert (code, f"“{name}” is withdrawn" in said) == (0, True)
     assert "9 cells" in run("asof", peopled, "2999-01-01")[1]
+
+
+def test_a_draft_is_compared_with_no_plan_whose_cells_are_in_force(peopled):
+    session = Session.open(peopled)
+    for name in ("甲", "乙"):
+        halve(session, name, "005")
+    session.close()
+    run("draft", "publish", peopled, "甲", "--approver", "李主任", "--reason", "调整")
+    run("draft", "update", peopled, "乙", "--keep", "mine")
+
+    for one, other in (("甲", "乙"), ("乙", "甲")):
+        done = CliRunner().invoke(
+            cli, ["--lang", "en", "draft", "diff", str(peopled), one, "--against", other]
+        )
+        assert (done.exception.key, done.exception.values["name"]) == ("planning.not_compared", "甲")
+        assert "“甲” is published" in words.said(done.exception)
+
+
+def test_a_draft_that_needs_no_update_is_told_so(peopled):
+    session = Session.open(peopled)
+    halve(session, "甲", "005")
+    session.close()
+
+    code, said = run("draft", "update", peopled, "甲")
+
+    assert (code, said.splitlines()[-1]) == (0, "The draft “甲” is up to date.")
 
 
 def test_what_an_update_gives_up_is_told(peopled):

@@ -58,7 +58,7 @@ def test_the_line_below_the_pointer_is_brought_out_on_the_map(planner):
 
 
 def test_an_update_tells_which_new_cells_go_by_other_numbers(conflict):
-    said = "其他方案启用了这里的编号，2 个新网格的编号因此顺延：篦子街社区 026 → 028、027 → 029"
+    said = "其他方案启用了这里的编号，2 个新网格改用其他编号：篦子街社区 026 → 028、027 → 029"
     dialog = update_dialog(conflict)
     assert dialog.renumbered.isVisible() and dialog.renumbered.text() == said
 
