@@ -1,6 +1,6 @@
 """A draft and a published state that has moved on: what still fits, what joins, what is in conflict."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -22,7 +22,7 @@ from gridmap.domain.planning.overlay import (
 from gridmap.domain.planning.publishing import conflicts
 from gridmap.domain.planning.rebase import Group, groups, together
 from gridmap.domain.planning.three_way import three_way
-from gridmap.domain.planning_records import CellShape, Draft
+from gridmap.domain.planning_records import CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
 from gridmap.planning.new_numbers import numbers_told
 from gridmap.planning.parted import laid, parted, waiting, wholes
@@ -124,13 +124,17 @@ def bring_up_to_date(
         chosen = _chosen(found, choices)
         held = {one.key for one in waiting(found, chosen)}
         for whole, parts in wholes(found):
-            gone = [one for one in parts if chosen.get(one.key) == "published"]
             if parts[0].key in held:
                 continue
-            if any(one is whole for one in gone):
+            gone = {cell.cell_id for one in parts for cell in _dropped(one, chosen)}
+            kept = set(whole.given_up) - gone
+            if gone and not kept:
                 edits.drop(whole)
-            else:
-                edits.keep(_kept(draft, whole, gone))
+                continue
+            made = whole if parts[0] is whole else laid(whole, kept)
+            if not made.can_keep_mine:
+                raise Refused("draft_cannot_keep", name=draft.name, cells=_names(whole))
+            edits.keep(made)
         left = [one for one in found if one.conflict and one.key in held]
         if left and (edits.empty or draft.status == "scheduled"):
             raise Refused("draft_conflicts", name=draft.name, count=len(left))
@@ -158,19 +162,9 @@ def _chosen(
     return {one.key: of_each[one.key] for one in found if one.conflict and one.key in of_each}
 
 
-def _kept(draft: Draft, whole: Rebased, gone: Iterable[Rebased]) -> Rebased:
-    """What a group comes to when the published state is taken for some of its parts.
-
-    Raises:
-        Refused: there would be an overlap or a gap.
-    """
-    made = whole
-    if gone:
-        dropped = {cell.cell_id for one in gone for cell in one.group.cells}
-        made = laid(whole, set(whole.given_up) - dropped)
-    if not made.can_keep_mine:
-        raise Refused("draft_cannot_keep", name=draft.name, cells=_names(whole))
-    return made
+def _dropped(one: Rebased, chosen: Mapping[RecordId, Choice]) -> Sequence[DraftCell]:
+    """The cells that go, as the published state is taken for them."""
+    return one.group.cells if chosen.get(one.key) == "published" else ()
 
 
 class _Writing:

@@ -1,18 +1,21 @@
 """Conflicts that lie apart, held together by a neighbour that got points of both changes."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from shapely import box
 
 from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
-from gridmap.domain.coverage.split import split
+from gridmap.domain.coverage.split import merge, split
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
 from gridmap.domain.planning.overlay import drawn_cells
 from gridmap.domain.planning.rebase import groups
 from gridmap.domain.records import Cell
 from gridmap.planning import Planning
+from gridmap.planning.parted import wholes
 from gridmap.planning.publish import publish
 from gridmap.planning.rebased_text import sides_of
 from gridmap.planning.rebasing import bring_up_to_date, look, outdated_count
@@ -149,35 +152,90 @@ def test_a_change_beside_a_conflict_stays_where_the_conflict_is_given_up(session
     assert len({shape.bounds[0] for shape in pieces(made, 3)}) == 2
 
 
-@pytest.mark.parametrize("seed", (11, 14, 75, 96, 115, 118))
+MERGED = [((1, 3), (0, 1, 2, 3, 4)), ((1, 3), (1, 2, 3)), ((1, 3), (2, 3)), ((0, 2), (0, 1, 2, 3, 4))]
+
+
+@pytest.mark.parametrize(("drawn", "merged"), MERGED)
+def test_what_is_given_up_is_as_published_whatever_is_kept_beside_it(session, five, drawn, merged):
+    """The plan below made one cell of several, some of which the draft only put points into."""
+    draft = across(session, [five[at] for at in drawn], 29.004)
+    other = Planning(session, start_draft(session, "方案乙"))
+    other.draw(lambda coverage: merge(coverage, [five[at] for at in merged], session.new_id))
+    other.close()
+    publish(session, other.draft_id, approval(session))
+
+    found = look(session, draft)
+
+    assert all(one.whole is not None for one in found)
+    decided_each_way(session, draft, found, 5e-4)
+
+
+@pytest.mark.parametrize("seed", (13, 18, 31, 35, 41, 50))
 def test_whatever_is_chosen_the_draft_is_whole(session, seed):
-    cells = big_town(session)
-    area = sum(cell.geometry.area for cell in cells)
-    random = np.random.default_rng(100 + seed)
+    draft, area = scribbled(session, seed)
+    found = look(session, draft)
+    assert any(one.whole is not None for one in found)
+
+    decided_each_way(session, draft, found, area)
+
+
+@pytest.mark.parametrize("seed", (13, 31, 50))
+def test_a_scheduled_draft_that_is_given_up_as_a_whole_is_not_offered_again(session, seed):
+    draft, _ = scribbled(session, seed, publish_mine=True)
+    assert any(one.whole is not None for one in look(session, draft))
+
+    bring_up_to_date(session, draft, "published")
+
+    assert drawn_cells(session.workspace, draft) == {}
+    assert session.workspace.get(draft).effective_on is None
+
+
+def scribbled(session, seed, publish_mine=False):
+    """A draft over a plan that was published after it was drawn, both at random; the area of all cells."""
+    cells = big_town(session, 5)
+    random = np.random.default_rng(seed)
     drafts = [start_draft(session, name) for name in ("方案甲", "方案乙")]
     for draft in drafts:
         planning = Planning(session, draft)
         for _ in range(9):
             scribble_once(session, planning, random)
         planning.close()
+    if publish_mine:
+        publish(session, drafts[1], approval(session, "2999-01-01"))
     publish(session, drafts[0], approval(session))
-    found = look(session, drafts[1])
-    assert any(one.whole is not None for one in found)
-    choices = {one.key: str(random.choice(["mine", "published"])) for one in found if one.conflict}
+    return drafts[1], sum(cell.geometry.area for cell in cells)
 
-    if found:
-        assert bring_up_to_date(session, drafts[1], choices, found) == []
 
-    coverage = Planning(session, drafts[1]).coverage
-    whole(coverage, area)
-    assert outdated_count(session, drafts[1]) == 0
-    in_force = {cell.id: cell.geometry for cell in session.workspace.all_of(Cell) if cell.valid_to is None}
-    for one in found:
-        if choices.get(one.key) == "published":
-            there = {key for key, shape in in_force.items() if shape.intersection(one.ground).area > 1e-12}
-            assert all(
-                same_ground(
-                    in_force[key].intersection(one.ground), coverage.shape(key).intersection(one.ground)
-                )
-                for key in there
-            )
+def decided_each_way(session, draft, found, area):
+    """Every combination of choices: the draft is whole, what is given up is as published."""
+    conflicts = [one for one in found if one.conflict]
+    for chosen in product(("mine", "published"), repeat=len(conflicts)):
+        choices = {one.key: choice for one, choice in zip(conflicts, chosen, strict=True)}
+        assert bring_up_to_date(session, draft, choices, found) == []
+
+        planning = Planning(session, draft)
+        whole(planning.coverage, area)
+        assert outdated_count(session, draft) == 0
+        for one in conflicts:
+            if choices[one.key] == "published":
+                as_published(session, planning.coverage, one.ground)
+        drawn = drawn_cells(session.workspace, draft).keys()
+        for one, parts in wholes(found):
+            if given_up(parts, choices) >= set(one.given_up):
+                assert drawn.isdisjoint(cell.cell_id for cell in one.group.cells)
+        planning.close()
+        session.undo()
+
+
+def given_up(parts, choices):
+    """The cells of those parts for which the published state is chosen."""
+    gone = [one for one in parts if choices.get(one.key) == "published"]
+    return {cell.cell_id for one in gone for cell in one.group.cells}
+
+
+def as_published(session, coverage, ground):
+    """On some ground lies what is in force."""
+    for cell in session.workspace.all_of(Cell):
+        there = cell.geometry.intersection(ground)
+        if cell.valid_to is None and there.area > 1e-12:
+            assert same_ground(there, coverage.shape(cell.id).intersection(ground))
