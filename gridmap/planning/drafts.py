@@ -1,6 +1,6 @@
 """What is said of drafts in a list."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
@@ -10,9 +10,11 @@ from gridmap.domain.errors import UserError
 from gridmap.domain.planning.overlay import fingerprint
 from gridmap.domain.planning_records import AT_WORK, CellShape, Draft, DraftCell
 from gridmap.domain.records import Cell, RecordId
-from gridmap.session import Session
+from gridmap.session import Changed, Session
 from gridmap.store.planning_data import DrawnCell, drawn_cells
 from gridmap.store.snapshot import snapshot
+
+Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,11 @@ class DraftCounts:
     def __init__(self, session: Session) -> None:
         """Count nothing yet."""
         self._workspace = session.workspace
-        self._prints: dict[tuple[RecordId, int], str] = {}  # of published cells, by their versions
-        self._same: dict[tuple[RecordId, tuple[int, int]], bool] = {}  # ground as published, by both versions
+        self._prints: dict[RecordId, tuple[int, str]] = {}  # of published cells, and of which version
+        self._same: dict[
+            RecordId, tuple[tuple[int, int], bool]
+        ] = {}  # ground as published, of which versions
+        self._forgotten = 0  # how many times
 
     def by_draft(self, statuses: Collection[str] = AT_WORK) -> dict[RecordId, DraftCount]:
         """The counts of each draft with one of these statuses that draws any cell.
@@ -46,7 +51,7 @@ class DraftCounts:
         for one in drawn:
             so_far = counted.get(one.draft_id, DraftCount())
             counted[one.draft_id] = DraftCount(
-                so_far.changes + (not self._same.get((one.id, one.versions), False)),
+                so_far.changes + (self._same.get(one.id) != (one.versions, True)),
                 so_far.outdated + self._moved_on(one),
             )
         return {key: one for key, one in counted.items() if one != DraftCount()}
@@ -66,45 +71,65 @@ class DraftCounts:
         drawn = drawn_cells(self._workspace)
         return not self._uncompared(drawn) and not self._unread(drawn)
 
-    def compare(self) -> None:
+    def compare(self, progress: Progress | None = None) -> None:
         """Read and compare what drafts at work are counted by, for a thread that may take a second."""
-        self._compared(AT_WORK)
+        self._compared(AT_WORK, progress)
 
-    def _compared(self, statuses: Collection[str]) -> list[DrawnCell]:
+    def forget(self, changed: Changed) -> None:
+        """Look again at what was written: what undo and redo put back may have a version of before."""
+        self._forgotten += 1
+        if changed.change is None:
+            self._prints, self._same = {}, {}
+        for one in changed.ids:
+            self._prints.pop(one, None)
+            self._same.pop(one, None)
+
+    def _compared(self, statuses: Collection[str], progress: Progress | None = None) -> list[DrawnCell]:
         with snapshot(self._workspace.reading()):
             drawn = drawn_cells(self._workspace, statuses)
             self._take_prints(drawn)
-            self._compare(self._uncompared(drawn))
+            self._compare(self._uncompared(drawn), progress)
         return drawn
 
-    def _compare(self, unknown: Collection[DrawnCell]) -> None:
+    def _compare(self, unknown: Collection[DrawnCell], progress: Progress | None) -> None:
+        forgotten = self._forgotten
         records = self._workspace.get_many([one.id for one in unknown])
         cells = self._workspace.get_many([one.cell_id for one in unknown])
-        for one in unknown:
+        for count, one in enumerate(unknown):
+            if progress is not None:
+                progress(count, len(unknown))
             record, cell = records.get(one.id), cells.get(one.cell_id)
-            self._same[one.id, one.versions] = (
+            same = (
                 isinstance(record, DraftCell)
                 and isinstance(cell, Cell)
                 and same_ground(record.geometry, self._below(one, cell))
             )
+            if forgotten == self._forgotten:
+                self._same[one.id] = one.versions, same
 
     def _uncompared(self, drawn: Collection[DrawnCell]) -> list[DrawnCell]:
-        return [one for one in drawn if one.state == "changed" and (one.id, one.versions) not in self._same]
+        return [
+            one
+            for one in drawn
+            if one.state == "changed" and self._same.get(one.id, (None,))[0] != one.versions
+        ]
 
-    def _unread(self, drawn: Collection[DrawnCell]) -> dict[RecordId, tuple[RecordId, int]]:
+    def _unread(self, drawn: Collection[DrawnCell]) -> dict[RecordId, int]:
         """The published cells below drafts at work that have not been read as they are, with versions."""
-        below = {one.cell_id: (one.cell_id, one.versions[1]) for one in drawn if _stands_on_its_base(one)}
-        return {cell: version for cell, version in below.items() if version not in self._prints}
+        below = {one.cell_id: one.versions[1] for one in drawn if _stands_on_its_base(one)}
+        return {cell: at for cell, at in below.items() if self._prints.get(cell, (None,))[0] != at}
 
     def _take_prints(self, drawn: Collection[DrawnCell]) -> None:
-        unread = self._unread(drawn)
+        forgotten, unread = self._forgotten, self._unread(drawn)
         cells = self._workspace.get_many(unread)
         for cell, version in unread.items():
             record = cells.get(cell)
-            self._prints[version] = fingerprint(record) if isinstance(record, Cell) else ""
+            made = fingerprint(record) if isinstance(record, Cell) else ""
+            if forgotten == self._forgotten:
+                self._prints[cell] = version, made
 
     def _moved_on(self, one: DrawnCell) -> bool:
-        return _stands_on_its_base(one) and self._prints.get((one.cell_id, one.versions[1])) != one.base
+        return _stands_on_its_base(one) and self._prints.get(one.cell_id) != (one.versions[1], one.base)
 
     def _below(self, drawn: DrawnCell, cell: Cell) -> BaseGeometry:
         """The shape of a cell that a draft was drawn over."""

@@ -65,8 +65,7 @@ class Board(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._read_again)
         self._told.connect(self._follow)
-        self.counts = DraftCounts(session)
-        self.outdated = 0  # cells below the draft on the board whose published state has moved on
+        self.counts, self.outdated = DraftCounts(session), 0  # cells below the draft here that have moved on
 
     # -- what lies on it
 
@@ -340,7 +339,7 @@ class Board(QObject):
         self._anew.laid()
         if draft_id != self.draft_id:
             self._crossings.forget()
-        self.draft_id, self.outdated = draft_id, made.outdated
+        self.draft_id, self.outdated = draft_id, self.counts.outdated(draft_id)
         made.view.follow()  # what was written while another lay there
         self.selection = [one for one in self.selection if one in made.view]
         self._focus = self._focus if self._focus in made.published.communities else None
@@ -361,6 +360,7 @@ class Board(QObject):
         self._follows = None
 
     def _follow(self, changed: Changed) -> None:
+        self.counts.forget(changed)
         if changed.tables & {"draft", "draft_cell"}:
             self.outdated = self.counts.outdated(self.draft_id)
             self.drafts_changed.emit()

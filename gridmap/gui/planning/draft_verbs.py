@@ -77,7 +77,7 @@ class DraftVerbs(QObject):
         if not self._panel.buttons:
             self._list(None)
         self._comparing = run_task(
-            self._panel, tr("plan.reading"), lambda _: counts.compare(), lambda _: self.show_drafts()
+            self._panel, tr("plan.reading"), counts.compare, lambda _: self.show_drafts()
         )
 
     def _list(self, counts: Mapping[RecordId, DraftCount] | None) -> None:

@@ -40,7 +40,6 @@ class Laid:
     published: Published
     references: ReferenceIndex
     view: DraftView
-    outdated: int  # cells below the draft whose published state has moved on
 
 
 def outdated_by(changed: Changed) -> Anew:
@@ -98,4 +97,5 @@ def read(
     # Its own, where it is another: a reading that was given up may still fill the former one.
     population = Population(session.workspace) if laid is None or anew else laid.view.population
     view = DraftView(session, published, population, draft_id)
-    return Laid(published, references, view, counts.outdated(draft_id))
+    counts.outdated(draft_id)  # so that nothing has to be read when the window's thread asks
+    return Laid(published, references, view)
