@@ -91,16 +91,17 @@ class Proposing(QObject):
         if (view := self._board.view) is not None:  # it may have been drawn on meanwhile, or lie over others
             for row in rows:
                 row.state = state_in(view, row)
-        if [row.state for row in rows] == ["stale"]:
+        waiting = [row.found for row in rows if row.state == "open"]
+        if not waiting and any(row.state == "stale" for row in rows):
             self._panel.say(tr("plan.proposal_overtaken"))
             return
         self.rows = rows
-        found = [row.found for row in rows if row.state != "stale"]
-        self._tool.show_proposals(found)
-        self._canvas.set_tool(self._tool)
-        self._canvas.setFocus()  # its tool takes Enter and Esc
+        self._tool.show_proposals(waiting)
+        if waiting:
+            self._canvas.set_tool(self._tool)
+            self._canvas.setFocus()  # its tool takes Enter and Esc
         if len(rows) == 1:
-            self._panel.show_proposal(_told(found[0]))
+            self._panel.show_proposal(_told(rows[0].found))
             self._look_at(self.rows)
         else:
             self._open_table()

@@ -247,20 +247,40 @@ def test_proposing_can_be_cancelled(divider):
     assert new_cells(divider) == []
 
 
-@pytest.mark.parametrize("scope", ["community", "township"])
-def test_what_was_drawn_on_while_it_was_divided_is_not_offered(divider, scope):
-    cells = [divider.cell("012"), divider.cell("013")]
-    panel = choose(divider, scope)
-    QTest.mouseClick(panel.make, LEFT)
-    divider.board.draw(lambda coverage: merge(coverage, cells, divider.session.new_id))
-    divider.settle()
+def test_what_was_drawn_on_while_it_was_divided_is_not_offered(divider):
+    propose_and_draw(divider, "community", [1])
+
+    assert divider.mode.left.proposal._said.text() == OVERTAKEN
+    assert divider.mode.proposing.rows == [] and divider.canvas.tool.name == "select"
+
+
+def test_what_was_drawn_on_among_others_is_marked(divider):
+    propose_and_draw(divider, "township", [1])
 
     proposing = divider.mode.proposing
-    if scope == "community":
-        assert panel._said.text() == "生成期间这里的网格已被改动，请重新生成。"
-        assert proposing.rows == [] and divider.canvas.tool.name == "select"
-    else:
-        assert [row[6] for row in texts(proposing.table)].count("已被改动") == 1
+    assert [row[6] for row in texts(proposing.table)].count("已被改动") == 1
+    drawn_on = next(row for row in proposing.rows if row.state == "stale")
+    assert divider.canvas.tool.hidden.isdisjoint(drawn_on.found.proposal.old_cells)
+
+
+def test_where_all_was_drawn_on_no_proposal_is_left_to_answer(divider):
+    propose_and_draw(divider, "township", range(1, 5))
+
+    assert divider.mode.left.proposal._said.text() == OVERTAKEN
+    assert divider.mode.proposing.table is None and divider.canvas.tool.name == "select"
+
+
+OVERTAKEN = "生成期间这里的网格已被改动，请重新生成。"
+
+
+def propose_and_draw(planner, scope, communities):
+    """Propose, and before an answer comes merge two cells of some communities."""
+    panel = choose(planner, scope)
+    QTest.mouseClick(panel.make, LEFT)
+    for number in communities:
+        cells = [planner.cell("012", number), planner.cell("013", number)]
+        planner.board.draw(lambda coverage, cells=cells: merge(coverage, cells, planner.session.new_id))
+    planner.settle()
 
 
 def test_esc_takes_proposals_off_the_map_and_their_table_keeps_them(divider):
