@@ -7,6 +7,8 @@ from typing import Any
 from gridmap.domain.actions.drafts import CreateDraft
 from gridmap.domain.codes import cleaned, padded
 from gridmap.domain.errors import Refused, UserError
+from gridmap.domain.planning.draft_names import draft_name, namesake
+from gridmap.domain.planning.overlay import open_draft
 from gridmap.domain.planning.proposal.propose import refitted
 from gridmap.domain.planning_records import Draft
 from gridmap.domain.records import RecordId, Region, RegionLevel
@@ -169,9 +171,9 @@ def _written(planning: Planning, one: ProposedCommunity) -> ProposedCommunity:
 
 
 def _open_draft(session: Session, name: str) -> Draft:
-    for known in session.workspace.all_of(Draft):
-        if known.name == name and known.status == "open":
-            return known
+    known = namesake(session.workspace, draft_name(name))
+    if known is not None:
+        return open_draft(session.workspace, known.id)
     change = session.run(CreateDraft(name, session.today()))
     (made,) = [one for one in change.after.values() if isinstance(one, Draft)]
     return made

@@ -6,6 +6,7 @@ import pytest
 from shapely import box
 
 from gridmap.domain.actions.decide_cells import DecideCells
+from gridmap.domain.actions.drafts import RenameDraft
 from gridmap.domain.change import added, replaced
 from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import merge, split
@@ -155,3 +156,15 @@ def test_a_plan_whose_cells_were_changed_since_is_not_withdrawn(session, town, p
 
     with pytest.raises(Refused, match="draft_cell_moved_on"):
         withdraw(session, planning.draft_id, "方案有误")
+
+
+def test_a_plan_is_not_taken_back_beside_a_draft_of_its_name(session, town, planning):
+    draw_split(session, town, planning)
+    publish(session, planning.draft_id, approval(session))
+    other = start_draft(session)
+
+    with pytest.raises(Refused, match="draft_name_taken_meanwhile"):
+        withdraw(session, planning.draft_id, "有误")
+
+    session.run(RenameDraft(other, "方案乙"))
+    withdraw(session, planning.draft_id, "有误")

@@ -8,11 +8,11 @@ from gridmap.domain.access import Permission
 from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change, added, removed, replaced
 from gridmap.domain.errors import Refused
-from gridmap.domain.field_text import fitting
+from gridmap.domain.planning.draft_names import draft_name, namesake
 from gridmap.domain.planning.naming import told_numbers
 from gridmap.domain.planning.overlay import drawn_cells, open_draft
 from gridmap.domain.planning.publishing import Approval
-from gridmap.domain.planning_records import AT_WORK, CellLock, Draft, DraftCell
+from gridmap.domain.planning_records import CellLock, Draft, DraftCell
 from gridmap.domain.records import Cell, Record, RecordId
 
 
@@ -99,15 +99,11 @@ def _copies(reader: Reader, new_id: NewIds, source: RecordId, target: RecordId) 
     return [*copies, *(replace(lock, id=new_id(), draft_id=target) for lock in locks)]
 
 
-def _free_name(reader: Reader, name: str, draft_id: RecordId | None = None) -> str:
-    """A name by which a draft is told from the others that are worked on or wait for their day."""
-    if not name.strip():
-        raise Refused("draft_needs_name")
-    fit = fitting("name", name.strip())
-    others = (one for one in reader.all_of(Draft) if one.status in AT_WORK and one.id != draft_id)
-    if fit.casefold() in {one.name.casefold() for one in others}:
-        raise Refused("draft_name_taken", name=fit)
-    return fit
+def _free_name(reader: Reader, text: str, draft_id: RecordId | None = None) -> str:
+    name = draft_name(text)
+    if namesake(reader, name, draft_id) is not None:
+        raise Refused("draft_name_taken", name=name)
+    return name
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from gridmap.domain.action import NewIds, Reader, existing
 from gridmap.domain.change import Change
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
+from gridmap.domain.planning.draft_names import namesake
 from gridmap.domain.planning.overlay import drawn_cells, parents_of
 from gridmap.domain.planning.reattach import Located, Reattached, cells_after, reattach
 from gridmap.domain.planning_records import CellLock, CellShape, Draft, DraftCell
@@ -67,13 +68,16 @@ def withdrawal(
         later: Plans published since, the latest first.
 
     Raises:
-        Refused: the plan is not published, or a later one is, or its cells were changed since.
+        Refused: the plan is not published, or a later one is, or its cells were changed since, or a draft
+            goes by its name by now.
     """
     draft = existing(reader, draft_id, Draft)
     if draft.status != "published" or draft.effective_on is None:
         raise Refused("draft_not_published", name=draft.name)
     if later:
         raise Refused("draft_not_latest", name=later[0].name)
+    if namesake(reader, draft.name, draft.id) is not None:
+        raise Refused("draft_name_taken_meanwhile", name=draft.name)
     before: dict[RecordId, Record | None] = {draft.id: draft}
     opened = replace(draft, status="open", effective_on=None, published_on=None)
     after: dict[RecordId, Record | None] = {draft.id: opened}
