@@ -8,6 +8,7 @@ from shapely import box
 
 from gridmap.domain.change import added
 from gridmap.domain.coverage import grid
+from gridmap.domain.coverage.reshape import reshape
 from gridmap.domain.coverage.split import merge, split
 from gridmap.domain.coverage.validity import same_ground
 from gridmap.domain.errors import Refused
@@ -22,6 +23,7 @@ from gridmap.planning.rebasing import bring_up_to_date, look, outdated_count
 from tests.domain.coverage.test_random_edits import whole
 from tests.planning.plan_hands import approval, start_draft
 from tests.planning.test_draft_editing import big_town
+from tests.planning.verb_hands import run
 from tests.planning.wobbly_town import scribble_once
 from tests.store.conftest import Do
 
@@ -150,6 +152,32 @@ def test_a_change_beside_a_conflict_stays_where_the_conflict_is_given_up(session
     made = shapes(session, draft)
     assert [shape.bounds[3] for shape in pieces(made, 1)] == [29.004, 29.01]
     assert len({shape.bounds[0] for shape in pieces(made, 3)}) == 2
+
+
+def test_on_the_command_line_what_joins_waits_with_the_conflict_beside_it(session, five):
+    draft = across(session, (five[1],), 29.004)
+    push(session, draft, five[3], 29.006)
+    upright(session, (five[1],))
+    other = start_draft(session, "方案丙")
+    push(session, other, five[3], 29.001)
+    publish(session, other, approval(session))
+    assert [one.conflict for one in look(session, draft)] == [True, False]
+    session.close()
+
+    code, said = run("draft", "update", session.workspace.path, "方案甲")
+    assert (code, "1 places of the draft “方案甲” are in conflict" in said) == (1, True)
+
+    code, said = run("draft", "update", session.workspace.path, "方案甲", "--keep", "mine")
+    assert (code, "1 places joined in; of those in conflict 1 kept, 0 as published" in said) == (0, True)
+
+
+def push(session, draft, cell, lat):
+    """Push the eastern border of a cell of the row out, from a latitude on."""
+    planning = Planning(session, draft)
+    east = planning.coverage.shape(cell).bounds[2]
+    line = [V(east, lat), V(east + 0.002, lat + 0.001), V(east, lat + 0.002)]
+    planning.draw(lambda coverage: reshape(coverage, cell, line))
+    planning.close()
 
 
 MERGED = [((1, 3), (0, 1, 2, 3, 4)), ((1, 3), (1, 2, 3)), ((1, 3), (2, 3)), ((0, 2), (0, 1, 2, 3, 4))]

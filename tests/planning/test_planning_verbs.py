@@ -189,9 +189,8 @@ def test_how_many_cells_could_be_within_range_is_said_plainly(allowed, within, s
 
 def test_a_proposal_goes_into_the_draft_of_the_name_as_one_step_a_community(peopled):
     run("propose", peopled, "--county", "990101000000", "--households", 500, "--draft", "甲")
-    run(
-        "propose", peopled, "--county", "990101000000", "--households", 400, "--draft", " 甲 "
-    )  # the same, however it is typed
+    typed = " 甲 "
+    run("propose", peopled, "--county", "990101000000", "--households", 400, "--draft", typed)
 
     session = Session.open(peopled)
     assert [one.name for one in session.workspace.all_of(Draft)] == ["甲"]
