@@ -15,6 +15,7 @@ from gridmap.store.planning_data import DrawnCell, drawn_cells
 from gridmap.store.snapshot import snapshot
 
 Progress = Callable[[int, int | None], None]
+_COMPARED = frozenset({"cell", "draft_cell"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class DraftCounts:
 
     def forget(self, changed: Changed) -> None:
         """Look again at what was written: what undo and redo put back may have a version of before."""
+        if not changed.tables & _COMPARED:
+            return
         self._forgotten += 1
         if changed.change is None:
             self._prints, self._same = {}, {}
