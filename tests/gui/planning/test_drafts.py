@@ -260,7 +260,7 @@ def test_publishing_asks_for_reason_and_approver_and_then_publishes(planner):
     assert planner.board.draft_id is None
     assert cell not in planner.view
     assert len(planner.view.published.columns.ids) == 101
-    (note,) = [one.text() for one in planner.mode.left.drafts.findChildren(QLabel) if "起" in one.text()]
+    (note,) = {one.text() for one in planner.mode.left.drafts.findChildren(QLabel) if "起" in one.text()}
     assert (names(planner)[0], note) == ("现行", f"{planner.session.today()} 起")
 
 
