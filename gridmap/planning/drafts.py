@@ -36,10 +36,9 @@ class DraftCounts:
     def __init__(self, session: Session) -> None:
         """Count nothing yet."""
         self._workspace = session.workspace
-        self._prints: dict[RecordId, tuple[int, str]] = {}  # of published cells, and of which version
-        self._same: dict[
-            RecordId, tuple[tuple[int, int], bool]
-        ] = {}  # ground as published, of which versions
+        #: Prints of published cells, and of which version; whether drawn cells cover the same, and of which.
+        self._prints: dict[RecordId, tuple[int, str]] = {}
+        self._same: dict[RecordId, tuple[tuple[int, int], bool]] = {}
         self._forgotten = 0  # how many times
 
     def by_draft(self, statuses: Collection[str] = AT_WORK) -> dict[RecordId, DraftCount]:
@@ -47,7 +46,14 @@ class DraftCounts:
 
         It takes long where there is something to `compare`.
         """
-        drawn = self._compared(statuses)
+        return self._counted(self._compared(statuses))
+
+    def at_once(self) -> dict[RecordId, DraftCount] | None:
+        """The counts of drafts at work, None where shapes have to be read and compared before."""
+        drawn = drawn_cells(self._workspace)
+        return None if self._uncompared(drawn) or self._unread(drawn) else self._counted(drawn)
+
+    def _counted(self, drawn: Collection[DrawnCell]) -> dict[RecordId, DraftCount]:
         counted: dict[RecordId, DraftCount] = {}
         for one in drawn:
             so_far = counted.get(one.draft_id, DraftCount())
@@ -65,12 +71,6 @@ class DraftCounts:
             drawn = drawn_cells(self._workspace, AT_WORK, draft_id)
             self._take_prints(drawn)
         return sum(map(self._moved_on, drawn))
-
-    @property
-    def known(self) -> bool:
-        """Whether drafts at work can be counted without reading shapes."""
-        drawn = drawn_cells(self._workspace)
-        return not self._uncompared(drawn) and not self._unread(drawn)
 
     def compare(self, progress: Progress | None = None) -> None:
         """Read and compare what drafts at work are counted by, for a thread that may take a second."""

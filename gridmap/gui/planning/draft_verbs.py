@@ -66,18 +66,18 @@ class DraftVerbs(QObject):
 
     def show_drafts(self) -> None:
         """List the drafts again, once it is known what they change."""
-        counts = self._board.counts
         if self._board.in_a_row:
             return
-        if counts.known:
-            self._list(counts.by_draft())
+        compared = self._board.counts
+        if (counts := compared.at_once()) is not None:
+            self._list(counts)
             return
         if self._comparing is not None:
             self._comparing.abandon()
         if not self._panel.buttons:
             self._list(None)
         self._comparing = run_task(
-            self._panel, tr("plan.reading"), counts.compare, lambda _: self.show_drafts()
+            self._panel, tr("plan.reading"), compared.compare, lambda _: self.show_drafts()
         )
 
     def _list(self, counts: Mapping[RecordId, DraftCount] | None) -> None:
