@@ -23,7 +23,7 @@ from gridmap.planning.rebasing import bring_up_to_date, look, outdated_count
 from tests.domain.coverage.test_random_edits import whole
 from tests.planning.plan_hands import approval, publish_split
 from tests.planning.test_draft_editing import big_town, drawn, start_draft
-from tests.planning.wobbly_town import scribble_once
+from tests.planning.wobbly_town import two_scribbled
 from tests.store.conftest import Do
 
 V = grid.vertex
@@ -184,13 +184,7 @@ def test_a_draft_whose_cell_another_plan_retired_is_checked_once_it_is_updated(s
 def test_whatever_two_planners_draw_the_later_draft_is_whole_when_it_is_kept(session, seed):
     cells = big_town(session)
     area = sum(cell.geometry.area for cell in cells)
-    random = np.random.default_rng(seed)
-    drafts = [start_draft(session, name) for name in ("方案甲", "方案乙")]
-    for draft in drafts:
-        planning = Planning(session, draft)
-        for _ in range(5):
-            scribble_once(session, planning, random)
-        planning.close()
+    drafts = two_scribbled(session, np.random.default_rng(seed), 5)
     publish(session, drafts[0], Approval(session.today(), "李主任", "调整"))
     found = look(session, drafts[1])
     assert [one for one in found if one.conflict and not one.can_keep_mine] == []

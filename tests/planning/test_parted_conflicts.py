@@ -24,7 +24,7 @@ from tests.domain.coverage.test_random_edits import whole
 from tests.planning.plan_hands import approval, start_draft
 from tests.planning.test_draft_editing import big_town
 from tests.planning.verb_hands import run
-from tests.planning.wobbly_town import scribble_once
+from tests.planning.wobbly_town import two_scribbled
 from tests.store.conftest import Do
 
 V = grid.vertex
@@ -221,13 +221,7 @@ def test_a_scheduled_draft_that_is_given_up_as_a_whole_is_not_offered_again(sess
 def scribbled(session, seed, publish_mine=False):
     """A draft over a plan that was published after it was drawn, both at random; the area of all cells."""
     cells = big_town(session, 5)
-    random = np.random.default_rng(seed)
-    drafts = [start_draft(session, name) for name in ("方案甲", "方案乙")]
-    for draft in drafts:
-        planning = Planning(session, draft)
-        for _ in range(9):
-            scribble_once(session, planning, random)
-        planning.close()
+    drafts = two_scribbled(session, np.random.default_rng(seed), 9)
     if publish_mine:
         publish(session, drafts[1], approval(session, "2999-01-01"))
     publish(session, drafts[0], approval(session))

@@ -28,6 +28,7 @@ from gridmap.session import Session
 from gridmap.store import journal
 from tests.domain.coverage.conftest import wobbly_grid
 from tests.domain.coverage.test_random_edits import Planner
+from tests.planning.plan_hands import start_draft
 
 CODE = "990101001001"
 STORED = ("cell", "region", "place", "draft", "draft_cell", "lineage", "cell_shape", "former_cell")
@@ -185,3 +186,15 @@ def split_along(session, planning, side, row):
     coverage = planning.coverage
     cells = [one for one in coverage.ids() if shapely.crosses(crossing, coverage.shape(one))]
     planning.draw(lambda coverage: split(coverage, cells, line, session.new_id))
+
+
+def two_scribbled(session, random, edits):
+    """Two drafts over the same cells, each drawn at random."""
+    drafts = []
+    for name in ("方案甲", "方案乙"):
+        planning = Planning(session, start_draft(session, name))
+        for _ in range(edits):
+            scribble_once(session, planning, random)
+        planning.close()
+        drafts.append(planning.draft_id)
+    return drafts
